@@ -1,0 +1,113 @@
+import type { ImageType } from './image-types.ts';
+
+/** Why an upload was refused. The codes are part of the HTTP contract. */
+export const REJECTION_CODES = [
+  'EmptyObject',
+  'NotAnImage',
+  'UnsupportedType',
+  'TypeMismatch',
+  'TooManyBytes',
+  'TooManyPixels',
+  'Unreadable',
+] as const;
+
+export type RejectionCode = (typeof REJECTION_CODES)[number];
+
+/** The last refused upload of a record. */
+export interface Rejection {
+  code: RejectionCode;
+  /** One sentence for a person. */
+  message: string;
+  /** Epoch ms of the upload event. */
+  at: number;
+}
+
+/** What the inspector found in an accepted image. Held as one map, so that a replacement leaves nothing behind. */
+export interface InspectedImage {
+  /** Bytes. */
+  size: number;
+  /** Pixels, as displayed: clean aperture and orientation applied. */
+  width: number;
+  height: number;
+  /** Pixels as stored, only where they differ from the displayed ones. */
+  storedWidth?: number;
+  storedHeight?: number;
+  /** EXIF orientation, 1 to 8. */
+  orientation?: number;
+  contentType: ImageType;
+  animated?: boolean;
+  /** Hex SHA-256 as S3 verified it, when the ticket declared one. */
+  sha256?: string;
+  /** Epoch ms of the upload event. */
+  uploadedAt: number;
+}
+
+/**
+ * A record as the table holds it. The API writes the caller's part and the keys; the inspector alone writes the
+ * part from `image` on. `status` is not stored: {@link statusOf} derives it, so the two never disagree.
+ */
+export interface ImageRecord {
+  id: string;
+  filename: string;
+  /** Epoch ms. */
+  createdAt: number;
+  updatedAt: number;
+  /** The record's revision: rises by one with every change; its ETag. */
+  version: number;
+  /** Partition key of the `feed` index: `feed#<shard>`. */
+  feed: string;
+  /** Sort key of both indexes: 13-digit `createdAt`, `#`, `id`. */
+  sortKey: string;
+  title?: string;
+  userId?: string;
+  imageId?: string;
+  tags?: Set<string>;
+  attributes?: Record<string, string | number | boolean>;
+  /** How many upload tickets were given out. */
+  tickets: number;
+  /** TTL, epoch seconds, only until the first image is accepted. */
+  expiresAt?: number;
+  /** SHA-256 of the POST that made the record under an `Idempotency-Key`. */
+  requestHash?: string;
+
+  image?: InspectedImage;
+  /** Orders accepted images: {@link eventOrder} of the event that wrote `image`. */
+  imageEvent?: string;
+  /** The accepted image's object key first, then replaced ones still to be deleted. */
+  objectKeys?: string[];
+  /** 1, 2, … with each accepted image. */
+  contentVersion?: number;
+  rejection?: Rejection;
+  /** Orders refusals: {@link eventOrder} of the event that wrote `rejection`. */
+  rejectionEvent?: string;
+}
+
+export type Status = 'pending' | 'ready' | 'rejected';
+
+/**
+ * `ready` once an image was accepted, and for good: a refused replacement leaves the last good image in place and
+ * shows as `rejection`. `rejected` when uploads were refused and none was ever accepted.
+ */
+export function statusOf(record: Pick<ImageRecord, 'imageEvent' | 'rejectionEvent'>): Status {
+  if (record.imageEvent !== undefined) return 'ready';
+  return record.rejectionEvent === undefined ? 'pending' : 'rejected';
+}
+
+/** The refusal that a client should see: one older than the accepted image is history. */
+export function currentRejection(record: ImageRecord): Rejection | undefined {
+  const { rejection, rejectionEvent = '', imageEvent = '' } = record;
+  return rejectionEvent > imageEvent ? rejection : undefined;
+}
+
+/**
+ * A string that sorts as upload events happened: by event time, then by S3's sequencer, which is hexadecimal of
+ * varying length and compares after padding on the left.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+ */
+export function eventOrder(eventTimeMs: number, sequencer: string): string {
+  return `${String(eventTimeMs).padStart(13, '0')}#${sequencer.toUpperCase().padStart(40, '0')}`;
+}
+
+export function sortKeyOf(createdAt: number, id: string): string {
+  return `${String(createdAt).padStart(13, '0')}#${id}`;
+}
