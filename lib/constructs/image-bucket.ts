@@ -1,0 +1,83 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { IMAGE_PREFIX } from '../../lambdas/shared/object-key.ts';
+import type { StageConfig } from '../stages.ts';
+import type { UploadQueue } from './upload-queue.ts';
+
+/** The private, versioned bucket that clients reach by presigned URLs alone. */
+export class ImageBucket extends Construct {
+  readonly bucket: s3.Bucket;
+
+  constructor(scope: Construct, id: string, { config }: { config: StageConfig }) {
+    super(scope, id);
+    const destroyable = config.data === 'destroy';
+    this.bucket = new s3.Bucket(this, 'Bucket', {
+      versioned: true,
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      cors: [
+        {
+          allowedOrigins: [...config.allowedOrigins],
+          allowedMethods: [s3.HttpMethods.PUT, s3.HttpMethods.GET, s3.HttpMethods.HEAD],
+          allowedHeaders: ['content-type', 'if-none-match', 'x-amz-checksum-sha256', 'range'],
+          exposedHeaders: ['ETag', 'x-amz-checksum-sha256', 'x-amz-version-id'],
+          maxAge: 3600,
+        },
+      ],
+      lifecycleRules: [
+        {
+          id: 'expire-replaced-and-deleted-images',
+          noncurrentVersionExpiration: Duration.days(config.restoreDays),
+          expiredObjectDeleteMarker: true,
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+      ],
+      removalPolicy: destroyable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      autoDeleteObjects: destroyable,
+    });
+  }
+
+  /**
+   * Announces every new image to the queue. Written as the bucket's own property: CDK's `addEventNotification`
+   * would deploy a function of its own to do it.
+   */
+  notify(uploads: UploadQueue): void {
+    uploads.allowBucketEvents();
+    const bucket = this.bucket.node.defaultChild as s3.CfnBucket;
+    bucket.notificationConfiguration = {
+      queueConfigurations: [
+        {
+          event: 's3:ObjectCreated:*',
+          queue: uploads.queue.queueArn,
+          filter: { s3Key: { rules: [{ name: 'prefix', value: IMAGE_PREFIX }] } },
+        },
+      ],
+    };
+    this.bucket.node.addDependency(uploads.queue);
+  }
+
+  /** What a presigned URL of the API may do (it can never do more than its signer), and removing a record's images. */
+  grantSign(grantee: IGrantable): void {
+    this.grant(grantee, 's3:PutObject', 's3:GetObject', 's3:DeleteObject');
+  }
+
+  /** Reading one upload's exact version, and removing what is refused, superseded or nobody's. */
+  grantInspect(grantee: IGrantable): void {
+    this.grant(grantee, 's3:GetObject', 's3:GetObjectVersion', 's3:DeleteObject', 's3:DeleteObjectVersion');
+    // Without it S3 answers 403 instead of 404 for an object that is gone.
+    Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [this.bucket.bucketArn] });
+  }
+
+  private grant(grantee: IGrantable, ...actions: string[]): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions,
+      resourceArns: [this.bucket.arnForObjects(`${IMAGE_PREFIX}*`)],
+    });
+  }
+}

@@ -1,0 +1,119 @@
+import { Duration } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { removalOf, retentionOf } from '../policies.ts';
+import type { StageConfig } from '../stages.ts';
+import { shapeGatewayErrors } from './gateway-errors.ts';
+
+/** Paths and the methods that the function serves; any other method reaches it too, and is answered 405. */
+const ROUTES: Record<string, string[]> = {
+  metadata: ['GET', 'POST'],
+  'metadata/{id}': ['GET', 'PUT', 'DELETE'],
+  'api/upload_url': ['POST'],
+  'api/download_url': ['POST'],
+};
+
+const REQUEST_HEADERS = ['Content-Type', 'X-Api-Key', 'If-Match', 'Idempotency-Key'];
+const EXPOSED_HEADERS = ['ETag', 'Location', 'Allow', 'Retry-After', 'x-amzn-RequestId'];
+
+/** The REST API: routes, key, usage plan, access log, and errors of one shape. */
+export class MetadataRestApi extends Construct {
+  readonly api: apigateway.RestApi;
+  readonly key: apigateway.IApiKey;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, handler }: { config: StageConfig; handler: IFunction },
+  ) {
+    super(scope, id);
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      retention: retentionOf(config),
+      removalPolicy: removalOf(config),
+    });
+    const { throttle } = config;
+    this.api = new apigateway.RestApi(this, 'Api', {
+      description: 'image-intake: upload tickets and image records',
+      endpointTypes: [apigateway.EndpointType.REGIONAL],
+      cloudWatchRole: true,
+      deployOptions: {
+        stageName: 'v1',
+        tracingEnabled: true,
+        loggingLevel: apigateway.MethodLoggingLevel[config.logLevel === 'ERROR' ? 'ERROR' : 'INFO'],
+        throttlingRateLimit: throttle.ratePerSecond,
+        throttlingBurstLimit: throttle.burst,
+        accessLogDestination: new apigateway.LogGroupLogDestination(accessLog),
+        accessLogFormat: accessLogFormat(),
+      },
+      defaultCorsPreflightOptions: {
+        allowOrigins: [...config.allowedOrigins],
+        allowMethods: ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'],
+        allowHeaders: REQUEST_HEADERS,
+        exposeHeaders: EXPOSED_HEADERS,
+        maxAge: Duration.hours(1),
+      },
+    });
+    shapeGatewayErrors(this.api, corsOf(config));
+    this.addRoutes(handler);
+
+    this.key = this.api.addApiKey('Key');
+    const plan = this.api.addUsagePlan('Plan', {
+      throttle: { rateLimit: throttle.ratePerSecond, burstLimit: throttle.burst },
+      quota: { limit: config.quotaPerDay, period: apigateway.Period.DAY },
+      apiStages: [{ stage: this.api.deploymentStage }],
+    });
+    plan.addApiKey(this.key);
+  }
+
+  private addRoutes(handler: IFunction): void {
+    const integration = new apigateway.LambdaIntegration(handler, {
+      allowTestInvoke: false,
+      scopePermissionToMethod: false,
+    });
+    const model = this.api.addModel('JsonObject', {
+      contentType: 'application/json',
+      schema: { schema: apigateway.JsonSchemaVersion.DRAFT4, type: apigateway.JsonSchemaType.OBJECT },
+    });
+    const requestValidator = this.api.addRequestValidator('Body', { validateRequestBody: true });
+    for (const [path, methods] of Object.entries(ROUTES)) {
+      const resource = this.api.root.resourceForPath(path);
+      for (const method of [...methods, 'ANY']) {
+        const takesBody = method === 'POST';
+        resource.addMethod(method, integration, {
+          apiKeyRequired: true,
+          ...(takesBody && { requestValidator, requestModels: { 'application/json': model } }),
+        });
+      }
+    }
+  }
+}
+
+/** Headers for API Gateway's own errors: quoted literals, or the caller's origin where a stage allows several. */
+function corsOf({ allowedOrigins }: StageConfig): Record<string, string> {
+  return {
+    'Access-Control-Allow-Origin':
+      allowedOrigins.length === 1 ? `'${allowedOrigins[0]}'` : 'method.request.header.Origin',
+    'Access-Control-Expose-Headers': `'${EXPOSED_HEADERS.join(',')}'`,
+  };
+}
+
+/** One JSON line a request; no key, no body, no query string. */
+function accessLogFormat(): apigateway.AccessLogFormat {
+  return apigateway.AccessLogFormat.custom(
+    JSON.stringify({
+      requestId: '$context.requestId',
+      time: '$context.requestTimeEpoch',
+      method: '$context.httpMethod',
+      resource: '$context.resourcePath',
+      status: '$context.status',
+      latencyMs: '$context.responseLatency',
+      integrationLatencyMs: '$context.integrationLatency',
+      apiKeyId: '$context.identity.apiKeyId',
+      sourceIp: '$context.identity.sourceIp',
+      error: '$context.error.responseType',
+      trace: '$context.xrayTraceId',
+    }),
+  );
+}

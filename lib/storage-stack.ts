@@ -1,0 +1,22 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { ImageBucket } from './constructs/image-bucket.ts';
+import { RecordTable } from './constructs/record-table.ts';
+import { UploadQueue } from './constructs/upload-queue.ts';
+import type { StageConfig } from './stages.ts';
+
+/** What must survive a deployment: records, images, and the events on their way. */
+export class StorageStack extends Stack {
+  readonly records: RecordTable;
+  readonly images: ImageBucket;
+  readonly uploads: UploadQueue;
+
+  constructor(scope: Construct, id: string, props: StackProps & { config: StageConfig }) {
+    super(scope, id, { description: 'image-intake: records, images and upload events', ...props });
+    this.records = new RecordTable(this, 'Records', { data: props.config.data });
+    this.images = new ImageBucket(this, 'Images', { config: props.config });
+    this.uploads = new UploadQueue(this, 'Uploads');
+    this.images.notify(this.uploads);
+    new CfnOutput(this, 'ImageBucketName', { value: this.images.bucket.bucketName });
+  }
+}
