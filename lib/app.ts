@@ -1,15 +1,20 @@
 import { App, type AppProps } from 'aws-cdk-lib';
-import { FLAGS } from 'aws-cdk-lib/cx-api';
+import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { IntakeStage } from './intake-stage.ts';
 import { stages, validateStage } from './stages.ts';
 
-/** CDK's recommended behaviour throughout; set here, so that the CLI and the local run synthesize the same. */
-const recommendedFlags = Object.fromEntries(
-  Object.entries(FLAGS).map(([name, flag]) => [name, flag.recommendedValue]),
-);
+/**
+ * CDK's recommended behaviour, but for references between stacks: CloudFormation exports, so that a table or a queue
+ * cannot be removed while functions still use it.
+ */
+const featureFlags = {
+  ...CURRENTLY_RECOMMENDED_FLAGS,
+  '@aws-cdk/core:defaultCrossStackReferences': 'strong',
+};
 
 /**
- * The CDK app with the named stages, or all of them.
+ * The CDK app with one stage, or all of them. Feature flags are set here, not in `cdk.json`, so that the CLI, the
+ * tests and the local run synthesize the same templates.
  * @throws Error when a stage is unknown or its settings are impossible.
  */
 export function createApp({ only, ...props }: AppProps & { only?: string } = {}): App {
@@ -18,7 +23,7 @@ export function createApp({ only, ...props }: AppProps & { only?: string } = {})
       `There is no stage "${only}" in lib/stages.ts; known: ${Object.keys(stages).join(', ')}.`,
     );
   }
-  const app = new App({ ...props, context: { ...recommendedFlags, ...props.context } });
+  const app = new App({ ...props, context: { ...featureFlags, ...props.context } });
   for (const [name, config] of Object.entries(stages)) {
     if (only !== undefined && name !== only) continue;
     validateStage(name, config);
