@@ -68,10 +68,7 @@ export class MetadataRestApi extends Construct {
   }
 
   private addRoutes(handler: IFunction): void {
-    const integration = new apigateway.LambdaIntegration(handler, {
-      allowTestInvoke: false,
-      scopePermissionToMethod: false,
-    });
+    const integration = new apigateway.LambdaIntegration(handler, { scopePermissionToMethod: false });
     const model = this.api.addModel('JsonObject', {
       contentType: 'application/json',
       schema: { schema: apigateway.JsonSchemaVersion.DRAFT4, type: apigateway.JsonSchemaType.OBJECT },
