@@ -1,0 +1,128 @@
+import type { Uploadable } from './file.ts';
+import { type CallOptions, type Connection, callApi } from './request.ts';
+import type { CreateBody, Disposition, Image, ListParameters, Page, Ticket, UpdateBody } from './types.ts';
+import { type UploadOptions, type UploadSteps, uploadFile } from './upload.ts';
+import { type SentUpload, untilInspected, type WaitOptions } from './wait.ts';
+
+export interface ClientOptions {
+  /** The API's base URL with its stage, as the deployment's output `ApiBaseUrl` tells it. */
+  baseUrl: string;
+  apiKey: string;
+  /** How often a call that failed in passing is made again, 4 by default. */
+  retries?: number;
+  /** The time that one attempt may take, 30,000 by default. The bytes of an upload may take longer. */
+  timeoutMs?: number;
+  /** The global `fetch` by default. */
+  fetch?: typeof fetch;
+}
+
+/** A change is made only if the record still has this version; else ApiError 412 tells the current one. */
+export interface IfMatch extends CallOptions {
+  ifMatch?: number | undefined;
+}
+
+export type ImageIntakeClient = ReturnType<typeof createClient>;
+
+/**
+ * A client of one service. Every call throws ApiError, NetworkError or TimeoutError once its retries are used up,
+ * and the signal's reason when it is aborted.
+ */
+export function createClient({
+  baseUrl,
+  apiKey,
+  retries = 4,
+  timeoutMs = 30_000,
+  fetch = globalThis.fetch.bind(globalThis),
+}: ClientOptions) {
+  const connection: Connection = { baseUrl: baseUrl.replace(/\/+$/, ''), apiKey, retries, timeoutMs, fetch };
+  const pathOf = (id: string) => `/metadata/${encodeURIComponent(id)}`;
+
+  /** Makes a record and takes its first ticket. Repeating it is safe: an `Idempotency-Key` goes along. */
+  const create = (
+    body: CreateBody,
+    { idempotencyKey = randomKey(), ...options }: CallOptions & { idempotencyKey?: string | undefined } = {},
+  ): Promise<Ticket> =>
+    callApi<Ticket>(connection, {
+      method: 'POST',
+      path: '/metadata',
+      body,
+      headers: { 'idempotency-key': idempotencyKey },
+      ...options,
+    });
+
+  /** Changes a record, and takes a ticket to replace its image; with a body of `{}` the ticket alone. */
+  const update = (
+    id: string,
+    body: UpdateBody = {},
+    { ifMatch, ...options }: IfMatch = {},
+  ): Promise<Ticket> =>
+    callApi<Ticket>(connection, {
+      method: 'PUT',
+      path: pathOf(id),
+      body,
+      headers: ifMatchHeader(ifMatch),
+      ...options,
+    });
+
+  /** Reads a record, and takes a URL to its image. */
+  const get = (
+    id: string,
+    { disposition, ...options }: CallOptions & { disposition?: Disposition | undefined } = {},
+  ): Promise<Image> =>
+    callApi<Image>(connection, { method: 'GET', path: pathOf(id), query: { disposition }, ...options });
+
+  /** Deletes a record and its image. */
+  const remove = (id: string, { ifMatch, ...options }: IfMatch = {}): Promise<void> =>
+    callApi<void>(connection, {
+      method: 'DELETE',
+      path: pathOf(id),
+      headers: ifMatchHeader(ifMatch),
+      ...options,
+    });
+
+  /** Reads page after page, newest records first; a page's `nextCursor`, given as `cursor`, resumes after it. */
+  async function* list(
+    query: ListParameters = {},
+    options: CallOptions = {},
+  ): AsyncGenerator<Page, void, void> {
+    let { cursor } = query;
+    do {
+      const page = await callApi<Page>(connection, {
+        method: 'GET',
+        path: '/metadata',
+        query: { ...query, cursor },
+        ...options,
+      });
+      yield page;
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+  }
+
+  /** Waits until bytes that went up under a ticket were inspected. See {@link untilInspected}. */
+  const wait = (upload: SentUpload, options: WaitOptions = {}): Promise<Image> =>
+    untilInspected(get, upload, options);
+
+  const steps: UploadSteps = { fetch, retries, create, update, wait };
+
+  /**
+   * Uploads an image and waits until it is ready. Takes a ticket that declares size, type and SHA-256, sends the
+   * bytes, renews a ticket that expired, and repeats what failed in passing.
+   * @throws besides the errors of every call: UploadRefusedError by S3, ImageRejectedError by the inspector,
+   * UploadSupersededError when somebody else's later upload took its place.
+   */
+  const upload = (file: Uploadable, options: UploadOptions = {}): Promise<Image> =>
+    uploadFile(steps, file, options);
+
+  return { create, list, get, update, remove, upload, wait };
+}
+
+function ifMatchHeader(version: number | undefined): Record<string, string> {
+  return version === undefined ? {} : { 'if-match': `"${version}"` };
+}
+
+/** 128 random bits. `crypto.randomUUID` is missing in pages that came by plain HTTP. */
+function randomKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
+}

@@ -1,0 +1,95 @@
+import type { Declared } from './types.ts';
+
+/** What can be uploaded. In Node.js `fs.openAsBlob(path)` makes a Blob of a file without reading it. */
+export type Uploadable = Blob | ArrayBuffer | Uint8Array<ArrayBuffer>;
+
+/** A file larger than this is not hashed by default: Web Crypto needs all of it in memory. */
+const LARGEST_HASHED_BYTES = 256 * 2 ** 20;
+
+/** Media types by extension, for files that the system gives no type. */
+const TYPES: [type: string, extensions: RegExp][] = [
+  ['image/jpeg', /^(jpe?g|jpe|jfif)$/],
+  ['image/png', /^a?png$/],
+  ['image/gif', /^gif$/],
+  ['image/webp', /^webp$/],
+  ['image/avif', /^avifs?$/],
+  ['image/heic', /^(heic|heif|hif)$/],
+  ['image/tiff', /^tiff?$/],
+  ['image/bmp', /^(bmp|dib)$/],
+  ['image/jxl', /^jxl$/],
+  ['image/x-icon', /^(ico|cur)$/],
+  ['image/vnd.adobe.photoshop', /^ps[db]$/],
+  ['image/x-portable-anymap', /^p[nbgap]m$/],
+];
+
+/** Other names that systems give to the same types. */
+const ALIASES: Record<string, string> = {
+  'image/jpg': 'image/jpeg',
+  'image/pjpeg': 'image/jpeg',
+  'image/apng': 'image/png',
+  'image/heif': 'image/heic',
+  'image/heic-sequence': 'image/heic',
+  'image/heif-sequence': 'image/heic',
+  'image/x-ms-bmp': 'image/bmp',
+  'image/vnd.microsoft.icon': 'image/x-icon',
+};
+
+/** The image type to declare for a file: its own, else its extension's; undefined when neither tells one. */
+export function imageTypeOf(type: string, filename: string): string | undefined {
+  const own = type.split(';')[0]!.trim().toLowerCase();
+  if (own.startsWith('image/')) return ALIASES[own] ?? own;
+  const extension = filename.slice(filename.lastIndexOf('.') + 1).toLowerCase();
+  return TYPES.find(([, extensions]) => extensions.test(extension))?.[0];
+}
+
+const LONGEST_FILENAME = 255;
+const LONGEST_EXTENSION = 16;
+
+/**
+ * Makes any file name fit for the service: accents fall away, every other run of characters outside
+ * `A-Z a-z 0-9 _ . -` becomes one `_`, and what is too long loses its middle, not its extension.
+ */
+export function fitFilename(name: string): string {
+  const plain = name
+    .slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/[^A-Za-z0-9_.-]+/g, '_');
+  const dot = plain.lastIndexOf('.');
+  const extension = dot >= 0 && plain.length - dot <= LONGEST_EXTENSION ? plain.slice(dot) : '';
+  const stem = plain.slice(0, plain.length - extension.length);
+  const meaningful = /[A-Za-z0-9]/.test(stem) ? stem : 'image';
+  return meaningful.slice(0, LONGEST_FILENAME - extension.length) + extension;
+}
+
+export function toBlob(file: Uploadable): Blob {
+  return file instanceof Blob ? file : new Blob([file]);
+}
+
+/** SHA-256 of a file in hexadecimal. @throws where there is no Web Crypto (pages that came by plain HTTP). */
+export async function sha256Of(file: Blob): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** How to come by a file's SHA-256: known already, computed by a function of the caller's, or not at all. */
+export type Checksum = string | false | ((file: Blob) => Promise<string>);
+
+/** Everything that can be said of a file ahead of its upload, for S3 to enforce. */
+export async function declarationOf(
+  file: Blob,
+  filename: string,
+  { contentType, sha256 }: { contentType?: string | undefined; sha256?: Checksum | undefined },
+): Promise<Declared> {
+  // Which types there are is for the service to judge: it names the field in its answer.
+  const type = (contentType ?? imageTypeOf(file.type, filename)) as Declared['contentType'];
+  const checksum = typeof sha256 === 'string' ? sha256 : await hash(file, sha256);
+  return { size: file.size, ...(type && { contentType: type }), ...(checksum && { sha256: checksum }) };
+}
+
+async function hash(file: Blob, how: Exclude<Checksum, string> | undefined): Promise<string | undefined> {
+  if (how === false) return undefined;
+  if (how) return how(file);
+  const able = globalThis.crypto?.subtle !== undefined && file.size <= LARGEST_HASHED_BYTES;
+  return able ? sha256Of(file) : undefined;
+}

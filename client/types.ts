@@ -1,0 +1,36 @@
+import type * as contract from '../lambdas/metadata-api/contract.ts';
+
+export type {
+  CreateBody,
+  Disposition,
+  ListParameters,
+  UpdateBody,
+} from '../lambdas/metadata-api/contract.ts';
+
+/** A record. Stages that make thumbnails add a ThumbHash, base64. https://evanw.github.io/thumbhash/ */
+export type Metadata = contract.Metadata & { thumbhash?: string | undefined };
+
+/** A ticket, or a URL to an image; stages that make thumbnails add a URL to one. */
+export type PreSignedUrl = contract.PreSignedUrl & { thumbnailUrl?: string | undefined };
+
+/** A record with an upload ticket. */
+export interface Ticket {
+  metadata: Metadata;
+  preSignedUrl: PreSignedUrl;
+}
+
+/** A record with its GET URL, once there is an image. */
+export interface Image {
+  metadata: Metadata;
+  preSignedUrl: PreSignedUrl | null;
+}
+
+/** A page of records; `preSignedUrls` has one entry for each that has an image. */
+export interface Page {
+  metadata: Metadata[];
+  preSignedUrls: PreSignedUrl[];
+  nextCursor?: string | undefined;
+}
+
+/** What an upload declares, and S3 then enforces. */
+export type Declared = Pick<contract.CreateBody, 'contentType' | 'size' | 'sha256'>;
