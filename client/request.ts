@@ -44,7 +44,7 @@ export async function callApi<T>(connection: Connection, request: ApiRequest): P
         const gone = request.method === 'DELETE' && error instanceof ApiError && error.status === 404;
         // The answer to an earlier attempt was lost, not its deed.
         if (gone && lost) return undefined as T;
-        lost = true;
+        lost ||= !(error instanceof ApiError) || error.status >= 500;
         throw error;
       }
     },

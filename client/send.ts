@@ -100,22 +100,27 @@ const sendByXhr = (
     xhr.send(file);
   });
 
+const CHUNK_BYTES = 256 * 2 ** 10;
+
 const sendByStream: Transport = async (ticket, file, { fetch, onSent, signal }) => {
   let sent = 0;
-  const counted = file.stream().pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform(chunk, controller) {
-        controller.enqueue(chunk);
-        sent += chunk.byteLength;
+  const counted = new ReadableStream<Uint8Array<ArrayBuffer>>(
+    {
+      async pull(controller) {
         onSent(sent);
+        const chunk = file.slice(sent, sent + CHUNK_BYTES);
+        if (chunk.size === 0) return controller.close();
+        controller.enqueue(new Uint8Array(await chunk.arrayBuffer()));
+        sent += chunk.size;
       },
-    }),
+    },
+    { highWaterMark: 0 },
   );
   const init: RequestInit & { duplex: 'half' } = {
     method: ticket.method,
     // S3 takes no chunked body; a stated length makes Node.js send a plain one.
     headers: { ...headersOf(ticket), 'content-length': String(file.size) },
-    body: file.size === 0 ? '' : (counted as ReadableStream<Uint8Array<ArrayBuffer>>),
+    body: file.size === 0 ? '' : counted,
     duplex: 'half',
     signal,
   };
