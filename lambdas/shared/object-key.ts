@@ -23,16 +23,18 @@ const KEY =
 /**
  * A new key, `images/{id}/{uploadId}`. The upload id is 128 random bits, then what was declared (`t` the type,
  * `c` the checksum), then the extension that the file name hints at (`bin` for none): `hBq…-4w.tc.jpg`.
+ * @param uploadId 16 bytes, unique for every ticket
  */
 export function newObjectKey(
   id: string,
   filename: string,
   declared: { contentType?: unknown; sha256?: unknown } = {},
+  uploadId: Buffer = randomBytes(16),
 ): string {
   const marks = (declared.contentType ? 't' : '') + (declared.sha256 ? 'c' : '');
   const hint = hintedType(filename);
   const extension = hint ? IMAGE_TYPES[hint][0] : 'bin';
-  return `${IMAGE_PREFIX}${id}/${randomBytes(16).toString('base64url')}${marks && `.${marks}`}.${extension}`;
+  return `${IMAGE_PREFIX}${id}/${uploadId.toString('base64url')}${marks && `.${marks}`}.${extension}`;
 }
 
 /** Reads a decoded key back; undefined when this service did not make it. */

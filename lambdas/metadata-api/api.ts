@@ -1,0 +1,37 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { DomainError } from './errors.ts';
+import { type Answer, corsHeaders, errorAnswer, header, respond } from './http.ts';
+import { route } from './routes.ts';
+import type { Services } from './services.ts';
+
+/** The REST API as a Lambda handler. Logs one line a request, never a URL, a key or a body. */
+export function createHandler(services: Services, logger: Pick<Logger, 'info' | 'error'>) {
+  return async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+    const started = performance.now();
+    const answer = await answerOf(services, event, logger);
+    logger.info('request', {
+      route: `${event.httpMethod} ${event.resource}`,
+      status: answer.status,
+      ms: Math.round(performance.now() - started),
+      recordId: event.pathParameters?.id,
+      requestId: event.requestContext.requestId,
+    });
+    return respond(answer, corsHeaders(services.settings.allowedOrigins, header(event, 'Origin')));
+  };
+}
+
+async function answerOf(
+  services: Services,
+  event: APIGatewayProxyEvent,
+  logger: Pick<Logger, 'error'>,
+): Promise<Answer> {
+  const { requestId } = event.requestContext;
+  try {
+    return await route(services, event);
+  } catch (error) {
+    if (error instanceof DomainError) return errorAnswer(error, requestId);
+    logger.error('request failed', { error: error as Error, requestId });
+    return errorAnswer(new DomainError('InternalError', 'The service failed; the log knows more'), requestId);
+  }
+}

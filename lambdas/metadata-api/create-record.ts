@@ -1,0 +1,100 @@
+import { newObjectKey } from '../shared/object-key.ts';
+import { sortKeyOf } from '../shared/record.ts';
+import { attributesBytes, type CreateBody } from './contract.ts';
+import { checkDeclaration } from './declaration.ts';
+import { DomainError, editConflict, invalidField } from './errors.ts';
+import { idempotentId, namedId, newId, requestHash, ticketSeed } from './identity.ts';
+import type { StoredRecord } from './item.ts';
+import { expiryOf, outliveOf } from './lifetime.ts';
+import type { Services } from './services.ts';
+import type { Settings } from './settings.ts';
+import type { Ticketed } from './tickets.ts';
+import { applyEdit } from './update-record.ts';
+
+/** Who retries: an API key's `Idempotency-Key`. */
+export interface RetryKey {
+  apiKeyId: string;
+  key: string;
+}
+
+/**
+ * Creates a record and its first ticket with one write. A repeated `Idempotency-Key` gets the first record, and the
+ * same ticket signed anew.
+ * @throws DomainError `AlreadyExists` for a named image, `IdempotencyConflict` for a key that made another record
+ */
+export async function createRecord(
+  services: Services,
+  body: CreateBody,
+  retryKey: RetryKey | undefined,
+): Promise<Ticketed> {
+  const now = Date.now();
+  const declared = checkDeclaration(services.settings, body);
+  const hash = retryKey && requestHash(retryKey.apiKeyId, retryKey.key, body);
+  const record = newRecord(services.settings, recordId(body, retryKey), body, now, hash);
+  const outcome = await services.store.create(record);
+  const seed = hash === undefined ? undefined : ticketSeed(record.id, hash);
+  const key = newObjectKey(record.id, body.filename, declared, seed);
+  const preSignedUrl = await services.urls.upload(record.id, key, declared, now);
+  if (!('refused' in outcome)) return { record, preSignedUrl };
+
+  const { current } = outcome;
+  if (!current) throw editConflict();
+  if (hash !== undefined && current.requestHash === hash) {
+    return { record: await outlivingTicket(services, current, now), preSignedUrl };
+  }
+  if (body.imageId !== undefined) {
+    throw new DomainError(
+      'AlreadyExists',
+      `This user already has an image of this name: record ${current.id}`,
+    );
+  }
+  throw new DomainError('IdempotencyConflict', 'This Idempotency-Key was used with another body');
+}
+
+function recordId({ userId, imageId }: CreateBody, retryKey: RetryKey | undefined): string {
+  if (imageId !== undefined) {
+    if (userId === undefined) throw invalidField('userId', 'is required with imageId');
+    return namedId(userId, imageId);
+  }
+  return retryKey ? idempotentId(retryKey.apiKeyId, retryKey.key) : newId();
+}
+
+export function newRecord(
+  settings: Settings,
+  id: string,
+  { filename, title, userId, imageId, tags, attributes = {} }: CreateBody,
+  now: number,
+  hash?: string,
+): StoredRecord {
+  const shard = Number.parseInt(id.slice(0, 8), 16) % settings.feedShards;
+  return {
+    id,
+    filename,
+    createdAt: now,
+    updatedAt: now,
+    version: 1,
+    feed: `feed#${shard}`,
+    sortKey: sortKeyOf(now, id),
+    tickets: 1,
+    tags: new Set(tags),
+    attributes,
+    attributesBytes: attributesBytes(attributes),
+    expiresAt: expiryOf(settings, now),
+    ...(title !== undefined && { title }),
+    ...(userId !== undefined && { userId }),
+    ...(imageId !== undefined && { imageId }),
+    ...(hash !== undefined && { requestHash: hash }),
+  };
+}
+
+/** A ticket must not outlive its record; rarely, a retry comes that late. */
+async function outlivingTicket(
+  services: Services,
+  current: StoredRecord,
+  now: number,
+): Promise<StoredRecord> {
+  const outlive = outliveOf(services.settings, now);
+  if (current.expiresAt === undefined || current.expiresAt > outlive) return current;
+  return (await applyEdit(services, current.id, { edit: {}, count: false, outlive, revise: true, now }))
+    .record;
+}

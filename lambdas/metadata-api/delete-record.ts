@@ -1,0 +1,29 @@
+import { editConflict, recordNotFound } from './errors.ts';
+import type { Services } from './services.ts';
+import { requireVersion } from './update-record.ts';
+
+/** Times that a record is read anew when others keep changing it. */
+const MAX_ATTEMPTS = 10;
+
+/**
+ * Deletes the objects first, then the record: a crash in between leaves a record that can be deleted again. An upload
+ * that is accepted meanwhile changes the revision, and its object goes too.
+ */
+export async function deleteRecord(
+  services: Services,
+  id: string,
+  versions: number[] | undefined,
+): Promise<void> {
+  let current = await services.store.get(id);
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    // Gone on the first look is 404; gone meanwhile is what was asked for.
+    if (!current && attempt === 0) throw recordNotFound();
+    if (!current) return;
+    requireVersion(current, versions);
+    await Promise.all((current.objectKeys ?? []).map((key) => services.urls.delete(key)));
+    const outcome = await services.store.delete(current);
+    if (!('refused' in outcome)) return;
+    current = outcome.current;
+  }
+  throw editConflict();
+}

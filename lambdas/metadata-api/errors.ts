@@ -1,0 +1,34 @@
+import type { ErrorBody, ErrorCode, FieldError } from './error-codes.ts';
+
+/** What went wrong, in the words of the domain; `http.ts` gives it a status. */
+export class DomainError extends Error {
+  readonly code: ErrorCode;
+  readonly details: Pick<ErrorBody, 'errors' | 'version'>;
+
+  constructor(code: ErrorCode, message: string, details: Pick<ErrorBody, 'errors' | 'version'> = {}) {
+    super(message);
+    this.name = code;
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** Says which fields are wrong; the message repeats the first one for people who read no further. */
+export function validationFailed(errors: FieldError[]): DomainError {
+  const [first] = errors;
+  return new DomainError('ValidationFailed', first ? `${first.path} ${first.message}` : 'Invalid request', {
+    errors,
+  });
+}
+
+export function invalidField(path: string, message: string): DomainError {
+  return validationFailed([{ path, message }]);
+}
+
+export function recordNotFound(): DomainError {
+  return new DomainError('NotFound', 'There is no such record');
+}
+
+export function editConflict(): DomainError {
+  return new DomainError('EditConflict', 'Others kept changing the record meanwhile; send the request again');
+}

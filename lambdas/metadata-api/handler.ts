@@ -1,0 +1,21 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createHandler } from './api.ts';
+import { ObjectUrls } from './presign.ts';
+import { readSettings } from './settings.ts';
+import { RecordStore } from './store.ts';
+
+const settings = readSettings();
+const client = new DynamoDBClient({
+  maxAttempts: 4,
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 4000 },
+});
+
+export const handler = createHandler(
+  {
+    settings,
+    store: new RecordStore(client, settings.tableName),
+    urls: new ObjectUrls(client, settings.bucketName, settings.urlExpiresSeconds),
+  },
+  new Logger({ serviceName: 'metadata-api' }),
+);

@@ -1,0 +1,27 @@
+import { currentRejection, statusOf } from '../shared/record.ts';
+import type { Metadata } from './contract.ts';
+import type { StoredRecord } from './item.ts';
+
+/** A record as clients see it: nothing of keys, hashes, events and counters. */
+export function toMetadata(record: StoredRecord): Metadata {
+  const { image, tags = new Set(), attributes = {} } = record;
+  const status = statusOf(record);
+  const rejection = currentRejection(record);
+  return {
+    id: record.id,
+    filename: record.filename,
+    createdAt: record.createdAt,
+    updatedAt: record.updatedAt,
+    isUploaded: status === 'ready',
+    status,
+    version: record.version,
+    ...(record.title !== undefined && { title: record.title }),
+    ...(record.userId !== undefined && { userId: record.userId }),
+    ...(record.imageId !== undefined && { imageId: record.imageId }),
+    ...(tags.size > 0 && { tags: [...tags].sort() }),
+    ...(Object.keys(attributes).length > 0 && { attributes }),
+    ...image,
+    ...(record.contentVersion !== undefined && { contentVersion: record.contentVersion }),
+    ...(rejection && { rejection }),
+  };
+}

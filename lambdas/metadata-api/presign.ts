@@ -1,0 +1,178 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3RequestPresigner } from '@aws-sdk/s3-request-presigner';
+import type { ImageRecord } from '../shared/record.ts';
+import type { Disposition, PreSignedUrl } from './contract.ts';
+import type { Declaration } from './declaration.ts';
+
+interface BucketAddress {
+  protocol: string;
+  hostname: string;
+  port?: number;
+  /** Path of the bucket, '' for virtual-host style. */
+  path: string;
+}
+
+interface Request {
+  method: 'GET' | 'PUT' | 'DELETE';
+  key: string;
+  headers?: Record<string, string>;
+  query?: Record<string, string>;
+  signingDate: Date;
+  /** Seconds. */
+  expiresIn: number;
+}
+
+/** A GET URL lives at least this long, so that it can stay the same for ten minutes and then still work as long. */
+const MIN_DOWNLOAD_SECONDS = 1200;
+const DELETE_SECONDS = 60;
+const DELETE_ATTEMPTS = 3;
+
+/**
+ * Signs URLs for the one bucket, and deletes from it. The SDK's presigner alone, on the credentials, region, hash and
+ * connections of the DynamoDB client: client-s3 would double the bundle and take five times as long a URL.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+ */
+export class ObjectUrls {
+  readonly #config: DynamoDBClient['config'];
+  readonly #presigner: S3RequestPresigner;
+  readonly #bucket: string;
+  readonly #expiresIn: number;
+
+  /** @param expiresIn lifetime of an upload URL, seconds */
+  constructor(client: DynamoDBClient, bucket: string, expiresIn: number) {
+    this.#config = client.config;
+    this.#presigner = new S3RequestPresigner({ ...client.config, service: 's3' });
+    this.#bucket = bucket;
+    this.#expiresIn = expiresIn;
+  }
+
+  /** A ticket to PUT one object; S3 holds the upload to whatever was declared. */
+  async upload(id: string, key: string, declared: Declaration, now: number): Promise<PreSignedUrl> {
+    const headers = uploadHeaders(declared);
+    const expiresAt = await this.#withinSession(now + this.#expiresIn * 1000);
+    const expiresIn = Math.max(1, Math.floor((expiresAt - now) / 1000));
+    const url = await this.#sign({ method: 'PUT', key, headers, signingDate: new Date(now), expiresIn });
+    return {
+      id,
+      url,
+      method: 'PUT',
+      expiresIn,
+      expiresAt,
+      ...(Object.keys(headers).length > 0 && { headers }),
+    };
+  }
+
+  /**
+   * A URL of the record's image. Signed as of the start of the current period, half a lifetime long, so that it is
+   * the same for everyone who asks meanwhile, and browsers find the image in their cache.
+   */
+  async download(record: ImageRecord, disposition: Disposition, now: number): Promise<PreSignedUrl> {
+    const lifetime = Math.max(this.#expiresIn, MIN_DOWNLOAD_SECONDS);
+    const period = Math.floor(lifetime / 2) * 1000;
+    const signedAt = now - (now % period);
+    const name = record.filename;
+    const query = {
+      // RFC 6266; a filename has no character that either form would have to escape.
+      'response-content-disposition': `${disposition}; filename="${name}"; filename*=UTF-8''${name}`,
+      'response-content-type': record.image!.contentType,
+      // The bytes of a key never change: every upload has its own.
+      'response-cache-control': `private, max-age=${lifetime}, immutable`,
+    };
+    const expiresAt = await this.#withinSession(signedAt + lifetime * 1000);
+    const url = await this.#sign({
+      method: 'GET',
+      key: record.objectKeys![0]!,
+      query,
+      signingDate: new Date(signedAt),
+      expiresIn: lifetime,
+    });
+    const expiresIn = Math.max(0, Math.floor((expiresAt - now) / 1000));
+    return { id: record.id, url, method: 'GET', expiresIn, expiresAt };
+  }
+
+  /** Deletes an object; one that is gone already is fine. */
+  async delete(key: string): Promise<void> {
+    const request = await this.#presign({
+      method: 'DELETE',
+      key,
+      signingDate: new Date(),
+      expiresIn: DELETE_SECONDS,
+    });
+    for (let attempt = 1; ; attempt++) {
+      const status = await this.#send(request).catch((error: unknown) => {
+        if (attempt === DELETE_ATTEMPTS) throw error;
+        return 503;
+      });
+      if (status < 300 || status === 404) return;
+      if (status < 500 || attempt === DELETE_ATTEMPTS) throw new Error(`S3 answered DELETE with ${status}`);
+    }
+  }
+
+  async #send(request: Awaited<ReturnType<S3RequestPresigner['presign']>>): Promise<number> {
+    const { response } = await this.#config.requestHandler.handle(
+      request as Parameters<DynamoDBClient['config']['requestHandler']['handle']>[0],
+    );
+    const body = response.body as { resume?: () => void } | undefined;
+    // An unread body would keep its connection busy.
+    body?.resume?.();
+    return response.statusCode;
+  }
+
+  async #sign(request: Request): Promise<string> {
+    const { protocol, hostname, port, path, query = {} } = await this.#presign(request);
+    const parameters = Object.entries(query).map(
+      ([name, value]) => `${encode(name)}=${encode(String(value))}`,
+    );
+    return `${protocol}//${hostname}${port ? `:${port}` : ''}${path}?${parameters.join('&')}`;
+  }
+
+  async #presign({ method, key, headers = {}, query = {}, signingDate, expiresIn }: Request) {
+    const { path, ...address } = bucketAddress(this.#bucket, await this.#config.region());
+    return this.#presigner.presign(
+      { method, ...address, path: `${path}/${key}`, headers: { ...headers }, query },
+      {
+        signingDate,
+        expiresIn,
+        // Without these two the type would not be signed, and the checksum would move to the query, where S3 ignores it.
+        signableHeaders: new Set(['content-type']),
+        unhoistableHeaders: new Set(['x-amz-checksum-sha256']),
+      },
+    );
+  }
+
+  /** A URL dies with the session that signed it, where the credentials say when that is. */
+  async #withinSession(expiresAt: number): Promise<number> {
+    const { expiration } = await this.#config.credentials();
+    return Math.min(expiresAt, expiration?.getTime() ?? expiresAt);
+  }
+}
+
+function uploadHeaders({ contentType, size, sha256 }: Declaration): Record<string, string> {
+  const headers: Record<string, string> = {};
+  if (contentType !== undefined) headers['Content-Type'] = contentType;
+  if (size !== undefined) headers['Content-Length'] = String(size);
+  if (sha256 !== undefined) headers['x-amz-checksum-sha256'] = Buffer.from(sha256, 'hex').toString('base64');
+  if (Object.keys(headers).length > 0) headers['If-None-Match'] = '*';
+  return headers;
+}
+
+/**
+ * Virtual-host style, or path style on an IP address, as the SDK's own clients do.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+ */
+function bucketAddress(bucket: string, region: string): BucketAddress {
+  const endpoint = process.env.AWS_ENDPOINT_URL_S3;
+  if (!endpoint) return { protocol: 'https:', hostname: `${bucket}.s3.${region}.amazonaws.com`, path: '' };
+  const { protocol, hostname, port } = new URL(endpoint);
+  const address = { protocol, ...(port && { port: Number(port) }) };
+  return /^(?:\d+\.){3}\d+$|^\[/.test(hostname)
+    ? { ...address, hostname, path: `/${bucket}` }
+    : { ...address, hostname: `${bucket}.${hostname}`, path: '' };
+}
+
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}

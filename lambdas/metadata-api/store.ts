@@ -1,0 +1,131 @@
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { fromItem, type Item, number, type StoredRecord, toItem } from './item.ts';
+import type { Filters, Range, Slice } from './listing.ts';
+import { filterExpression } from './listing-filter.ts';
+import { type EditOptions, updateExpression } from './update-expression.ts';
+
+/** A condition did not hold; `current` is the record as it stands, undefined when there is none. */
+export interface Refused {
+  refused: true;
+  current: StoredRecord | undefined;
+}
+
+/** A partition of one of the two indexes. */
+export interface Partition {
+  index: 'feed' | 'user';
+  /** Value of the partition key. */
+  value: string;
+}
+
+/** Every DynamoDB call of the API. */
+export class RecordStore {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  /** Reads strongly consistently; undefined when there is no such record. */
+  async get(id: string): Promise<StoredRecord | undefined> {
+    const input = { TableName: this.#table, Key: { id: { S: id } }, ConsistentRead: true };
+    const { Item } = await this.#client.send(new GetItemCommand(input));
+    return recordOf(Item);
+  }
+
+  /** Creates the record, unless its id is taken. */
+  async create(record: StoredRecord): Promise<StoredRecord | Refused> {
+    const command = new PutItemCommand({
+      TableName: this.#table,
+      Item: toItem(record),
+      ConditionExpression: 'attribute_not_exists(id)',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    return this.#unlessRefused(record.id, async () => {
+      await this.#client.send(command);
+      return record;
+    });
+  }
+
+  /** Merges an edit into the record, if its conditions hold, and returns what came out. */
+  async update(id: string, options: EditOptions): Promise<StoredRecord | Refused> {
+    const command = new UpdateItemCommand({
+      TableName: this.#table,
+      Key: { id: { S: id } },
+      ...updateExpression(options),
+      ReturnValues: 'ALL_NEW',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    return this.#unlessRefused(id, async () => {
+      const { Attributes } = await this.#client.send(command);
+      return fromItem(Attributes!);
+    });
+  }
+
+  /** Deletes this very revision of the record. */
+  async delete(record: StoredRecord): Promise<StoredRecord | Refused> {
+    const command = new DeleteItemCommand({
+      TableName: this.#table,
+      Key: { id: { S: record.id } },
+      ConditionExpression: 'version = :version',
+      ExpressionAttributeValues: { ':version': number(record.version) },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    return this.#unlessRefused(record.id, async () => {
+      await this.#client.send(command);
+      return record;
+    });
+  }
+
+  /** One query of one partition: at most `limit` records are looked at, those that pass the filters are returned. */
+  async query(
+    partition: Partition,
+    range: Range,
+    filters: Filters,
+    order: 'asc' | 'desc',
+    limit: number,
+  ): Promise<Slice> {
+    const key = partition.index === 'feed' ? 'feed' : 'userId';
+    const { Items = [], LastEvaluatedKey } = await this.#client.send(
+      new QueryCommand({
+        TableName: this.#table,
+        IndexName: partition.index,
+        KeyConditionExpression: '#partition = :partition AND sortKey BETWEEN :from AND :to',
+        ScanIndexForward: order === 'asc',
+        Limit: limit,
+        ...filterExpression(filters, {
+          names: { '#partition': key },
+          values: {
+            ':partition': { S: partition.value },
+            ':from': { S: range.from },
+            ':to': { S: range.to },
+          },
+        }),
+      }),
+    );
+    return { records: Items.map(fromItem), reached: LastEvaluatedKey?.sortKey?.S };
+  }
+
+  async #unlessRefused(id: string, act: () => Promise<StoredRecord>): Promise<StoredRecord | Refused> {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      // Engines that do not return the item with the refusal are asked for it.
+      return { refused: true, current: error.Item ? recordOf(error.Item) : await this.get(id) };
+    }
+  }
+}
+
+function recordOf(item: Item | undefined): StoredRecord | undefined {
+  return item?.version ? fromItem(item) : undefined;
+}

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+
+export interface Call {
+  /** Sent as it is when text, else as JSON. */
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** API Gateway's id of the caller's key. */
+  apiKeyId?: string;
+}
+
+const RECORD_PATH = /^\/metadata\/([^/]+)$/;
+
+/** The event that API Gateway makes of a request: query decoded, resource matched, body as text. */
+export function apiEvent(
+  method: string,
+  path: string,
+  { body, headers = {}, apiKeyId = 'key-1' }: Call = {},
+): APIGatewayProxyEvent {
+  const { pathname, searchParams } = new URL(path, 'http://api');
+  const id = RECORD_PATH.exec(pathname)?.[1];
+  const names = [...new Set(searchParams.keys())];
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const event = {
+    httpMethod: method,
+    path: pathname,
+    resource: id === undefined ? pathname : '/metadata/{id}',
+    pathParameters: id === undefined ? null : { id: decodeURIComponent(id) },
+    headers: { ...(text !== undefined && { 'Content-Type': 'application/json' }), ...headers },
+    queryStringParameters: names.length > 0 ? Object.fromEntries(searchParams) : null,
+    multiValueQueryStringParameters:
+      names.length > 0 ? Object.fromEntries(names.map((name) => [name, searchParams.getAll(name)])) : null,
+    body: text ?? null,
+    isBase64Encoded: false,
+    requestContext: {
+      requestId: randomUUID(),
+      path: `/v1${pathname}`,
+      stage: 'v1',
+      identity: { apiKeyId },
+    },
+  };
+  return event as unknown as APIGatewayProxyEvent;
+}

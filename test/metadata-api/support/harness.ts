@@ -1,0 +1,72 @@
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import { createHandler } from '../../../lambdas/metadata-api/api.ts';
+import { ObjectUrls } from '../../../lambdas/metadata-api/presign.ts';
+import type { Settings } from '../../../lambdas/metadata-api/settings.ts';
+import { RecordStore } from '../../../lambdas/metadata-api/store.ts';
+import { imageTypes } from '../../../lambdas/shared/image-types.ts';
+import { apiEvent, type Call } from './event.ts';
+import { TABLE, type TestTable } from './table.ts';
+
+export const BUCKET = 'images-bucket';
+
+export const SETTINGS: Settings = {
+  tableName: TABLE,
+  bucketName: BUCKET,
+  feedShards: 1,
+  urlExpiresSeconds: 3600,
+  maxUploadBytes: 50_000_000,
+  allowedTypes: imageTypes.filter((type) => type !== 'image/x-icon'),
+  allowedOrigins: ['*'],
+  requireDeclaredUploads: false,
+  pendingDays: 7,
+};
+
+export interface Reply {
+  status: number;
+  headers: Record<string, string>;
+  // biome-ignore lint/suspicious/noExplicitAny: tests assert the shape of the parsed body themselves
+  body: any;
+}
+
+/** The API over a real database engine: what the Lambda runs, without the gateway. */
+export class Harness {
+  readonly table: TestTable;
+  /** Every line that was logged. */
+  readonly log: unknown[] = [];
+  readonly #handle: ReturnType<typeof createHandler>;
+
+  constructor(table: TestTable, settings: Partial<Settings> = {}) {
+    const merged = { ...SETTINGS, ...settings };
+    const record = (...line: unknown[]) => void this.log.push(line);
+    this.table = table;
+    this.#handle = createHandler(
+      {
+        settings: merged,
+        store: new RecordStore(table.client, TABLE),
+        urls: new ObjectUrls(table.client, BUCKET, merged.urlExpiresSeconds),
+      },
+      { info: record, error: record },
+    );
+  }
+
+  async call(method: string, path: string, call: Call = {}): Promise<Reply> {
+    return replyOf(await this.#handle(apiEvent(method, path, call)));
+  }
+
+  /** Creates a record and returns its id. */
+  async create(body: object = {}): Promise<string> {
+    const { status, body: answer } = await this.call('POST', '/metadata', {
+      body: { filename: 'photo.jpg', ...body },
+    });
+    if (status !== 201) throw new Error(`POST answered ${status}: ${JSON.stringify(answer)}`);
+    return answer.metadata.id;
+  }
+}
+
+function replyOf({ statusCode, headers, body }: APIGatewayProxyResult): Reply {
+  return {
+    status: statusCode,
+    headers: headers as Record<string, string>,
+    body: body ? JSON.parse(body) : undefined,
+  };
+}
