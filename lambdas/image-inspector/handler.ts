@@ -1,0 +1,55 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { readEnvironment } from '../shared/env.ts';
+import { INSPECTOR_ENV } from './env.ts';
+import { parseUploads, type Upload } from './events.ts';
+import { ObjectStore } from './objects.ts';
+import { receive, type Services } from './receive.ts';
+import { RecordStore } from './records.ts';
+import { S3Client } from './s3-client.ts';
+
+const env = readEnvironment(INSPECTOR_ENV);
+const logger = new Logger();
+const dynamodb = new DynamoDBClient({});
+const s3 = new S3Client({ ...dynamodb.config, endpoint: process.env.AWS_ENDPOINT_URL_S3 });
+const services: Services = {
+  records: new RecordStore(dynamodb, env.TABLE_NAME),
+  objects: new ObjectStore(s3, env.BUCKET_NAME),
+  rules: {
+    allowedTypes: new Set(env.ALLOWED_TYPES.split(',')),
+    maxBytes: Number(env.MAX_UPLOAD_BYTES),
+    maxPixels: Number(env.MAX_PIXELS),
+  },
+  now: Date.now,
+};
+
+/** Inspects the uploads of a batch at once; a message that fails comes again alone. */
+export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  const failed = await Promise.all(event.Records.map(handleMessage));
+  return {
+    batchItemFailures: event.Records.filter((_, i) => failed[i]).map((message) => ({
+      itemIdentifier: message.messageId,
+    })),
+  };
+}
+
+/** @returns whether the message must come again; what never succeeds ends in the dead-letter queue, unlost */
+async function handleMessage({ messageId, body }: SQSRecord): Promise<boolean> {
+  try {
+    const uploads = parseUploads(body).filter(({ bucket }) => bucket === env.BUCKET_NAME);
+    const results = await Promise.allSettled(uploads.map(handleUpload));
+    const failure = results.find((result) => result.status === 'rejected');
+    if (failure) throw failure.reason;
+    return false;
+  } catch (error) {
+    logger.error('Failed', { messageId, error: error as Error });
+    return true;
+  }
+}
+
+async function handleUpload(upload: Upload): Promise<void> {
+  const start = performance.now();
+  const receipt = await receive(upload, services);
+  logger.info('Inspected', { ...receipt, ms: Math.round(performance.now() - start) });
+}

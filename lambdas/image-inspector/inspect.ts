@@ -1,0 +1,106 @@
+import type { ImageType } from '../shared/image-types.ts';
+import type { ImageHeader } from './readers/header.ts';
+import { readers } from './readers/readers.ts';
+import { sniff } from './sniff.ts';
+import { BrokenImage, type ByteSource, SourceFailure } from './source.ts';
+import { canonicalType, displayed, reject, type Verdict } from './verdict.ts';
+
+export interface InspectionRules {
+  allowedTypes: ReadonlySet<string>;
+  /** Bytes. */
+  maxBytes: number;
+  /** Pixels, stored or displayed, whichever are more. */
+  maxPixels: number;
+}
+
+export interface InspectionHints {
+  /** The type that the file name hints at. It sizes the first range and decides nothing. */
+  hint?: ImageType | undefined;
+  /** The Content-Type that the upload was signed for, asked for after the first read. */
+  declaredType?: (() => string | undefined) | undefined;
+}
+
+/** Bytes of the first range, by hinted type: what holds the header of nearly every image of that type. */
+const FIRST_RANGE: Record<ImageType, number> = {
+  'image/jpeg': 16 * 1024,
+  'image/png': 1024,
+  'image/gif': 8 * 1024,
+  'image/webp': 4096,
+  'image/avif': 1024,
+  'image/heic': 4096,
+  'image/tiff': 16 * 1024,
+  'image/bmp': 1024,
+  'image/jxl': 1024,
+  'image/x-icon': 1024,
+  'image/vnd.adobe.photoshop': 1024,
+  'image/x-portable-anymap': 1024,
+};
+const FIRST_RANGE_UNHINTED = 4096;
+
+/**
+ * Tells what an object is from as few of its bytes as that takes.
+ * @throws whatever the source's fetch threw: a failure to read the object, never a fault of the image.
+ */
+export async function inspect(
+  source: ByteSource,
+  rules: InspectionRules,
+  { hint, declaredType }: InspectionHints = {},
+): Promise<Verdict> {
+  if (source.size === 0) return reject('EmptyObject', 'The file is empty.');
+  if (source.size > rules.maxBytes) {
+    return reject(
+      'TooManyBytes',
+      `The file has ${source.size} bytes; at most ${rules.maxBytes} are accepted.`,
+    );
+  }
+  try {
+    const length = Math.min(source.size, hint ? FIRST_RANGE[hint] : FIRST_RANGE_UNHINTED);
+    const kind = sniff(await source.read(0, length));
+    if (!kind) return reject('NotAnImage', 'The file is not an image of any known format.');
+    if ('unsupported' in kind) return unsupported(kind.unsupported, rules);
+    const reader = readers[kind.type];
+    if (!reader || !rules.allowedTypes.has(kind.type)) return unsupported(kind.type, rules);
+    return judge(await reader(source), rules, declaredType?.());
+  } catch (error) {
+    if (error instanceof SourceFailure) throw error.cause;
+    const reason = error instanceof BrokenImage ? error.message : 'Its header is damaged.';
+    return reject('Unreadable', `The image cannot be read. ${reason}`);
+  }
+}
+
+function judge(header: ImageHeader, rules: InspectionRules, declared: string | undefined): Verdict {
+  const { contentType, storedWidth, storedHeight } = header;
+  if (!rules.allowedTypes.has(contentType)) return unsupported(contentType, rules);
+  if (declared !== undefined && canonicalType(declared) !== contentType) {
+    return reject(
+      'TypeMismatch',
+      `The upload was declared as ${declared}, but its bytes are ${contentType}.`,
+    );
+  }
+  const image = displayed(header);
+  const sides = [storedWidth, storedHeight, image.width, image.height];
+  if (!sides.every((side) => Number.isInteger(side) && side >= 1)) {
+    throw new BrokenImage('It claims to have no pixels.');
+  }
+  const pixels = Math.max(storedWidth * storedHeight, image.width * image.height);
+  if (pixels > rules.maxPixels) {
+    return reject(
+      'TooManyPixels',
+      `The image has ${storedWidth} × ${storedHeight} pixels; at most ${rules.maxPixels} are accepted.`,
+    );
+  }
+  return { image };
+}
+
+function unsupported(name: string, rules: InspectionRules): Verdict {
+  if (name === 'SVG') {
+    return reject(
+      'UnsupportedType',
+      'SVG is not accepted: it is a document that can carry scripts and has no pixels of its own.',
+    );
+  }
+  return reject(
+    'UnsupportedType',
+    `${name} is not accepted here; accepted are ${[...rules.allowedTypes].join(', ')}.`,
+  );
+}

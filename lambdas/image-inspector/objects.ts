@@ -1,0 +1,126 @@
+import { type S3Client, S3Error, type S3Request } from './s3-client.ts';
+
+/** One version of an object; where the bucket keeps none, its ETag tells it from what replaced it. */
+export interface ObjectVersion {
+  key: string;
+  versionId: string | undefined;
+  eTag: string;
+}
+
+/** The object is not there any more, or not as it was: no failure, but nothing to do either. */
+export class ObjectGone extends Error {
+  override name = 'ObjectGone';
+}
+
+/** Delete markers that are taken off one key at most: each is one late clean-up of a replaced image. */
+const MAX_MARKERS = 10;
+
+/** Every S3 call of the inspector. Needs GetObject, GetObjectVersion, DeleteObject, DeleteObjectVersion, ListBucket. */
+export class ObjectStore {
+  readonly #s3: Pick<S3Client, 'send'>;
+  readonly #bucket: string;
+
+  constructor(s3: Pick<S3Client, 'send'>, bucket: string) {
+    this.#s3 = s3;
+    this.#bucket = bucket;
+  }
+
+  /**
+   * The bytes from `start` up to, not including, `end`, and the Content-Type that the object was stored with.
+   * @throws ObjectGone when it was deleted or overwritten
+   */
+  async readRange(object: ObjectVersion, start: number, end: number) {
+    const { body, headers } = await this.#sendWhileThere({
+      method: 'GET',
+      key: object.key,
+      query: versionQuery(object),
+      headers: { range: `bytes=${start}-${end - 1}`, 'if-match': `"${object.eTag}"` },
+    });
+    return { bytes: body, contentType: headers['content-type'] };
+  }
+
+  /**
+   * Hex SHA-256 as S3 verified it at the upload; undefined where the store keeps none. Only a request for the
+   * whole object answers it, so that the ranged read cannot bring it along.
+   * @throws ObjectGone
+   */
+  async verifiedSha256(object: ObjectVersion): Promise<string | undefined> {
+    const { headers } = await this.#sendWhileThere({
+      method: 'HEAD',
+      key: object.key,
+      query: versionQuery(object),
+      headers: { 'x-amz-checksum-mode': 'ENABLED', 'if-match': `"${object.eTag}"` },
+    });
+    const hash = Buffer.from(headers['x-amz-checksum-sha256'] ?? '', 'base64');
+    return hash.length === 32 ? hash.toString('hex') : undefined;
+  }
+
+  /** Deletes exactly this version, for good. */
+  async deleteVersion(object: ObjectVersion): Promise<void> {
+    await this.#send({
+      method: 'DELETE',
+      key: object.key,
+      query: versionQuery(object),
+      ...(!object.versionId && { headers: { 'if-match': `"${object.eTag}"` } }),
+    }).catch(unlessGone);
+  }
+
+  /** Puts a delete marker on a key: its versions can be restored until their lifecycle ends. */
+  async hide(key: string): Promise<void> {
+    await this.#send({ method: 'DELETE', key });
+  }
+
+  /** Whether a plain GET of this key would find an object. */
+  async isVisible(key: string): Promise<boolean> {
+    return (await this.#markerOn(key)) === undefined;
+  }
+
+  /** Takes delete markers off a key. @returns whether there were any */
+  async unhide(key: string): Promise<boolean> {
+    for (let taken = 0; taken < MAX_MARKERS; taken++) {
+      const marker = await this.#markerOn(key);
+      if (!marker) return taken > 0;
+      await this.#send({ method: 'DELETE', key, query: { versionId: marker } });
+    }
+    return true;
+  }
+
+  /** The version id of the delete marker on top of a key; `''` when nothing at all is there. */
+  async #markerOn(key: string): Promise<string | undefined> {
+    try {
+      await this.#send({ method: 'HEAD', key });
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof S3Error) || error.status !== 404) throw error;
+      return error.headers['x-amz-delete-marker'] === 'true' ? error.headers['x-amz-version-id'] : '';
+    }
+  }
+
+  #send(request: Omit<S3Request, 'bucket'>) {
+    return this.#s3.send({ ...request, bucket: this.#bucket });
+  }
+
+  async #sendWhileThere(request: Omit<S3Request, 'bucket'>) {
+    try {
+      return await this.#send(request);
+    } catch (error) {
+      if (isGone(error)) throw new ObjectGone(error.message, { cause: error });
+      throw error;
+    }
+  }
+}
+
+/** Deleted, overwritten, a delete marker, or shorter than it was; but never a bucket that is missing. */
+function isGone(error: unknown): error is S3Error {
+  return (
+    error instanceof S3Error && [404, 405, 412, 416].includes(error.status) && error.code !== 'NoSuchBucket'
+  );
+}
+
+function unlessGone(error: unknown): void {
+  if (!isGone(error)) throw error;
+}
+
+function versionQuery({ versionId }: ObjectVersion): Record<string, string> {
+  return versionId ? { versionId } : {};
+}

@@ -1,0 +1,109 @@
+import type { Upload } from './events.ts';
+import { type InspectionRules, inspect } from './inspect.ts';
+import { ObjectGone, type ObjectStore } from './objects.ts';
+import type { RecordStore } from './records.ts';
+import { settle } from './settle.ts';
+import { RangedSource } from './source.ts';
+import type { DisplayedImage, Rejected } from './verdict.ts';
+
+export interface Services {
+  records: RecordStore;
+  objects: ObjectStore;
+  rules: InspectionRules;
+  /** Epoch ms. */
+  now: () => number;
+}
+
+/** For the log: what became of an upload, and what it took. */
+export interface Receipt {
+  id: string;
+  /**
+   * `accepted`, `refused` (see `code`), `late` (a later upload is on the record), `duplicate`, `missing` (no such
+   * record), or `stale` (the object is gone).
+   */
+  outcome: 'accepted' | 'refused' | 'late' | 'duplicate' | 'missing' | 'stale';
+  code?: string;
+  contentType?: string;
+  gets: number;
+  bytesRead: number;
+}
+
+/**
+ * Inspects an upload and tells its record. Every step can be repeated, and every order of events, with every
+ * crash in between, ends in the same record and leaves no object that is on no record.
+ */
+export async function receive(upload: Upload, services: Services): Promise<Receipt> {
+  const { objects, rules } = services;
+  let storedType: string | undefined;
+  const source = new RangedSource(upload.size, async (start, end) => {
+    const { bytes, contentType } = await objects.readRange(upload, start, end);
+    storedType = contentType;
+    return bytes;
+  });
+  const receipt = () => ({ id: upload.parsed.id, gets: source.gets, bytesRead: source.bytesRead });
+  try {
+    const verdict = await inspect(source, rules, {
+      hint: upload.parsed.hint,
+      declaredType: () => (upload.parsed.typeDeclared ? storedType : undefined),
+    });
+    if ('rejection' in verdict) {
+      const outcome = await refuse(upload, verdict.rejection, services);
+      return { ...receipt(), outcome, code: verdict.rejection.code };
+    }
+    const outcome = await accept(upload, verdict.image, services);
+    return { ...receipt(), outcome, contentType: verdict.image.contentType };
+  } catch (error) {
+    if (error instanceof ObjectGone) return { ...receipt(), outcome: 'stale' };
+    throw error;
+  }
+}
+
+async function accept(
+  upload: Upload,
+  image: DisplayedImage,
+  services: Services,
+): Promise<Receipt['outcome']> {
+  const { records, objects } = services;
+  const { id, checksumDeclared } = upload.parsed;
+  const sha256 = checksumDeclared ? await objects.verifiedSha256(upload) : undefined;
+  const inspected = {
+    ...image,
+    size: upload.size,
+    uploadedAt: upload.uploadedAt,
+    ...(sha256 !== undefined && { sha256 }),
+  };
+  const result = await records.accept(id, inspected, upload.order, upload.key, services.now());
+  if (result.outcome === 'missing') {
+    await objects.deleteVersion(upload);
+    return 'missing';
+  }
+  const { state } = result;
+  if (result.outcome === 'done') {
+    if (state.objectKeys.length > 1) await settle(id, state.objectKeys, services);
+    return 'accepted';
+  }
+  const duplicate = state.imageEvent === upload.order;
+  if (!duplicate) await discard(upload, state.objectKeys[0], objects);
+  await settle(id, state.objectKeys, services);
+  return duplicate ? 'duplicate' : 'late';
+}
+
+/** Told first, deleted second: after a crash in between, the object is still there to be refused again. */
+async function refuse(upload: Upload, rejection: Rejected, services: Services): Promise<Receipt['outcome']> {
+  const { records, objects, now } = services;
+  const { id } = upload.parsed;
+  const result = await records.reject(id, { ...rejection, at: upload.uploadedAt }, upload.order, now());
+  if (result.outcome === 'passed' && result.state.imageEvent === upload.order) return 'duplicate';
+  await objects.deleteVersion(upload);
+  return result.outcome === 'missing' ? 'missing' : 'refused';
+}
+
+/** Removes a good image that came too late, and hides what an older one of the same ticket would show instead. */
+async function discard(upload: Upload, currentKey: string | undefined, objects: ObjectStore): Promise<void> {
+  if (upload.key !== currentKey) {
+    await objects.deleteVersion(upload);
+    if (await objects.isVisible(upload.key)) await objects.hide(upload.key);
+  } else if (upload.versionId) {
+    await objects.deleteVersion(upload);
+  }
+}

@@ -1,0 +1,130 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import type { InspectedImage, Rejection } from '../shared/record.ts';
+
+/** The inspector's part of a record. `objectKeys`: the accepted image's key, then replaced ones to be cleaned up. */
+export interface RecordState {
+  imageEvent: string | undefined;
+  objectKeys: string[];
+}
+
+/**
+ * `done`: written. `passed`: an event as late or later has been written before, see `state`. `missing`: no such
+ * record.
+ */
+export type WriteOutcome = { outcome: 'done' | 'passed'; state: RecordState } | { outcome: 'missing' };
+
+type Item = Record<string, AttributeValue>;
+
+/** Every DynamoDB call of the inspector: one conditional update each. */
+export class RecordStore {
+  readonly #client: Pick<DynamoDBClient, 'send'>;
+  readonly #tableName: string;
+
+  constructor(client: Pick<DynamoDBClient, 'send'>, tableName: string) {
+    this.#client = client;
+    this.#tableName = tableName;
+  }
+
+  /** Writes an accepted image, unless one of a later event, or of this one, is on the record. */
+  accept(id: string, image: InspectedImage, order: string, key: string, now: number): Promise<WriteOutcome> {
+    return this.#update(id, {
+      ConditionExpression:
+        'attribute_exists(id) AND (attribute_not_exists(imageEvent) OR imageEvent < :order)',
+      UpdateExpression:
+        'SET image = :image, imageEvent = :order, updatedAt = :now, ' +
+        'objectKeys = list_append(:key, if_not_exists(objectKeys, :none)) ' +
+        'ADD version :one, contentVersion :one REMOVE expiresAt',
+      ExpressionAttributeValues: {
+        ':image': toMap(image),
+        ':order': { S: order },
+        ':now': { N: String(now) },
+        ':key': { L: [{ S: key }] },
+        ':none': { L: [] },
+        ':one': { N: '1' },
+      },
+    });
+  }
+
+  /** Tells a record of a refused upload, unless it knows of a later one, or has accepted this very upload. */
+  reject(id: string, rejection: Rejection, order: string, now: number): Promise<WriteOutcome> {
+    return this.#update(id, {
+      ConditionExpression:
+        'attribute_exists(id) AND (attribute_not_exists(rejectionEvent) OR rejectionEvent < :order) ' +
+        'AND (attribute_not_exists(imageEvent) OR imageEvent <> :order)',
+      UpdateExpression:
+        'SET rejection = :rejection, rejectionEvent = :order, updatedAt = :now ADD version :one',
+      ExpressionAttributeValues: {
+        ':rejection': toMap(rejection),
+        ':order': { S: order },
+        ':now': { N: String(now) },
+        ':one': { N: '1' },
+      },
+    });
+  }
+
+  /** Forgets the replaced keys, unless the list is not `seen` any more. */
+  forgetReplaced(id: string, seen: string[]): Promise<WriteOutcome> {
+    return this.#update(id, {
+      ConditionExpression: 'objectKeys = :seen',
+      UpdateExpression: 'SET objectKeys = :current',
+      ExpressionAttributeValues: { ':seen': toList(seen), ':current': toList(seen.slice(0, 1)) },
+    });
+  }
+
+  /**
+   * Raises the revision, unless the list is not `seen` any more: whoever is about to delete the record by the
+   * revision that it read must look again.
+   */
+  confirm(id: string, seen: string[]): Promise<WriteOutcome> {
+    return this.#update(id, {
+      ConditionExpression: 'objectKeys = :seen',
+      UpdateExpression: 'ADD version :one',
+      ExpressionAttributeValues: { ':seen': toList(seen), ':one': { N: '1' } },
+    });
+  }
+
+  async #update(id: string, input: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>): Promise<WriteOutcome> {
+    try {
+      const { Attributes } = await this.#client.send(
+        new UpdateItemCommand({
+          TableName: this.#tableName,
+          Key: { id: { S: id } },
+          ReturnValues: 'ALL_NEW',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          ...input,
+        }),
+      );
+      return { outcome: 'done', state: toState(Attributes ?? {}) };
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      const item = error.Item;
+      if (!item?.id) return { outcome: 'missing' };
+      return { outcome: 'passed', state: toState(item) };
+    }
+  }
+}
+
+function toState(item: Item): RecordState {
+  return {
+    imageEvent: item.imageEvent?.S,
+    objectKeys: (item.objectKeys?.L ?? []).map((key) => key.S!),
+  };
+}
+
+function toList(keys: string[]): AttributeValue {
+  return { L: keys.map((key) => ({ S: key })) };
+}
+
+function toMap(values: InspectedImage | Rejection): AttributeValue {
+  const entries = Object.entries(values).map(([name, value]): [string, AttributeValue] => {
+    if (typeof value === 'number') return [name, { N: String(value) }];
+    return [name, typeof value === 'boolean' ? { BOOL: value } : { S: String(value) }];
+  });
+  return { M: Object.fromEntries(entries) };
+}

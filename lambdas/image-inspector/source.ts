@@ -1,0 +1,83 @@
+/** An image whose header is broken, truncated, or too far into the object; its message is for a person. */
+export class BrokenImage extends Error {
+  override name = 'BrokenImage';
+}
+
+/** The object could not be read at all: no fault of the image. `cause` is the failure to pass on. */
+export class SourceFailure extends Error {
+  override name = 'SourceFailure';
+}
+
+/** The bytes of an object, of which readers take as few as they can. */
+export interface ByteSource {
+  /** Bytes in the whole object. */
+  readonly size: number;
+  /**
+   * Exactly `length` bytes from `start`. Where they are not held yet, one range is fetched from the first missing
+   * byte: at least `ahead` bytes, so that what comes next is likely to be held as well, and four times as many
+   * with every further range.
+   * @throws BrokenImage beyond the end or the budget, SourceFailure where the fetch failed.
+   */
+  read(start: number, length: number, ahead?: number): Promise<Buffer>;
+}
+
+export interface Budget {
+  gets: number;
+  bytes: number;
+}
+
+export const DEFAULT_BUDGET: Budget = { gets: 6, bytes: 4 * 1024 * 1024 };
+
+/** Fetches the bytes from `start` up to, not including, `end`. */
+export type FetchRange = (start: number, end: number) => Promise<Uint8Array>;
+
+/** Fetches ranges, keeps what it has fetched, counts, and stays within a budget. */
+export class RangedSource implements ByteSource {
+  readonly size: number;
+  gets = 0;
+  bytesRead = 0;
+  readonly #fetch: FetchRange;
+  readonly #budget: Budget;
+  readonly #held: { start: number; bytes: Buffer }[] = [];
+
+  constructor(size: number, fetch: FetchRange, budget: Budget = DEFAULT_BUDGET) {
+    this.size = size;
+    this.#fetch = fetch;
+    this.#budget = budget;
+  }
+
+  async read(start: number, length: number, ahead = length): Promise<Buffer> {
+    const end = start + length;
+    if (!(start >= 0 && length >= 0 && end <= this.size)) throw new BrokenImage('The file ends too early.');
+    let piece = this.#held.find((p) => start >= p.start && start <= p.start + p.bytes.length);
+    if (!piece) {
+      piece = { start, bytes: Buffer.alloc(0) };
+      this.#held.push(piece);
+    }
+    const missing = piece.start + piece.bytes.length;
+    if (end > missing) {
+      const fetched = await this.#fetchWithin(
+        missing,
+        end,
+        missing + ahead * 4 ** Math.max(0, this.gets - 1),
+      );
+      piece.bytes = piece.bytes.length > 0 ? Buffer.concat([piece.bytes, fetched]) : fetched;
+    }
+    return piece.bytes.subarray(start - piece.start, end - piece.start);
+  }
+
+  async #fetchWithin(start: number, atLeast: number, wanted: number): Promise<Buffer> {
+    const affordable = start + this.#budget.bytes - this.bytesRead;
+    if (this.gets >= this.#budget.gets || affordable < atLeast) {
+      throw new BrokenImage('The header is too long or too scattered to be read.');
+    }
+    const end = Math.min(Math.max(atLeast, wanted), this.size, affordable);
+    this.gets += 1;
+    const bytes = await this.#fetch(start, end).catch((cause: unknown) => {
+      throw new SourceFailure('The object could not be read', { cause });
+    });
+    this.bytesRead += bytes.length;
+    if (bytes.length !== end - start) throw new BrokenImage('The file is shorter than it was.');
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+}
