@@ -1,17 +1,26 @@
-import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { INSPECTOR_ENV } from '../lambdas/image-inspector/env.ts';
 import type { METADATA_API_ENV } from '../lambdas/metadata-api/env.ts';
 import type { Environment } from '../lambdas/shared/env.ts';
+import { GradualRelease } from './constructs/gradual-release.ts';
 import { MetadataRestApi } from './constructs/metadata-rest-api.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
 import { CONSUMER_TIMEOUT_SECONDS } from './constructs/upload-queue.ts';
-import type { StageConfig } from './stages.ts';
+import type { CanaryName, StageConfig } from './stages.ts';
 import type { StorageStack } from './storage-stack.ts';
+
+/** Milliseconds for a batch of ten, most of them spent waiting for S3. */
+const INSPECTOR_P99_MS = 10_000;
 
 /** What can be deployed and rolled back at any time: the functions and the REST API. */
 export class ApiStack extends Stack {
+  readonly metadataApi: ServiceFunction;
+  readonly inspector: ServiceFunction;
+  readonly rest: MetadataRestApi;
+
   constructor(
     scope: Construct,
     id: string,
@@ -27,7 +36,7 @@ export class ApiStack extends Stack {
       ALLOWED_TYPES: config.allowedTypes.join(','),
     };
 
-    const metadataApi = new ServiceFunction(this, 'MetadataApi', {
+    this.metadataApi = new ServiceFunction(this, 'MetadataApi', {
       config,
       name: 'metadata-api',
       environment: {
@@ -41,10 +50,10 @@ export class ApiStack extends Stack {
       memoryMb: 512,
       timeoutSeconds: 10,
     });
-    records.grantKeep(metadataApi.function);
-    images.grantSign(metadataApi.function);
+    records.grantKeep(this.metadataApi.function);
+    images.grantSign(this.metadataApi.function);
 
-    const inspector = new ServiceFunction(this, 'ImageInspector', {
+    this.inspector = new ServiceFunction(this, 'ImageInspector', {
       config,
       name: 'image-inspector',
       environment: {
@@ -54,20 +63,39 @@ export class ApiStack extends Stack {
       memoryMb: 512,
       timeoutSeconds: CONSUMER_TIMEOUT_SECONDS,
     });
-    records.grantUpdate(inspector.function);
-    images.grantInspect(inspector.function);
-    inspector.live.addEventSource(
-      new SqsEventSource(uploads.queue, {
-        batchSize: 10,
-        maxBatchingWindow: Duration.seconds(0),
-        maxConcurrency: config.inspectorConcurrency,
-        reportBatchItemFailures: true,
-      }),
-    );
+    records.grantUpdate(this.inspector.function);
+    images.grantInspect(this.inspector.function);
+    uploads.grantConsume(this.inspector.function);
+    new EventSourceMapping(this, 'Uploads', {
+      target: this.inspector.live,
+      eventSourceArn: uploads.queue.queueArn,
+      batchSize: 10,
+      maxConcurrency: config.inspectorConcurrency,
+      reportBatchItemFailures: true,
+    });
 
-    const rest = new MetadataRestApi(this, 'Rest', { config, handler: metadataApi.live });
-    new CfnOutput(this, 'ApiBaseUrl', { value: rest.api.url });
-    new CfnOutput(this, 'ApiMetadataUrl', { value: rest.api.urlForPath('/metadata') });
-    new CfnOutput(this, 'ApiKeyId', { value: rest.key.keyId });
+    this.rest = new MetadataRestApi(this, 'Rest', { config, handler: this.metadataApi.live });
+    if (config.canary) this.releaseGradually(config.canary, config.apiP99Ms, uploads.deadLetters);
+
+    const newestKey = this.rest.keys.at(-1)!;
+    new CfnOutput(this, 'ApiBaseUrl', { value: this.rest.baseUrl });
+    new CfnOutput(this, 'ApiMetadataUrl', { value: `${this.rest.baseUrl}metadata` });
+    new CfnOutput(this, 'ApiKeyId', { value: newestKey.keyId });
+    new CfnOutput(this, 'MetadataApiName', { value: this.metadataApi.function.functionName });
+    new CfnOutput(this, 'ImageInspectorName', { value: this.inspector.function.functionName });
+  }
+
+  private releaseGradually(canary: CanaryName, apiP99Ms: number, deadLetters: IQueue): void {
+    const shared = { canary, deadLetters };
+    new GradualRelease(this, 'MetadataApiRelease', {
+      live: this.metadataApi.live,
+      p99Ms: apiP99Ms,
+      ...shared,
+    });
+    new GradualRelease(this, 'ImageInspectorRelease', {
+      live: this.inspector.live,
+      p99Ms: INSPECTOR_P99_MS,
+      ...shared,
+    });
   }
 }

@@ -1,7 +1,8 @@
 import { App, type AppProps } from 'aws-cdk-lib';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { IntakeStage } from './intake-stage.ts';
-import { stages, validateStage } from './stages.ts';
+import { stages as ownStages, type StageConfig } from './stages.ts';
+import { validateStage } from './validate-stage.ts';
 
 /**
  * CDK's recommended behaviour, but for references between stacks: CloudFormation exports, so that a table or a queue
@@ -17,7 +18,11 @@ const featureFlags = {
  * tests and the local run synthesize the same templates.
  * @throws Error when a stage is unknown or its settings are impossible.
  */
-export function createApp({ only, ...props }: AppProps & { only?: string } = {}): App {
+export function createApp({
+  only,
+  stages = ownStages,
+  ...props
+}: AppProps & { only?: string; stages?: Record<string, StageConfig> } = {}): App {
   if (only !== undefined && !Object.hasOwn(stages, only)) {
     throw new Error(
       `There is no stage "${only}" in lib/stages.ts; known: ${Object.keys(stages).join(', ')}.`,

@@ -1,6 +1,7 @@
 import { Stage, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ApiStack } from './api-stack.ts';
+import { MonitoringStack } from './monitoring-stack.ts';
 import type { StageConfig } from './stages.ts';
 import { StorageStack } from './storage-stack.ts';
 
@@ -8,6 +9,7 @@ import { StorageStack } from './storage-stack.ts';
 export class IntakeStage extends Stage {
   readonly storage: StorageStack;
   readonly api: ApiStack;
+  readonly monitoring: MonitoringStack;
 
   constructor(scope: Construct, name: string, { config }: { config: StageConfig }) {
     super(scope, name, config.env ? { env: config.env } : {});
@@ -16,6 +18,12 @@ export class IntakeStage extends Stage {
       terminationProtection: config.data === 'retain',
     });
     this.api = new ApiStack(this, 'api', { config, storage: this.storage });
+    this.monitoring = new MonitoringStack(this, 'monitoring', {
+      config,
+      storage: this.storage,
+      api: this.api,
+    });
+    for (const [key, value] of Object.entries(config.tags)) Tags.of(this).add(key, value);
     Tags.of(this).add('service', 'image-intake');
     Tags.of(this).add('stage', name);
   }

@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
+import { type ILambdaDeploymentConfig, LambdaDeploymentConfig } from 'aws-cdk-lib/aws-codedeploy';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { StageConfig } from './stages.ts';
+import type { CanaryName, StageConfig } from './stages.ts';
 
 const retention: Record<StageConfig['logRetentionDays'], RetentionDays> = {
   1: RetentionDays.ONE_DAY,
@@ -15,3 +16,11 @@ export const retentionOf = (config: StageConfig): RetentionDays => retention[con
 
 export const removalOf = (config: StageConfig): RemovalPolicy =>
   config.data === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+
+export const deploymentOf = (canary: CanaryName): ILambdaDeploymentConfig =>
+  ({
+    'canary-10-percent-5-minutes': LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
+    'canary-10-percent-15-minutes': LambdaDeploymentConfig.CANARY_10PERCENT_15MINUTES,
+    'linear-10-percent-every-minute': LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_1MINUTE,
+    'linear-10-percent-every-3-minutes': LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_3MINUTES,
+  })[canary];

@@ -1,15 +1,27 @@
-import { type ImageType, isImageType } from '../lambdas/shared/image-types.ts';
+import type { ImageType } from '../lambdas/shared/image-types.ts';
 
-/** Everything in which one stage differs from another. The fields are explained one by one in the README. */
+/** Everything in which one stage differs from another. docs/stages.md explains the fields one by one. */
 export interface StageConfig {
   /** Account and region to deploy to; the ones of the deployer's credentials when left out. */
   env?: { account: string; region: string };
+  /** Tags of every resource, beside `service` and `stage`. */
+  tags: Readonly<Record<string, string>>;
   /** `retain`: table and bucket outlive the stack, which is termination-protected. `destroy`: all goes, bucket emptied. */
   data: 'retain' | 'destroy';
   /** Requests a second and burst that the API key may make. */
   throttle: { ratePerSecond: number; burst: number };
   /** Requests a day that the API key may make. */
   quotaPerDay: number;
+  /** Names of the API keys, newest last. To rotate: add one, deploy, hand it out, then remove the old one. */
+  apiKeys: readonly string[];
+  /** The API's own domain. Point its DNS name at the output `ApiDomainTarget`. */
+  domain?: {
+    name: string;
+    /** An ACM certificate for the name, in the stage's region. */
+    certificateArn: string;
+  };
+  /** A WAF web ACL before the API; costs about 10 USD a month. `requestsPer5Minutes` is what one IP address may make. */
+  firewall: false | { requestsPer5Minutes: number };
   /** Origins whose pages may use the API and the bucket; `*` for any. No path, no trailing slash. */
   allowedOrigins: readonly string[];
   /** Image types that the stage accepts. */
@@ -30,9 +42,25 @@ export interface StageConfig {
   feedShards: number;
   /** How many inspectors may run at once, 2 to 1,000. */
   inspectorConcurrency: number;
+  /** How a release takes over: all at once, or in steps that are taken back on an alarm. */
+  canary: false | CanaryName;
+  /** Where alarms are mailed; nowhere when left out. AWS asks the address to confirm. */
+  alarmEmail?: string;
+  /** Milliseconds that the slowest of a hundred API requests may take before it alarms. */
+  apiP99Ms: number;
+  /** What the functions log. */
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+  /** What API Gateway logs of its own work, beside the access log. */
+  apiLogLevel: 'INFO' | 'ERROR';
   logRetentionDays: 1 | 7 | 14 | 30 | 90 | 365;
 }
+
+/** CodeDeploy's ways to shift a function's traffic that a stage can choose. */
+export type CanaryName =
+  | 'canary-10-percent-5-minutes'
+  | 'canary-10-percent-15-minutes'
+  | 'linear-10-percent-every-minute'
+  | 'linear-10-percent-every-3-minutes';
 
 const defaultTypes: readonly ImageType[] = [
   'image/jpeg',
@@ -46,9 +74,12 @@ const defaultTypes: readonly ImageType[] = [
 ];
 
 const dev: StageConfig = {
+  tags: { 'cost-center': 'development' },
   data: 'destroy',
   throttle: { ratePerSecond: 50, burst: 100 },
   quotaPerDay: 100_000,
+  apiKeys: ['first'],
+  firewall: false,
   allowedOrigins: ['*'],
   allowedTypes: defaultTypes,
   maxUploadBytes: 100_000_000,
@@ -59,79 +90,36 @@ const dev: StageConfig = {
   restoreDays: 1,
   feedShards: 1,
   inspectorConcurrency: 5,
+  canary: false,
+  apiP99Ms: 3000,
   logLevel: 'INFO',
+  apiLogLevel: 'INFO',
   logRetentionDays: 7,
 };
 
 const staging: StageConfig = {
   ...dev,
+  tags: { 'cost-center': 'staging' },
   data: 'retain',
   restoreDays: 7,
   inspectorConcurrency: 10,
+  canary: 'canary-10-percent-5-minutes',
   logRetentionDays: 30,
 };
 
 const prod: StageConfig = {
   ...staging,
+  tags: { 'cost-center': 'production' },
   throttle: { ratePerSecond: 200, burst: 400 },
   quotaPerDay: 2_000_000,
+  firewall: { requestsPer5Minutes: 60_000 },
   restoreDays: 30,
   feedShards: 4,
   inspectorConcurrency: 50,
+  canary: 'linear-10-percent-every-minute',
+  apiP99Ms: 2000,
+  apiLogLevel: 'ERROR',
   logRetentionDays: 90,
 };
 
 export const stages: Record<string, StageConfig> = { dev, staging, prod };
-
-/**
- * Checks a stage's settings for values that CloudFormation would refuse late, or accept to the user's harm.
- * @throws Error that names the stage and every bad field.
- */
-export function validateStage(name: string, config: StageConfig): void {
-  const faults: string[] = [];
-  const check = (ok: boolean, fault: string) => ok || faults.push(fault);
-  const integer = (field: string, value: number, min: number, max: number) =>
-    check(
-      Number.isInteger(value) && value >= min && value <= max,
-      `${field} must be a whole number from ${min} to ${max}, not ${value}`,
-    );
-
-  check(
-    /^[a-z][a-z0-9-]{0,19}$/.test(name),
-    'its name must be 1 to 20 of a-z, 0-9 and -, and begin with a letter',
-  );
-  integer('throttle.ratePerSecond', config.throttle.ratePerSecond, 1, 10_000);
-  integer('throttle.burst', config.throttle.burst, 1, 5_000);
-  integer('quotaPerDay', config.quotaPerDay, 1, 1_000_000_000);
-  check(
-    config.quotaPerDay >= config.throttle.burst,
-    `quotaPerDay (${config.quotaPerDay}) must not be under throttle.burst (${config.throttle.burst})`,
-  );
-  check(config.allowedOrigins.length > 0, 'allowedOrigins must name at least one origin');
-  for (const origin of config.allowedOrigins) {
-    check(
-      origin === '*' || isOrigin(origin),
-      `allowedOrigins: "${origin}" is no origin; write it as https://host[:port], without a path`,
-    );
-  }
-  check(
-    !config.allowedOrigins.includes('*') || config.allowedOrigins.length === 1,
-    'allowedOrigins: "*" must stand alone',
-  );
-  check(config.allowedTypes.length > 0, 'allowedTypes must name at least one type');
-  for (const type of config.allowedTypes)
-    check(isImageType(type), `allowedTypes: "${type}" is not supported`);
-  integer('maxUploadBytes', config.maxUploadBytes, 1, 5 * 2 ** 30);
-  integer('maxPixels', config.maxPixels, 1, 2 ** 32);
-  integer('urlExpiresSeconds', config.urlExpiresSeconds, 60, 43_200);
-  integer('pendingDays', config.pendingDays, 1, 365);
-  integer('restoreDays', config.restoreDays, 1, 3650);
-  integer('feedShards', config.feedShards, 1, 64);
-  integer('inspectorConcurrency', config.inspectorConcurrency, 2, 1000);
-
-  if (faults.length > 0) throw new Error(`Stage "${name}" in lib/stages.ts: ${faults.join('; ')}.`);
-}
-
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
-}

@@ -1,10 +1,12 @@
-import { Duration } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, Stage } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { removalOf, retentionOf } from '../policies.ts';
 import type { StageConfig } from '../stages.ts';
+import { Firewall } from './firewall.ts';
 import { shapeGatewayErrors } from './gateway-errors.ts';
 
 /** Paths and the methods that the function serves; any other method reaches it too, and is answered 405. */
@@ -21,7 +23,11 @@ const EXPOSED_HEADERS = ['ETag', 'Location', 'Allow', 'Retry-After', 'x-amzn-Req
 /** The REST API: routes, key, usage plan, access log, and errors of one shape. */
 export class MetadataRestApi extends Construct {
   readonly api: apigateway.RestApi;
-  readonly key: apigateway.IApiKey;
+  /** In the order of the stage's `apiKeys`: newest last. */
+  readonly keys: apigateway.IApiKey[];
+  /** Where clients find the API; ends in a slash. */
+  readonly baseUrl: string;
+  readonly accessLog: LogGroup;
 
   constructor(
     scope: Construct,
@@ -29,22 +35,24 @@ export class MetadataRestApi extends Construct {
     { config, handler }: { config: StageConfig; handler: IFunction },
   ) {
     super(scope, id);
-    const accessLog = new LogGroup(this, 'AccessLog', {
+    this.accessLog = new LogGroup(this, 'AccessLog', {
       retention: retentionOf(config),
       removalPolicy: removalOf(config),
     });
     const { throttle } = config;
     this.api = new apigateway.RestApi(this, 'Api', {
+      // CloudWatch knows an API by its name alone: without one of its own, stages in an account would share metrics.
+      restApiName: `image-intake-${Stage.of(this)?.stageName}`,
       description: 'image-intake: upload tickets and image records',
       endpointTypes: [apigateway.EndpointType.REGIONAL],
       cloudWatchRole: true,
       deployOptions: {
         stageName: 'v1',
         tracingEnabled: true,
-        loggingLevel: apigateway.MethodLoggingLevel[config.logLevel === 'ERROR' ? 'ERROR' : 'INFO'],
+        loggingLevel: apigateway.MethodLoggingLevel[config.apiLogLevel],
         throttlingRateLimit: throttle.ratePerSecond,
         throttlingBurstLimit: throttle.burst,
-        accessLogDestination: new apigateway.LogGroupLogDestination(accessLog),
+        accessLogDestination: new apigateway.LogGroupLogDestination(this.accessLog),
         accessLogFormat: accessLogFormat(),
       },
       defaultCorsPreflightOptions: {
@@ -58,13 +66,28 @@ export class MetadataRestApi extends Construct {
     shapeGatewayErrors(this.api, corsOf(config));
     this.addRoutes(handler);
 
-    this.key = this.api.addApiKey('Key');
     const plan = this.api.addUsagePlan('Plan', {
       throttle: { rateLimit: throttle.ratePerSecond, burstLimit: throttle.burst },
       quota: { limit: config.quotaPerDay, period: apigateway.Period.DAY },
       apiStages: [{ stage: this.api.deploymentStage }],
     });
-    plan.addApiKey(this.key);
+    this.keys = config.apiKeys.map((name) => this.api.addApiKey(`Key-${name}`));
+    for (const key of this.keys) plan.addApiKey(key);
+
+    if (config.firewall)
+      new Firewall(this, 'Firewall', { stage: this.api.deploymentStage, ...config.firewall });
+    this.baseUrl = config.domain ? this.addDomain(config.domain) : this.api.url;
+  }
+
+  private addDomain({ name, certificateArn }: NonNullable<StageConfig['domain']>): string {
+    const domain = this.api.addDomainName('Domain', {
+      domainName: name,
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+      endpointType: apigateway.EndpointType.REGIONAL,
+      securityPolicy: apigateway.SecurityPolicy.TLS_1_2,
+    });
+    new CfnOutput(Stack.of(this), 'ApiDomainTarget', { value: domain.domainNameAliasDomainName });
+    return `https://${name}/`;
   }
 
   private addRoutes(handler: IFunction): void {

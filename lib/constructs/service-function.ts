@@ -1,9 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { METRICS_NAMESPACE, serviceNameOf } from '../metrics.ts';
 import { removalOf, retentionOf } from '../policies.ts';
 import type { StageConfig } from '../stages.ts';
 
@@ -31,16 +32,19 @@ const UNUSED_PROVIDERS = [
 export class ServiceFunction extends Construct {
   readonly function: NodejsFunction;
   readonly live: lambda.Alias;
+  readonly logGroup: LogGroup;
+  readonly memoryMb: number;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
     const { config } = props;
-    const logGroup = new LogGroup(this, 'Logs', {
+    this.memoryMb = props.memoryMb;
+    this.logGroup = new LogGroup(this, 'Logs', {
       retention: retentionOf(config),
       removalPolicy: removalOf(config),
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
+    this.logGroup.grantWrite(role);
 
     this.function = new NodejsFunction(this, 'Function', {
       entry: `lambdas/${props.name}/handler.ts`,
@@ -49,16 +53,19 @@ export class ServiceFunction extends Construct {
       memorySize: props.memoryMb,
       timeout: Duration.seconds(props.timeoutSeconds),
       role,
-      logGroup,
+      logGroup: this.logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
       applicationLogLevelV2: lambda.ApplicationLogLevel[config.logLevel],
       systemLogLevelV2: lambda.SystemLogLevel.WARN,
       tracing: lambda.Tracing.ACTIVE,
       environment: {
-        POWERTOOLS_SERVICE_NAME: `image-intake-${props.name}`,
+        POWERTOOLS_SERVICE_NAME: serviceNameOf(this),
+        POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
         ...props.environment,
       },
       awsSdkConnectionReuse: false,
+      // Older versions stay, so that `live` can be put back on one of them at once.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
       bundling: {
         format: OutputFormat.CJS,
         target: 'node24',

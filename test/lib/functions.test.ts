@@ -6,7 +6,7 @@ import { stages } from '../../lib/stages.ts';
 import { type Resource, resourcesOf, synthesize, templatesOf, theOnly } from './synthesized.ts';
 
 /** What ServiceFunction adds to every environment. */
-const HOUSE_ENV = ['POWERTOOLS_SERVICE_NAME'];
+const HOUSE_ENV = ['POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'];
 
 describe.each(Object.keys(stages))('every function of %s', (stage) => {
   const config = stages[stage]!;
@@ -58,6 +58,19 @@ describe.each(Object.keys(stages))('every function of %s', (stage) => {
   ])('%s gets the environment that it reads, and nothing else', (id, names) => {
     const { Variables } = theOnly(api, 'AWS::Lambda::Function', id).Properties.Environment;
     expect(Object.keys(Variables).sort()).toEqual([...names, ...HOUSE_ENV].sort());
+  });
+
+  it('names the stage in its metrics, so that stages in one account do not mix', () => {
+    for (const [, { Properties }] of functions)
+      expect(Properties.Environment.Variables).toMatchObject({
+        POWERTOOLS_METRICS_NAMESPACE: 'ImageIntake',
+        POWERTOOLS_SERVICE_NAME: `image-intake-${stage}`,
+      });
+  });
+
+  it('keeps its older versions, for `live` to be put back on one', () => {
+    for (const [, version] of resourcesOf(api, 'AWS::Lambda::Version'))
+      expect(version.DeletionPolicy).toBe('Retain');
   });
 
   it('is called through its alias `live`, which names one published version', () => {
@@ -123,10 +136,8 @@ describe('roles', () => {
         's3:GetObject bucket/images/*',
         's3:GetObjectVersion bucket/images/*',
         's3:ListBucket bucket',
-        'sqs:ChangeMessageVisibility queue',
         'sqs:DeleteMessage queue',
         'sqs:GetQueueAttributes queue',
-        'sqs:GetQueueUrl queue',
         'sqs:ReceiveMessage queue',
       ],
     ],

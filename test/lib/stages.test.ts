@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../lib/app.ts';
-import { type StageConfig, stages, validateStage } from '../../lib/stages.ts';
+import { type StageConfig, stages } from '../../lib/stages.ts';
+import { validateStage } from '../../lib/validate-stage.ts';
 
 const good = stages.dev!;
+const CERTIFICATE = `arn:aws:acm:eu-central-1:${'1'.repeat(12)}:certificate/0`;
 
 describe('validateStage', () => {
   it.each(Object.entries(stages))('accepts %s', (name, config) => {
@@ -41,6 +43,20 @@ describe('validateStage', () => {
     ['no days to restore', { restoreDays: 0 }, 'restoreDays'],
     ['no shard', { feedShards: 0 }, 'feedShards'],
     ['fewer inspectors than SQS allows', { inspectorConcurrency: 1 }, 'inspectorConcurrency'],
+    ['no patience', { apiP99Ms: 0 }, 'apiP99Ms'],
+    ['a firewall that blocks all', { firewall: { requestsPer5Minutes: 9 } }, 'firewall.requestsPer5Minutes'],
+    ['no API key', { apiKeys: [] }, 'apiKeys must name at least one'],
+    ['a key twice', { apiKeys: ['a', 'a'] }, 'apiKeys must not name a key twice'],
+    ['a key with a dash', { apiKeys: ['a-b'] }, 'apiKeys: "a-b"'],
+    ['a tag of the service’s own', { tags: { stage: 'x' } }, 'tags: "stage"'],
+    ['a tag of AWS’s own', { tags: { 'aws:x': 'y' } }, 'tags: "aws:x"'],
+    ['a tag without a name', { tags: { '': '' } }, 'tags: ""'],
+    ['a tag with a forbidden sign', { tags: { team: 'a<b' } }, 'tags: "team"'],
+    ['an account that is none', { env: { account: '1', region: 'eu-west-1' } }, 'env.account'],
+    ['a region that is none', { env: { account: '1'.repeat(12), region: 'Europe' } }, 'env.region'],
+    ['a domain with a path', { domain: { name: 'a.example/b', certificateArn: CERTIFICATE } }, 'domain.name'],
+    ['a domain without certificate', { domain: { name: 'a.example' } as never }, 'domain.certificateArn'],
+    ['an address that is none', { alarmEmail: 'ops' }, 'alarmEmail'],
     ['not a number', { maxPixels: Number.NaN }, 'maxPixels must be a whole number'],
   ])('refuses %s in one sentence that names stage and field', (_what, fault, field) => {
     let message = '';
@@ -51,6 +67,20 @@ describe('validateStage', () => {
     }
     expect(message).toMatch(/^Stage "dev" in lib\/stages\.ts: [^\n]+\.$/);
     expect(message).toContain(field);
+  });
+
+  it('accepts every optional field', () => {
+    const full: StageConfig = {
+      ...good,
+      env: { account: '1'.repeat(12), region: 'us-gov-west-1' },
+      domain: { name: 'images.a.example', certificateArn: CERTIFICATE },
+      alarmEmail: 'ops@a.example',
+      apiKeys: ['a', 'b2'],
+      tags: { 'cost-center': '42 / ä' },
+      firewall: { requestsPer5Minutes: 10 },
+      canary: 'canary-10-percent-15-minutes',
+    };
+    expect(() => validateStage('x', full)).not.toThrow();
   });
 
   it('names every fault at once', () => {
@@ -68,6 +98,12 @@ describe('createApp', () => {
   it('refuses a stage that does not exist, and tells the ones that do', () => {
     expect(() => createApp({ only: 'production' })).toThrow(
       'There is no stage "production" in lib/stages.ts; known: dev, staging, prod.',
+    );
+  });
+
+  it('checks the stages that it synthesizes before it builds anything', () => {
+    expect(() => createApp({ only: 'x', stages: { x: { ...good, pendingDays: 0 } } })).toThrow(
+      'Stage "x" in lib/stages.ts: pendingDays must be',
     );
   });
 

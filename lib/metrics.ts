@@ -1,0 +1,22 @@
+import { Stage } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { REJECTION_CODES } from '../lambdas/shared/record.ts';
+
+/** The CloudWatch namespace of what the functions measure about themselves (embedded metric format). */
+export const METRICS_NAMESPACE = 'ImageIntake';
+
+/** The dimension `service` of those metrics: stages that share an account do not mix. */
+export const serviceNameOf = (scope: Construct): string => `image-intake-${Stage.of(scope)?.stageName}`;
+
+/** What the functions count, all with the dimension `service`; UploadsRejected also has `code`. */
+export const METRICS = {
+  ticketsIssued: 'TicketsIssued',
+  uploadsAccepted: 'UploadsAccepted',
+  uploadsRejected: 'UploadsRejected',
+  /** Milliseconds from the upload's event to its record being ready. */
+  uploadToReady: 'UploadToReady',
+  inspectionGets: 'InspectionGets',
+  inspectionBytes: 'InspectionBytes',
+} as const;
+
+export { REJECTION_CODES };

@@ -1,0 +1,118 @@
+import { Duration } from 'aws-cdk-lib';
+import { LatencyType, type MonitoringFacade } from 'cdk-monitoring-constructs';
+import type { ApiStack } from '../api-stack.ts';
+import type { ServiceFunction } from '../constructs/service-function.ts';
+import type { StageConfig } from '../stages.ts';
+import type { StorageStack } from '../storage-stack.ts';
+import { alarm } from './alarms.ts';
+import { showCostDrivers } from './cost-drivers.ts';
+
+/** Seconds that an upload may wait to be inspected before it alarms. */
+const OLDEST_MESSAGE_SECONDS = 300;
+
+interface Watched {
+  config: StageConfig;
+  storage: StorageStack;
+  api: ApiStack;
+}
+
+/** The rest of the dashboard: every resource that can fail or cost, with the alarms on it. */
+export function watchResources(monitoring: MonitoringFacade, { config, storage, api }: Watched): void {
+  monitoring.monitorApiGateway({
+    api: api.rest.api,
+    apiStage: api.rest.api.deploymentStage.stageName,
+    humanReadableName: 'REST API',
+    alarmFriendlyName: 'Api',
+    latencyTypesToRender: [LatencyType.P50, LatencyType.P99],
+    add5XXFaultRateAlarm: {
+      Critical: {
+        maxErrorRate: 0.01,
+        ...alarm({
+          runbook: 'api-5xx',
+          description: 'More than 1 % of API requests fail with 5xx.',
+          minutes: 3,
+        }),
+      },
+    },
+    addLatencyP99Alarm: {
+      Warning: {
+        maxLatency: Duration.millis(config.apiP99Ms),
+        ...alarm({
+          runbook: 'api-latency',
+          description: `The slowest of a hundred API requests takes over ${config.apiP99Ms} ms.`,
+          minutes: 5,
+        }),
+      },
+    },
+  });
+  monitoring.monitorSqsQueueWithDlq({
+    queue: storage.uploads.queue,
+    deadLetterQueue: storage.uploads.deadLetters,
+    humanReadableName: 'Upload events',
+    alarmFriendlyName: 'Uploads',
+    addQueueMaxMessageAgeAlarm: {
+      Warning: {
+        maxAgeInSeconds: OLDEST_MESSAGE_SECONDS,
+        ...alarm({
+          runbook: 'queue-age',
+          description: `An upload has waited over ${OLDEST_MESSAGE_SECONDS} seconds to be inspected.`,
+          minutes: 3,
+        }),
+      },
+    },
+    addDeadLetterQueueMaxSizeAlarm: {
+      Critical: {
+        maxMessageCount: 0,
+        ...alarm({
+          runbook: 'dead-letters',
+          description: 'Uploads could not be inspected and rest in the dead-letter queue.',
+        }),
+      },
+    },
+  });
+  watchFunction(monitoring, api.metadataApi, 'MetadataApi');
+  watchFunction(monitoring, api.inspector, 'ImageInspector');
+  monitoring.monitorDynamoTable({
+    table: storage.records.table,
+    humanReadableName: 'Records',
+    alarmFriendlyName: 'Records',
+    addSystemErrorCountAlarm: {
+      Warning: {
+        maxErrorCount: 0,
+        ...alarm({
+          runbook: 'table-system-errors',
+          description: 'DynamoDB answers with errors of its own.',
+          minutes: 3,
+        }),
+      },
+    },
+  });
+  showCostDrivers(monitoring, { storage, api });
+}
+
+function watchFunction(monitoring: MonitoringFacade, service: ServiceFunction, name: string): void {
+  monitoring.monitorLambdaFunction({
+    lambdaFunction: service.function,
+    humanReadableName: name,
+    alarmFriendlyName: name,
+    addFaultCountAlarm: {
+      Critical: {
+        maxErrorCount: 0,
+        ...alarm({
+          runbook: 'function-errors',
+          description: `${name} crashed, timed out, or answered nothing.`,
+        }),
+      },
+    },
+    addThrottlesCountAlarm: {
+      Warning: {
+        maxErrorCount: 0,
+        ...alarm({
+          runbook: 'function-throttles',
+          description: `Lambda refuses to run ${name}.`,
+          minutes: 3,
+        }),
+      },
+    },
+  });
+}
