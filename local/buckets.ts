@@ -1,0 +1,66 @@
+import type { Deployment } from './deployment.ts';
+import { admitsService, type Statement, statementsOf } from './iam.ts';
+import type { S3Bucket } from './s3/index.ts';
+
+interface BucketProperties {
+  VersioningConfiguration?: { Status?: string };
+  CorsConfiguration?: { CorsRules?: S3Bucket['cors'] };
+  NotificationConfiguration?: { QueueConfigurations?: QueueConfiguration[] };
+}
+
+interface QueueConfiguration {
+  Event: string;
+  Queue: string;
+  Filter?: { S3Key?: { Rules?: { Name: string; Value: string }[] } };
+}
+
+/**
+ * The declared buckets, as the local S3 takes them.
+ * @throws Error when a queue's policy does not let a bucket send its notifications, as S3 refuses the configuration
+ */
+export function declaredBuckets(deployment: Deployment): S3Bucket[] {
+  return deployment
+    .ofType<BucketProperties>('AWS::S3::Bucket')
+    .map(({ ref, arn, logicalId, properties }) => ({
+      name: ref,
+      versioned: properties.VersioningConfiguration?.Status === 'Enabled',
+      cors: properties.CorsConfiguration?.CorsRules ?? [],
+      notifications: (properties.NotificationConfiguration?.QueueConfigurations ?? []).map(
+        (configuration) => {
+          checkAdmission(deployment, arn, logicalId, configuration.Queue);
+          return toNotification(configuration);
+        },
+      ),
+    }));
+}
+
+function toNotification({ Event, Queue, Filter }: QueueConfiguration): S3Bucket['notifications'][number] {
+  const rule = (name: string) => Filter?.S3Key?.Rules?.find(({ Name }) => Name.toLowerCase() === name)?.Value;
+  const [prefix, suffix] = [rule('prefix'), rule('suffix')];
+  return {
+    events: [Event],
+    queueArn: Queue,
+    ...(prefix !== undefined && { prefix }),
+    ...(suffix !== undefined && { suffix }),
+  };
+}
+
+function checkAdmission(deployment: Deployment, bucketArn: string, bucket: string, queueArn: string): void {
+  const queue = deployment.ofType('AWS::SQS::Queue').find(({ arn }) => arn === queueArn);
+  if (!queue) throw new Error(`Bucket ${bucket} notifies ${queueArn}, which no stack declares.`);
+  const statements = deployment
+    .ofType<{ PolicyDocument: { Statement: Statement | Statement[] }; Queues: string[] }>(
+      'AWS::SQS::QueuePolicy',
+    )
+    .filter(({ properties }) => properties.Queues.includes(queue.ref))
+    .flatMap(({ properties }) => statementsOf(properties.PolicyDocument));
+  const admitted = admitsService(statements, 's3.amazonaws.com', {
+    action: 'sqs:SendMessage',
+    resource: queueArn,
+    context: { 'aws:SourceArn': bucketArn, 'aws:SourceAccount': deployment.environment.accountId },
+  });
+  if (admitted) return;
+  throw new Error(
+    `Bucket ${bucket} may not notify queue ${queue.logicalId}: no AWS::SQS::QueuePolicy allows s3.amazonaws.com to sqs:SendMessage.`,
+  );
+}

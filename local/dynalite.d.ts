@@ -1,0 +1,11 @@
+/** dynalite brings no types. https://github.com/architect/dynalite */
+declare module 'dynalite' {
+  import type { Server } from 'node:http';
+
+  export default function dynalite(options?: {
+    /** How long a table stays in CREATING, ms. */
+    createTableMs?: number;
+    deleteTableMs?: number;
+    updateTableMs?: number;
+  }): Server;
+}

@@ -1,0 +1,145 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { GatewayError, type HttpAnswer } from './errors.ts';
+import { type GatewayOptions, type Handled, handle } from './handle.ts';
+import { type GatewayRequest, parseRequest } from './request.ts';
+
+/** The largest body that API Gateway takes. */
+const MAX_BODY = 10 * 1024 * 1024;
+/** Request line and headers together. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+const MAX_HEADERS = 10_240;
+/** Node.js would cut the connection at this size; up to there the answer has the API's shape. */
+const MAX_PARSED_HEADERS = 64 * 1024;
+/** How much of a body that is too large is read and thrown away, so that the client hears the answer. */
+const MAX_DRAIN = 8 * MAX_BODY;
+
+export interface Gateway {
+  port: number;
+  close(): Promise<void>;
+}
+
+export type GatewayServerOptions = GatewayOptions & {
+  /** 0 for any free port. */
+  port: number;
+  /** One line a request. */
+  onAccess(line: string): void;
+};
+
+/** @throws Error when the port is taken */
+export async function startGateway(options: GatewayServerOptions): Promise<Gateway> {
+  const server = createServer({ maxHeaderSize: MAX_PARSED_HEADERS }, (message, response) => {
+    const started = Date.now();
+    answer(options, message)
+      .then((handled) => {
+        write(response, handled);
+        options.onAccess(
+          `${message.method} ${message.url?.split('?')[0]} ${handled.answer.status} ${Date.now() - started} ms`,
+        );
+      })
+      // The client has gone.
+      .catch(() => response.destroy());
+  });
+  server.on('clientError', (error: Error & { code?: string }, socket: Socket) => {
+    void refuseUnreadable(options, error.code, socket);
+  });
+  server.keepAliveTimeout = 60_000;
+  await listen(server, options.port);
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      const closed = new Promise((done) => server.close(done));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}
+
+async function answer(options: GatewayOptions, message: IncomingMessage): Promise<Handled> {
+  const body = await readBody(message);
+  let request: GatewayRequest;
+  try {
+    request = parseRequest(message, body ?? Buffer.alloc(0));
+  } catch {
+    return handle(options, unreadable(message.method), new GatewayError('DEFAULT_4XX'));
+  }
+  return handle(options, request, body ? headerFault(message) : new GatewayError('REQUEST_TOO_LARGE'));
+}
+
+function headerFault({ rawHeaders, url = '' }: IncomingMessage): GatewayError | undefined {
+  const size = rawHeaders.reduce((sum, text) => sum + text.length, url.length);
+  return size > MAX_HEADERS ? new GatewayError('DEFAULT_4XX', { status: 431 }) : undefined;
+}
+
+/** The body; undefined when it is too large. */
+async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_DRAIN) break;
+    if (size <= MAX_BODY) chunks.push(chunk);
+  }
+  return size > MAX_BODY ? undefined : Buffer.concat(chunks);
+}
+
+function write(response: ServerResponse, { answer: { status, headers, body }, variables }: Handled): void {
+  const bodiless = status === 204 || status === 304;
+  const all: [string, string][] = [
+    ...headers.filter(([name]) => !bodiless || name.toLowerCase() !== 'content-type'),
+    ['x-amzn-RequestId', variables.requestId],
+    ['x-amz-apigw-id', String(variables.extendedRequestId)],
+    ['X-Amzn-Trace-Id', `Root=${variables.xrayTraceId}`],
+  ];
+  if (!bodiless) all.push(['Content-Length', String(Buffer.byteLength(body))]);
+  response.writeHead(status, all.flat());
+  response.end(bodiless ? undefined : body);
+}
+
+/** Answers what Node.js could not read as HTTP at all. */
+async function refuseUnreadable(
+  options: GatewayOptions,
+  code: string | undefined,
+  socket: Socket,
+): Promise<void> {
+  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const status = code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+  const { answer, variables } = await handle(
+    options,
+    unreadable(),
+    new GatewayError('DEFAULT_4XX', { status }),
+  );
+  const { body, headers }: HttpAnswer = answer;
+  const lines = [
+    `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}`,
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+    `x-amzn-RequestId: ${variables.requestId}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+}
+
+const unreadable = (method = 'GET'): GatewayRequest => ({
+  method,
+  rawPath: '/',
+  segments: [],
+  query: {},
+  headers: {},
+  header: () => undefined,
+  pathParameters: {},
+  body: Buffer.alloc(0),
+  sourceIp: '127.0.0.1',
+});

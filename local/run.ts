@@ -1,0 +1,264 @@
+import { declaredBuckets } from './buckets.ts';
+import type { ServiceCall } from './calls.ts';
+import { type DeclaredFunctions, declaredFunctions, shortName } from './declared-functions.ts';
+import { type Deployment, deploy } from './deployment.ts';
+import { type LocalDynamo, startDynamo } from './dynamodb.ts';
+import { startEventSource } from './event-source.ts';
+import { type RestApi, restApis } from './gateway/api.ts';
+import { type Gateway, startGateway } from './gateway/server.ts';
+import { usagePlans } from './gateway/usage-plans.ts';
+import { type Credentials, createIdentities, type Identities } from './identities.ts';
+import { type LocalQueues, type QueueProperties, startQueues } from './queues.ts';
+import { type LocalS3, startLocalS3 } from './s3/index.ts';
+import { unsupportedTypes } from './support.ts';
+import { readAssembly } from './template.ts';
+
+/** fauxqs knows no other account. */
+const ACCOUNT_ID = '000000000000';
+const DEFAULT_REGION = 'us-east-1';
+
+export interface LocalRunOptions {
+  /** Folder of the synthesized cloud assembly. */
+  assembly: string;
+  /** Of the API; 0 or nothing for any free port. */
+  port?: number;
+  /** Value of the API key; made up when left out. */
+  apiKey?: string | undefined;
+  /** Other engines than the embedded ones, and the credentials that they know. */
+  dynamodb?: { endpoint: string; credentials: Credentials } | undefined;
+  s3?: { endpoint: string; credentials: Credentials } | undefined;
+  /** S3 events come twice, late and shuffled. */
+  chaos?: boolean;
+  /**
+   * Failed messages rest this part of the queue's visibility timeout before they are tried again; 1 is what AWS
+   * does, tests take less.
+   */
+  retryScale?: number;
+  /** A line for a person: what a function printed, a request that was served, a warning. */
+  onLog?: (source: string, line: string) => void;
+  /** Told of each call to DynamoDB and S3. */
+  onCall?: (call: ServiceCall) => void;
+}
+
+export interface LocalRun {
+  /** Of the first API: `http://127.0.0.1:3000/v1`. */
+  baseUrl: string;
+  apiKey: string;
+  s3Endpoint: string;
+  dynamodbEndpoint: string;
+  sqsEndpoint: string;
+  region: string;
+  /** Credentials that may do everything on all of them. */
+  credentials: Credentials;
+  /** Physical names by logical id, without the hash that CDK appends. */
+  names: {
+    tables: Record<string, string>;
+    buckets: Record<string, string>;
+    queueUrls: Record<string, string>;
+  };
+  stop(): Promise<void>;
+}
+
+/**
+ * Brings up what the templates of an assembly declare, on 127.0.0.1.
+ * @throws Error with one sentence for a person: a port that is taken, a function that does not start, a permission
+ * that is missing. What was already up is taken down again.
+ */
+export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun> {
+  const closing: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const close of closing.splice(0).reverse()) await close();
+  };
+  try {
+    return await bringUp(options, closing, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function bringUp(
+  options: LocalRunOptions,
+  closing: (() => Promise<void>)[],
+  stop: () => Promise<void>,
+): Promise<LocalRun> {
+  const { onLog = () => {}, onCall } = options;
+  const stacks = readAssembly(options.assembly);
+  const region = stacks.find((stack) => stack.region)?.region ?? DEFAULT_REGION;
+  const identities = createIdentities();
+
+  const queues = await startQueues(region, ACCOUNT_ID, identities.owner);
+  closing.push(queues.close);
+  const deployment = deploy(stacks, { accountId: ACCOUNT_ID, region, queueUrl: queues.queueUrl });
+  for (const type of unsupportedTypes(deployment.resources.map((resource) => resource.type))) {
+    onLog('warning', `The local run does not know ${type} and leaves it out.`);
+  }
+  await queues.create(deployment);
+
+  const dynamo = await startDynamo({
+    region,
+    accountId: ACCOUNT_ID,
+    identities,
+    external: options.dynamodb,
+    onCall,
+  });
+  closing.push(dynamo.close);
+  await dynamo.create(deployment);
+
+  const s3 = await startS3(options, deployment, identities, queues);
+  closing.push(s3.close);
+  if (s3.engineCredentials) identities.admit('engine', s3.engineCredentials);
+
+  const functions = declaredFunctions(deployment, {
+    identities,
+    endpoints: {
+      AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+      AWS_ENDPOINT_URL_S3: s3.endpoint,
+      AWS_ENDPOINT_URL_SQS: queues.endpoint,
+    },
+    shared: s3.engineCredentials,
+    onLine: onLog,
+  });
+  closing.push(functions.close);
+  const apis = restApis(deployment);
+  await warm(apis, deployment, functions);
+  closing.push(startEventSources(options, deployment, queues, functions));
+
+  const plans = usagePlans(deployment, options.apiKey);
+  const gateway = await startGateway({
+    port: options.port ?? 0,
+    apis,
+    plans,
+    accountId: ACCOUNT_ID,
+    invoke: (arn, event) => functions.get(arn).invoke(event, arn),
+    onError: (message) => onLog('gateway', message),
+    onAccess: (line) => onLog('gateway', line),
+  });
+  closing.push(gateway.close);
+  return describe({ apis, plans, gateway, dynamo, s3, queues, identities, deployment, region, stop });
+}
+
+async function startS3(
+  { s3, chaos = false, onCall }: LocalRunOptions,
+  deployment: Deployment,
+  identities: Identities,
+  queues: LocalQueues,
+): Promise<LocalS3> {
+  const refused = new Set<string>();
+  return startLocalS3({
+    region: deployment.environment.region,
+    buckets: declaredBuckets(deployment),
+    credentials: (accessKeyId) => identities.find(accessKeyId),
+    deliver: queues.deliver,
+    chaos,
+    ...(s3 && { endpoint: s3.endpoint, engineCredentials: s3.credentials }),
+    authorize({ accessKeyId, action, resource }) {
+      const reason = identities.refusal(accessKeyId, action, resource);
+      if (reason !== undefined) refused.add(reason);
+      return reason === undefined;
+    },
+    ...(onCall && {
+      onRequest({ accessKeyId, operation, bucket, key }) {
+        const name = identities.find(accessKeyId)?.name ?? 'unknown';
+        onCall({ function: name, service: 's3', operation, resource: `arn:aws:s3:::${bucket}/${key}` });
+      },
+    }),
+  });
+}
+
+/** Starts every function that something calls, so that one that cannot start is found now and not by a client. */
+async function warm(apis: RestApi[], deployment: Deployment, functions: DeclaredFunctions): Promise<void> {
+  const called = new Set([
+    ...eventSources(deployment).map(({ properties }) => properties.FunctionName),
+    ...apis.flatMap(({ root }) => functionsOf(root)),
+  ]);
+  await Promise.all([...new Set([...called].map(functions.get))].map((local) => local.warm()));
+}
+
+function functionsOf(node: RestApi['root']): string[] {
+  const own = [...node.methods.values()].flatMap(({ integration }) =>
+    integration.type === 'AWS_PROXY' ? [integration.functionArn] : [],
+  );
+  return [...own, ...[...node.children.values()].flatMap(functionsOf)];
+}
+
+interface EventSourceProperties {
+  EventSourceArn: string;
+  FunctionName: string;
+  BatchSize?: number;
+  Enabled?: boolean;
+  FilterCriteria?: unknown;
+  FunctionResponseTypes?: string[];
+  MaximumBatchingWindowInSeconds?: number;
+  ScalingConfig?: { MaximumConcurrency?: number };
+}
+
+const eventSources = (deployment: Deployment) =>
+  deployment
+    .ofType<EventSourceProperties>('AWS::Lambda::EventSourceMapping')
+    .filter(({ properties }) => properties.Enabled !== false);
+
+function startEventSources(
+  { retryScale = 1, onLog = () => {} }: LocalRunOptions,
+  deployment: Deployment,
+  queues: LocalQueues,
+  functions: DeclaredFunctions,
+): () => Promise<void> {
+  const sources = eventSources(deployment).map(({ logicalId, properties }) => {
+    const queue = deployment
+      .ofType<QueueProperties>('AWS::SQS::Queue')
+      .find(({ arn }) => arn === properties.EventSourceArn);
+    if (!queue)
+      throw new Error(`${logicalId} reads ${properties.EventSourceArn}, which is no queue of the stacks.`);
+    if (properties.FilterCriteria) onLog('warning', `${logicalId}: the local run does not filter events.`);
+    const visibility = Number(queue.properties.VisibilityTimeout ?? 30);
+    return startEventSource(queues.client, {
+      queueUrl: queue.ref,
+      queueArn: queue.arn,
+      region: deployment.environment.region,
+      batchSize: Number(properties.BatchSize ?? 10),
+      windowSeconds: Number(properties.MaximumBatchingWindowInSeconds ?? 0),
+      concurrency: Number(properties.ScalingConfig?.MaximumConcurrency ?? 5),
+      reportsItemFailures: properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
+      retrySeconds: retryScale === 1 ? undefined : visibility * retryScale,
+      invoke: (event) => functions.get(properties.FunctionName).invoke(event),
+      onFailure: (reason) => onLog(shortName(queue.logicalId), reason),
+    });
+  });
+  return async () => {
+    await Promise.all(sources.map((source) => source.close()));
+  };
+}
+
+function describe(parts: {
+  apis: RestApi[];
+  plans: ReturnType<typeof usagePlans>;
+  gateway: Gateway;
+  dynamo: LocalDynamo;
+  s3: LocalS3;
+  queues: LocalQueues;
+  identities: Identities;
+  deployment: Deployment;
+  region: string;
+  stop: () => Promise<void>;
+}): LocalRun {
+  const { apis, plans, gateway, dynamo, s3, queues, identities, deployment, region, stop } = parts;
+  const { accessKeyId, secretAccessKey } = s3.engineCredentials ?? identities.owner;
+  const names = (...types: string[]) =>
+    Object.fromEntries(deployment.ofType(...types).map(({ logicalId, ref }) => [shortName(logicalId), ref]));
+  return {
+    baseUrl: `http://127.0.0.1:${gateway.port}/${apis[0]?.stage ?? ''}`,
+    apiKey: plans.key ?? '',
+    s3Endpoint: s3.endpoint,
+    dynamodbEndpoint: dynamo.endpoint,
+    sqsEndpoint: queues.endpoint,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    names: {
+      tables: names('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'),
+      buckets: names('AWS::S3::Bucket'),
+      queueUrls: names('AWS::SQS::Queue'),
+    },
+    stop,
+  };
+}
