@@ -58,14 +58,18 @@ export async function inspect(
     const kind = sniff(await source.read(0, length));
     if (!kind) return reject('NotAnImage', 'The file is not an image of any known format.');
     if ('unsupported' in kind) return unsupported(kind.unsupported, rules);
-    const reader = readers[kind.type];
-    if (!reader || !rules.allowedTypes.has(kind.type)) return unsupported(kind.type, rules);
-    return judge(await reader(source), rules, declaredType?.());
+    if (!rules.allowedTypes.has(kind.type) && !isHeif(kind.type)) return unsupported(kind.type, rules);
+    return judge(await readers[kind.type](source), rules, declaredType?.());
   } catch (error) {
     if (error instanceof SourceFailure) throw error.cause;
     const reason = error instanceof BrokenImage ? error.message : 'Its header is damaged.';
     return reject('Unreadable', `The image cannot be read. ${reason}`);
   }
+}
+
+/** HEIC and AVIF share their container: only the reader tells one from the other. */
+function isHeif(type: ImageType): boolean {
+  return type === 'image/heic' || type === 'image/avif';
 }
 
 function judge(header: ImageHeader, rules: InspectionRules, declared: string | undefined): Verdict {
