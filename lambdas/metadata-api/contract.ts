@@ -61,7 +61,10 @@ const filename = z
 const title = text(256, 'Any Unicode.');
 const userId = text(256, "The caller's id of the image's owner.");
 const imageId = text(256, "The caller's id of the image, unique for a `userId`.");
-const tag = text(64, 'A tag.');
+const tag = text(64, 'A tag.').check(
+  // Tags are names of a map in the table; this one name has a meaning of its own in JavaScript.
+  z.refine((value) => value !== '__proto__', 'must not be __proto__'),
+);
 
 const attributeNumber = z
   .number()

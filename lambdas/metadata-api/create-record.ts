@@ -30,6 +30,7 @@ export async function createRecord(
   const now = Date.now();
   const declared = checkDeclaration(services.settings, body);
   const hash = retryKey && requestHash(retryKey.apiKeyId, retryKey.key, body);
+  if (body.imageId !== undefined && hash !== undefined) await claimKey(services, retryKey!, hash, now);
   const record = newRecord(services.settings, recordId(body, retryKey), body, now, hash);
   const outcome = await services.store.create(record);
   const seed = hash === undefined ? undefined : ticketSeed(record.id, hash);
@@ -38,17 +39,35 @@ export async function createRecord(
   if (!('refused' in outcome)) return { record, preSignedUrl };
 
   const { current } = outcome;
-  if (!current) throw editConflict();
-  if (hash !== undefined && current.requestHash === hash) {
+  if (current && hash !== undefined && current.requestHash === hash) {
     return { record: await outlivingTicket(services, current, now), preSignedUrl };
   }
-  if (body.imageId !== undefined) {
+  if (body.imageId !== undefined && current) {
     throw new DomainError(
       'AlreadyExists',
       `This user already has an image of this name: record ${current.id}`,
     );
   }
-  throw new DomainError('IdempotencyConflict', 'This Idempotency-Key was used with another body');
+  if (retryKey) throw keyConflict();
+  throw editConflict();
+}
+
+/**
+ * A named image's id comes from its name, so its retry key is remembered beside it, under the id that the key itself
+ * would have made: the same key cannot then make another record.
+ */
+async function claimKey(
+  { settings, store }: Services,
+  retryKey: RetryKey,
+  hash: string,
+  now: number,
+): Promise<void> {
+  const id = idempotentId(retryKey.apiKeyId, retryKey.key);
+  if (!(await store.claim(id, hash, expiryOf(settings, now)))) throw keyConflict();
+}
+
+function keyConflict(): DomainError {
+  return new DomainError('IdempotencyConflict', 'This Idempotency-Key was used with another body');
 }
 
 function recordId({ userId, imageId }: CreateBody, retryKey: RetryKey | undefined): string {

@@ -8,6 +8,11 @@ export const ERROR_CODES = {
     meaning: 'Path, query, header or body is wrong; `errors` names each field.',
     remedy: 'Correct the named fields. Repeating the same request fails again.',
   },
+  BadRequest: {
+    status: 400,
+    meaning: 'The gateway cannot serve the request.',
+    remedy: 'Check method, path and headers.',
+  },
   Forbidden: {
     status: 403,
     meaning: 'The API key is missing, wrong or disabled.',
@@ -60,13 +65,23 @@ export const ERROR_CODES = {
   },
   TooManyRequests: {
     status: 429,
-    meaning: 'The rate or the daily quota of the API key is used up.',
+    meaning: 'Too many requests a second.',
     remedy: 'Wait for `Retry-After` seconds, then retry with growing pauses.',
+  },
+  QuotaExceeded: {
+    status: 429,
+    meaning: 'The daily quota of the API key is used up.',
+    remedy: 'Wait until the next day, or have the quota raised.',
   },
   InternalError: {
     status: 500,
     meaning: 'The service failed; details are in its log under `requestId`.',
     remedy: 'Retry with growing pauses; then report the `requestId`.',
+  },
+  Timeout: {
+    status: 504,
+    meaning: 'The service took too long.',
+    remedy: 'Retry; a POST with the same `Idempotency-Key`, so that nothing is created twice.',
   },
 } as const;
 

@@ -49,9 +49,11 @@ export class ObjectUrls {
   /** A ticket to PUT one object; S3 holds the upload to whatever was declared. */
   async upload(id: string, key: string, declared: Declaration, now: number): Promise<PreSignedUrl> {
     const headers = uploadHeaders(declared);
-    const expiresAt = await this.#withinSession(now + this.#expiresIn * 1000);
-    const expiresIn = Math.max(1, Math.floor((expiresAt - now) / 1000));
-    const url = await this.#sign({ method: 'PUT', key, headers, signingDate: new Date(now), expiresIn });
+    // A signature counts from a whole second.
+    const signedAt = now - (now % 1000);
+    const expiresAt = await this.#withinSession(signedAt + this.#expiresIn * 1000);
+    const expiresIn = Math.max(1, Math.floor((expiresAt - signedAt) / 1000));
+    const url = await this.#sign({ method: 'PUT', key, headers, signingDate: new Date(signedAt), expiresIn });
     return {
       id,
       url,

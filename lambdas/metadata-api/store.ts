@@ -56,6 +56,24 @@ export class RecordStore {
     });
   }
 
+  /** Remembers a request under an id that is not a record's; false when another request has it. */
+  async claim(id: string, requestHash: string, expiresAt: number): Promise<boolean> {
+    const command = new PutItemCommand({
+      TableName: this.#table,
+      Item: { id: { S: id }, requestHash: { S: requestHash }, expiresAt: number(expiresAt) },
+      ConditionExpression:
+        'attribute_not_exists(id) OR (requestHash = :hash AND attribute_not_exists(version))',
+      ExpressionAttributeValues: { ':hash': { S: requestHash } },
+    });
+    try {
+      await this.#client.send(command);
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
   /** Merges an edit into the record, if its conditions hold, and returns what came out. */
   async update(id: string, options: EditOptions): Promise<StoredRecord | Refused> {
     const command = new UpdateItemCommand({
@@ -126,6 +144,7 @@ export class RecordStore {
   }
 }
 
+/** Undefined for what is no record: nothing, or a remembered request. */
 function recordOf(item: Item | undefined): StoredRecord | undefined {
   return item?.version ? fromItem(item) : undefined;
 }

@@ -61,6 +61,7 @@ export interface ImageRecord {
   title?: string;
   userId?: string;
   imageId?: string;
+  /** In the table a map of flags, so that one update can add and remove. */
   tags?: Set<string>;
   attributes?: Record<string, string | number | boolean>;
   /** How many upload tickets were given out. */
