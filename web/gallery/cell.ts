@@ -1,0 +1,74 @@
+import { thumbHashToDataURL } from 'thumbhash';
+import { element } from '../dom.ts';
+import { labelOf, nameOf, rejectionWords } from '../words.ts';
+import type { Entry } from './records.ts';
+
+/** Width to height of a cell: the image's own within limits, so that a banner leaves room for others. */
+export function ratioOf({
+  width,
+  height,
+}: {
+  width?: number | undefined;
+  height?: number | undefined;
+}): number {
+  if (!width || !height) return 1;
+  return Math.min(Math.max(width / height, 0.4), 3);
+}
+
+export interface CellActions {
+  open: (id: string) => void;
+  /** The image did not load: its URL may have ended. */
+  renew: (id: string) => void;
+}
+
+export function createCell(id: string, actions: CellActions) {
+  const image = element('img', { alt: '', loading: 'lazy', decoding: 'async' });
+  const badge = element('span', { className: 'badge' });
+  const caption = element('span', { className: 'caption' });
+  const frame = element('span', { className: 'frame' }, image, badge);
+  const button = element('button', { type: 'button', className: 'cell-open' }, frame, caption);
+  const cell = element('li', { className: 'cell', data: { id } }, button);
+  let failures = 0;
+
+  button.addEventListener('click', () => actions.open(id));
+  image.addEventListener('load', () => {
+    failures = 0;
+    cell.classList.add('shown');
+  });
+  image.addEventListener('error', () => {
+    failures += 1;
+    if (failures === 1) actions.renew(id);
+    else cell.classList.add('unshowable');
+  });
+
+  const update = ({ metadata, url }: Entry) => {
+    const { status, width, height, rejection, thumbhash } = metadata;
+    cell.style.setProperty('--ratio', ratioOf(metadata).toFixed(4));
+    cell.dataset.status = status;
+    button.setAttribute('aria-label', labelOf(metadata));
+    caption.textContent = nameOf(metadata);
+    badge.textContent = status === 'ready' ? typeBadge(metadata.contentType) : status;
+    badge.title = rejection ? rejectionWords(rejection.code, rejection.message) : '';
+    if (width && height) Object.assign(image, { width, height });
+    if (thumbhash) frame.style.backgroundImage = `url(${placeholder(thumbhash)})`;
+    const source = url?.thumbnailUrl ?? url?.url;
+    if (source && image.getAttribute('src') !== source) {
+      cell.classList.remove('unshowable');
+      image.src = source;
+    }
+  };
+  return { cell, button, update };
+}
+
+function typeBadge(contentType = ''): string {
+  return contentType.replace(/^image\/(x-|vnd\.)?/, '');
+}
+
+/** A ThumbHash as a picture of a few pixels; nothing when it is none. */
+function placeholder(thumbhash: string): string {
+  try {
+    return thumbHashToDataURL(Uint8Array.from(atob(thumbhash), (character) => character.charCodeAt(0)));
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,39 @@
+import { type CellActions, createCell } from './cell.ts';
+import type { Entry, Records } from './records.ts';
+
+/** Keeps the list of cells as the records are: cells move and change, and are never made anew. */
+export function createGallery(
+  list: HTMLElement,
+  records: Records,
+  shown: (entry: Entry) => boolean,
+  actions: CellActions,
+) {
+  const cells = new Map<string, ReturnType<typeof createCell>>();
+
+  const render = () => {
+    const entries = records.all().filter(shown);
+    const ids = new Set(entries.map(({ metadata }) => metadata.id));
+    for (const [id, { cell }] of cells) {
+      if (ids.has(id)) continue;
+      cell.remove();
+      cells.delete(id);
+    }
+    let next = list.firstElementChild;
+    for (const entry of entries) {
+      const { id } = entry.metadata;
+      const made = cells.get(id) ?? createCell(id, actions);
+      cells.set(id, made);
+      made.update(entry);
+      if (made.cell === next) next = next.nextElementSibling;
+      else list.insertBefore(made.cell, next);
+    }
+  };
+
+  records.onChange(render);
+  return {
+    render,
+    count: () => cells.size,
+    /** Puts the focus on a record's cell, or on the list where there is none. */
+    focus: (id: string | undefined) => (id ? (cells.get(id)?.button ?? list) : list).focus(),
+  };
+}

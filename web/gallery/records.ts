@@ -1,0 +1,71 @@
+import type { Metadata, PreSignedUrl } from '../../client/types.ts';
+
+/** A record as the page knows it. */
+export interface Entry {
+  metadata: Metadata;
+  /** GET URL, once there is an image. */
+  url?: PreSignedUrl | undefined;
+  /** Epoch ms by this machine's clock at which `url` ends. */
+  urlEndsAt: number;
+}
+
+export type Records = ReturnType<typeof createRecords>;
+
+/** A URL this close to its end is replaced by a newer one; else the older stays, which the browser has cached. */
+const MARGIN_MS = 5 * 60_000;
+
+/** The records that the page shows, newest first, and whoever wants to know of changes. */
+export function createRecords() {
+  const entries = new Map<string, Entry>();
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+
+  /** Takes in what the service told. What is older than what is known changes nothing. Says whether anything did. */
+  const put = (metadata: Metadata, url?: PreSignedUrl | null, now = Date.now()): boolean => {
+    const known = entries.get(metadata.id);
+    if (known && known.metadata.version > metadata.version) return false;
+    const sameImage = known && known.metadata.contentVersion === metadata.contentVersion;
+    const keepUrl = sameImage && known.url && (!url || known.urlEndsAt - now > MARGIN_MS);
+    if (known?.metadata.version === metadata.version && (keepUrl || !url)) return false;
+    const fresh = { url: url ?? undefined, urlEndsAt: url ? now + url.expiresIn * 1000 : 0 };
+    entries.set(metadata.id, {
+      metadata,
+      ...(keepUrl ? { url: known.url, urlEndsAt: known.urlEndsAt } : fresh),
+    });
+    return true;
+  };
+
+  return {
+    /** Newest first, as the service lists them. */
+    all: () =>
+      [...entries.values()].sort(
+        (a, b) => b.metadata.createdAt - a.metadata.createdAt || (b.metadata.id > a.metadata.id ? 1 : -1),
+      ),
+    get: (id: string) => entries.get(id),
+    /** Takes in records with their URLs at once. Says whether anything changed. */
+    putAll: (records: Metadata[], urls: readonly PreSignedUrl[] = []): boolean => {
+      const urlOf = new Map(urls.map((url) => [url.id, url]));
+      const changes = records.filter((metadata) => put(metadata, urlOf.get(metadata.id)));
+      if (changes.length > 0) changed();
+      return changes.length > 0;
+    },
+    /** Forgets the URL that no longer works, so that the next one is taken. */
+    dropUrl: (id: string) => {
+      const entry = entries.get(id);
+      if (entry) entries.set(id, { ...entry, url: undefined, urlEndsAt: 0 });
+    },
+    remove: (id: string) => {
+      if (entries.delete(id)) changed();
+    },
+    clear: () => {
+      entries.clear();
+      changed();
+    },
+    onChange: (listener: () => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,181 @@
+import { createClient, type ImageIntakeClient } from '../client/client.ts';
+import { ApiError } from '../client/errors.ts';
+import type { Image, Metadata } from '../client/types.ts';
+import { loadConfig, type PageConfig } from './config.ts';
+import { byId } from './dom.ts';
+import { createFeed, type FeedState, fits } from './gallery/feed.ts';
+import { createGallery } from './gallery/gallery.ts';
+import { createPoller } from './gallery/polling.ts';
+import { createRecords } from './gallery/records.ts';
+import { askForKey, forgetKey, storedKey, storeKey } from './key.ts';
+import { tell } from './messages.ts';
+import { errorWords } from './words.ts';
+
+/** Loads more when the end of the list comes this near (CSS pixels). */
+const AHEAD = '1200px';
+const TYPING_MS = 300;
+
+async function start(): Promise<void> {
+  const config = await loadConfig();
+  const key = storedKey() ?? (await askForKey());
+  storeKey(key);
+  run(createClient({ baseUrl: config.apiBaseUrl, apiKey: key }), config);
+}
+
+function run(client: ImageIntakeClient, config: PageConfig): void {
+  const records = createRecords();
+  const summary = byId('summary');
+  const moreButton = byId<HTMLButtonElement>('more');
+  let state: FeedState = { kind: 'loading' };
+
+  const feed = createFeed(client, records, (next) => {
+    state = next;
+    describe();
+    if (next.kind === 'failed') void failed(next.error);
+  });
+  const gallery = createGallery(byId('gallery'), records, ({ metadata }) => fits(feed.filters(), metadata), {
+    open: (id) => void view(id),
+    renew: (id) => {
+      records.dropUrl(id);
+      void feed.look(id);
+    },
+  });
+  const poller = createPoller({
+    needed: () => records.all().some(({ metadata }) => metadata.status === 'pending'),
+    possible: () => !document.hidden && navigator.onLine,
+    poll: feed.refresh,
+  });
+  records.onChange(() => {
+    describe();
+    poller.review();
+  });
+
+  const describe = () => {
+    const count = gallery.count();
+    const images = count === 1 ? '1 image' : `${count} images`;
+    moreButton.hidden = state.kind !== 'more' && state.kind !== 'failed';
+    moreButton.textContent = state.kind === 'failed' ? 'Try again' : 'Load more';
+    if (state.kind === 'failed') summary.textContent = errorWords(state.error);
+    else if (state.kind === 'loading' && count === 0) summary.textContent = 'Loading…';
+    else if (count > 0) summary.textContent = state.kind === 'end' ? images : `${images}, and more below`;
+    else summary.textContent = filtered() ? 'No image fits the filter.' : 'No images yet. Drop some here.';
+  };
+  const filtered = () => Boolean(feed.filters().status || feed.filters().tag);
+
+  const failed = async (error: unknown) => {
+    if (!(error instanceof ApiError) || error.status !== 403) return;
+    forgetKey();
+    storeKey(await askForKey(errorWords(error)));
+    location.reload();
+  };
+
+  const view = async (id: string) => {
+    const { openViewer } = await import('./viewer/viewer.ts');
+    const ids = records
+      .all()
+      .map(({ metadata }) => metadata)
+      .filter((metadata) => fits(feed.filters(), metadata))
+      .map((metadata) => metadata.id);
+    openViewer({ client, config, records, ids, id, onClose: (last) => gallery.focus(last) });
+  };
+
+  connectFilters((filters) => void feed.open(filters).then(poller.wake));
+  connectUploader(client, config, {
+    onRecord: (metadata) => {
+      records.putAll([metadata]);
+      poller.wake();
+    },
+    onInspected: ({ metadata, preSignedUrl }) =>
+      records.putAll([metadata], preSignedUrl ? [preSignedUrl] : []),
+    onCancelled: records.remove,
+  });
+
+  moreButton.addEventListener('click', () => void feed.more());
+  new IntersectionObserver(([entry]) => entry?.isIntersecting && state.kind === 'more' && void feed.more(), {
+    rootMargin: AHEAD,
+  }).observe(moreButton.parentElement!);
+  document.addEventListener('visibilitychange', poller.review);
+  const network = () => {
+    byId('offline').hidden = navigator.onLine;
+    if (navigator.onLine)
+      void (state.kind === 'failed' ? feed.more() : feed.refresh().catch(() => undefined));
+    poller.review();
+  };
+  addEventListener('online', network);
+  addEventListener('offline', network);
+
+  void feed.open(readFilters()).then(poller.wake);
+}
+
+function readFilters() {
+  const data = new FormData(byId<HTMLFormElement>('filters'));
+  return {
+    status: (data.get('status') || undefined) as 'pending' | 'ready' | 'rejected' | undefined,
+    tag: String(data.get('tag') ?? '').trim(),
+  };
+}
+
+function connectFilters(onFilters: (filters: ReturnType<typeof readFilters>) => void): void {
+  const form = byId<HTMLFormElement>('filters');
+  let typing: ReturnType<typeof setTimeout> | undefined;
+  const apply = () => {
+    clearTimeout(typing);
+    onFilters(readFilters());
+  };
+  form.addEventListener('input', () => {
+    clearTimeout(typing);
+    typing = setTimeout(apply, TYPING_MS);
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    apply();
+  });
+}
+
+interface UploaderEvents {
+  onRecord: (metadata: Metadata) => void;
+  onInspected: (image: Pick<Image, 'metadata'> & Partial<Image>) => void;
+  onCancelled: (id: string) => void;
+}
+
+/** The uploader comes when it is first wanted: by the button, or by files dropped or pasted anywhere on the page. */
+function connectUploader(client: ImageIntakeClient, config: PageConfig, events: UploaderEvents): void {
+  let loading: Promise<ReturnType<typeof import('./uploader/uploader.ts').createUploader>> | undefined;
+  const uploader = () => {
+    loading ??= import('./uploader/uploader.ts').then(({ createUploader }) =>
+      createUploader({ client, config, ...events }),
+    );
+    loading.catch(() => {
+      loading = undefined;
+      tell('The uploader cannot be loaded. Check the connection and try again.', 'fault');
+    });
+    return loading;
+  };
+  const add = async (files: File[]) => (await uploader()).add(files);
+
+  const button = byId<HTMLButtonElement>('upload');
+  button.disabled = false;
+  button.addEventListener('click', async () => (await uploader()).open());
+  const inside = (event: Event) => (event.target as Element).closest?.('.uppy-Root, .pswp, dialog') !== null;
+  document.addEventListener('dragover', (event) => {
+    if (event.dataTransfer?.types.includes('Files') && !inside(event)) event.preventDefault();
+  });
+  document.addEventListener('drop', (event) => {
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length === 0 || inside(event)) return;
+    event.preventDefault();
+    void add(files);
+  });
+  document.addEventListener('paste', (event) => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (files.length > 0 && !inside(event)) void add(files);
+  });
+}
+
+byId('key').addEventListener('click', () => {
+  forgetKey();
+  location.reload();
+});
+start().catch((error) => {
+  byId('summary').textContent = errorWords(error);
+});

@@ -1,0 +1,107 @@
+import type { ImageIntakeClient } from '../../client/client.ts';
+import { ApiError } from '../../client/errors.ts';
+import type { Image, Metadata } from '../../client/types.ts';
+import type { Progress } from '../../client/upload.ts';
+import type { Records } from '../gallery/records.ts';
+import { hashFile } from '../hashing.ts';
+import { nameOf } from '../words.ts';
+import { ask, differencesTable } from './dialogs.ts';
+import { changesOf, differencesOf, type Edited } from './edits.ts';
+import { insist } from './insist.ts';
+
+export type Actions = ReturnType<typeof createActions>;
+
+/** What can be done to a record in the viewer. All under `If-Match`; each says whether it was done. */
+export function createActions(client: ImageIntakeClient, records: Records, host: () => HTMLElement) {
+  const take = ({ metadata, preSignedUrl }: Image) =>
+    records.putAll([metadata], preSignedUrl ? [preSignedUrl] : []);
+  const read = async (id: string): Promise<Metadata> => {
+    const image = await client.get(id);
+    take(image);
+    return image.metadata;
+  };
+
+  const save = async (metadata: Metadata, edited: Edited): Promise<boolean> => {
+    const body = changesOf(metadata, edited);
+    if (!body) return true;
+    const { id } = metadata;
+    const ticket = await insist(metadata, {
+      attempt: (ifMatch) => client.update(id, body, { ifMatch }),
+      read: () => read(id),
+      ask: (theirs) =>
+        ask(host(), {
+          title: 'Changed meanwhile',
+          text: `Somebody else has changed “${nameOf(theirs)}” since you opened it.`,
+          content: differencesTable(differencesOf(theirs, edited)),
+          yes: 'Write mine',
+          no: 'Keep theirs',
+        }),
+    });
+    if (ticket) records.putAll([ticket.metadata]);
+    return ticket !== undefined;
+  };
+
+  const replace = async (
+    metadata: Metadata,
+    file: File,
+    onProgress: (progress: Progress) => void,
+  ): Promise<boolean> => {
+    const { id } = metadata;
+    const image = await insist(metadata, {
+      attempt: (ifMatch) => client.upload(file, { id, ifMatch, sha256: hashFile, onProgress }),
+      read: () => read(id),
+      ask: (theirs) =>
+        ask(host(), {
+          title: 'Changed meanwhile',
+          text: `Somebody else has changed “${nameOf(theirs)}” since you opened it. Replace its image all the same?`,
+          yes: 'Replace',
+          no: 'Do not replace',
+        }),
+    });
+    if (image) take(image);
+    return image !== undefined;
+  };
+
+  const remove = async (metadata: Metadata): Promise<boolean> => {
+    const { id } = metadata;
+    const sure = await ask(host(), {
+      title: 'Delete this image?',
+      text: `“${nameOf(metadata)}” will be gone for everybody.`,
+      yes: 'Delete',
+      no: 'Keep',
+      danger: true,
+    });
+    if (!sure) return false;
+    try {
+      const done = await insist(metadata, {
+        attempt: async (ifMatch) => {
+          await client.remove(id, { ifMatch });
+          return true;
+        },
+        read: () => read(id),
+        ask: (theirs) =>
+          ask(host(), {
+            title: 'Changed meanwhile',
+            text: `Somebody else has changed “${nameOf(theirs)}” since you opened it. Delete it all the same?`,
+            yes: 'Delete',
+            no: 'Keep',
+            danger: true,
+          }),
+      });
+      if (!done) return false;
+    } catch (error) {
+      // Gone is what was wanted.
+      if (!(error instanceof ApiError) || error.status !== 404) throw error;
+    }
+    records.remove(id);
+    return true;
+  };
+
+  /** Has the browser save the image under its own name. */
+  const download = async ({ id }: Metadata): Promise<void> => {
+    const { preSignedUrl } = await client.get(id, { disposition: 'attachment' });
+    if (preSignedUrl) location.assign(preSignedUrl.url);
+  };
+
+  return { save, replace, remove, download };
+}

@@ -1,0 +1,90 @@
+import {
+  ApiError,
+  ImageRejectedError,
+  NetworkError,
+  TimeoutError,
+  UploadRefusedError,
+} from '../client/errors.ts';
+import type { Metadata } from '../client/types.ts';
+
+type RejectionCode = NonNullable<Metadata['rejection']>['code'];
+
+/** What a person can do about each rejection. */
+const REJECTIONS: Record<RejectionCode, string> = {
+  EmptyObject: 'The file is empty. Choose the original again.',
+  NotAnImage: 'This is no image, whatever its name says. Choose a photo or picture.',
+  UnsupportedType: 'Images of this type are not accepted here. Save it as JPEG, PNG or WebP and try again.',
+  TypeMismatch: 'The name says one type of image, the content is another. Correct the file name’s ending.',
+  TooManyBytes: 'The file is too large. Save a smaller version and try again.',
+  TooManyPixels: 'The image has too many pixels. Save it in smaller dimensions and try again.',
+  Unreadable: 'The image is damaged or incomplete. Export it again and try again.',
+};
+
+const API: Record<string, string> = {
+  Forbidden: 'The key is not accepted. Give another one with “Change key”.',
+  NotFound: 'It is no longer there: somebody deleted it, or it expired.',
+  PreconditionFailed: 'Somebody else has changed it meanwhile.',
+  TooManyRequests: 'The service is busy. Try again in a moment.',
+  QuotaExceeded: 'The key’s quota for today is used up. Try again tomorrow.',
+  TooManyTickets: 'Too many attempts on this record. Remove the file and add it again.',
+};
+
+const S3: Record<string, string> = {
+  BadDigest: 'The bytes changed on their way. Try again.',
+  XAmzContentSHA256Mismatch: 'The bytes changed on their way. Try again.',
+  EntityTooLarge: 'The file is too large. Save a smaller version and try again.',
+  PreconditionFailed: 'This upload was made already. Try again with a fresh ticket.',
+};
+
+export function rejectionWords(code: string, fallback = 'The image was refused.'): string {
+  return REJECTIONS[code as RejectionCode] ?? fallback;
+}
+
+/** What S3 says with a status and a code, for a person. */
+export function storageWords(code: string, expired: boolean): string {
+  if (expired) return 'The upload ticket has expired. Retry: it gets a fresh one.';
+  return S3[code] ?? `The storage refused the upload (${code}). Retry: it gets a fresh ticket.`;
+}
+
+/** One sentence or two for a person about any error of the client. */
+export function errorWords(error: unknown): string {
+  if (error instanceof ImageRejectedError) return rejectionWords(error.code, error.message);
+  if (error instanceof UploadRefusedError) return storageWords(error.code, error.expired);
+  if (error instanceof ApiError) return API[error.code] ?? fieldWords(error);
+  if (error instanceof TimeoutError) return 'That took too long. Try again in a moment.';
+  if (error instanceof NetworkError) return 'The service cannot be reached. Check the connection.';
+  return error instanceof Error ? error.message : String(error);
+}
+
+function fieldWords({ errors, message, requestId, status }: ApiError): string {
+  const fields = errors.map(({ path, message }) => `${path} ${message}`).join('; ');
+  if (fields) return `${fields}.`;
+  return status >= 500 && requestId ? `${message} (request ${requestId})` : message;
+}
+
+const UNITS = ['bytes', 'KB', 'MB', 'GB'];
+
+/** `1.2 MB`, in powers of 1000 as storage is sold and limits are set. */
+export function bytesWords(bytes: number): string {
+  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), UNITS.length - 1);
+  const value = bytes / 1000 ** power;
+  return `${power === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${UNITS[power]}`;
+}
+
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+export function momentWords(epochMs: number): string {
+  return moment.format(epochMs);
+}
+
+/** How people call the record. */
+export function nameOf({ title, filename }: Metadata): string {
+  return title ?? filename;
+}
+
+/** What assistive technology reads of a record. */
+export function labelOf(metadata: Metadata): string {
+  const { width, height, status } = metadata;
+  const state = width && height ? `${width} by ${height} pixels` : status;
+  return `${nameOf(metadata)}, ${state}`;
+}
