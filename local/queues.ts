@@ -49,12 +49,14 @@ export async function startQueues(
   const app = buildApp({ logger: false, defaultRegion: region });
   // fauxqs names its queues by a host that not every machine resolves; to callers they are on 127.0.0.1.
   const internalUrls = new Map<string, string>();
-  app.addHook('preHandler', (request, _reply, done) => {
-    const body = request.body as { QueueUrl?: string } | undefined;
-    const internal = body?.QueueUrl && internalUrls.get(body.QueueUrl);
-    if (body && internal) body.QueueUrl = internal;
-    done();
-  });
+  app.addHook(
+    'preHandler',
+    ({ body }: { body?: { QueueUrl?: string } }, _reply: unknown, done: () => void) => {
+      const internal = body?.QueueUrl && internalUrls.get(body.QueueUrl);
+      if (body && internal) body.QueueUrl = internal;
+      done();
+    },
+  );
   const endpoint = await app.listen({ host: '127.0.0.1', port: 0 });
   const client = new SQSClient({ endpoint, region, credentials });
   const queueUrl = (name: string) => `${endpoint}/${accountId}/${name}`;

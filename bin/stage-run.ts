@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LocalRun, type LocalRunOptions, startLocalRun } from '../local/run.ts';
+import { synthesize } from './synthesize.ts';
+
+export type StageRunOptions = Omit<LocalRunOptions, 'assembly'> & {
+  stage: string;
+  /** Gives the start up. */
+  signal?: AbortSignal;
+};
+
+/**
+ * Synthesizes a stage and runs it on this machine. The templates live in a temporary folder, outside of any package,
+ * as long as the run does.
+ * @throws Error with one sentence for a person
+ */
+export async function startStage({ stage, signal, ...options }: StageRunOptions): Promise<LocalRun> {
+  const assembly = await mkdtemp(join(tmpdir(), 'image-intake-'));
+  const remove = () => rm(assembly, { recursive: true, force: true });
+  try {
+    await synthesize(stage, assembly, signal);
+    const run = await startLocalRun({ ...options, assembly });
+    return {
+      ...run,
+      async stop() {
+        await run.stop();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}

@@ -1,0 +1,41 @@
+/** Fields that a structured logger adds to each line, and that tell a person nothing here. */
+const NOISE = new Set([
+  'cold_start',
+  'correlation_id',
+  'function_arn',
+  'function_memory_size',
+  'function_name',
+  'function_request_id',
+  'level',
+  'message',
+  'sampling_rate',
+  'service',
+  'timestamp',
+  'xray_trace_id',
+]);
+
+/**
+ * A line of a log as a person reads it: the structured ones as message and `key=value`, others as they are.
+ * @param source - who wrote it
+ */
+export function readableLine(source: string, line: string, now = new Date()): string {
+  const time = now.toISOString().slice(11, 23);
+  const fields = parse(line);
+  if (!fields) return `${time} ${source}: ${line}`;
+  const { level = '', message = '' } = fields;
+  const rest = Object.entries(fields)
+    .filter(([name]) => !NOISE.has(name))
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  return [time, `${source}:`, level === 'INFO' ? '' : level, message, ...rest]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function parse(line: string): Record<string, unknown> | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { synthesize } from '../../bin/synthesize.ts';
+import type { ServiceCall } from '../../local/calls.ts';
+import { type LocalRunOptions, type LocalRun as Run, startLocalRun as start } from '../../local/run.ts';
+
+export type { ServiceCall };
+
+/** A local run as tests see it. */
+export interface LocalRun extends Run {
+  /** Every call to DynamoDB and S3 so far, in order. Empty it by `calls.length = 0`. */
+  calls: ServiceCall[];
+  /** What functions printed, and what the gateway has to say. */
+  logs: { source: string; line: string }[];
+}
+
+export interface TestRunOptions extends Omit<LocalRunOptions, 'assembly' | 'onLog' | 'onCall'> {
+  stage?: string;
+  /** An assembly of one's own instead of a stage's. */
+  assembly?: string;
+}
+
+/**
+ * Starts a stage (dev by default) on free ports, in this process. Failed messages are retried after a hundredth of
+ * the queue's visibility timeout.
+ */
+export async function startLocalRun(options: TestRunOptions = {}): Promise<LocalRun> {
+  const { stage = 'dev', assembly = await assemblyOf(stage), ...rest } = options;
+  const calls: ServiceCall[] = [];
+  const logs: LocalRun['logs'] = [];
+  const run = await start({
+    retryScale: 0.01,
+    ...rest,
+    assembly,
+    onLog: (source, line) => logs.push({ source, line }),
+    onCall: (call) => calls.push(call),
+  });
+  return { ...run, calls, logs };
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+// Inside node_modules, where no package.json makes the CommonJS bundles into ES modules.
+const cache = join(root, 'node_modules/.cache/image-intake');
+
+/** The folder of a stage's assembly, bundles included; synthesized once for each state of the sources. */
+export async function assemblyOf(stage: string): Promise<string> {
+  const sources = ['bin/synth-stage.ts', 'package-lock.json', 'lib/**/*.ts', 'lambdas/**/*.ts']
+    .flatMap((pattern) => globSync(pattern, { cwd: root }))
+    .sort();
+  const hash = createHash('sha256');
+  for (const file of sources) hash.update(file).update(readFileSync(join(root, file)));
+  const folder = join(cache, `${stage}-${hash.digest('hex').slice(0, 16)}`);
+  if (existsSync(folder)) return folder;
+
+  removeOld();
+  const fresh = `${folder}.${process.pid}`;
+  mkdirSync(fresh, { recursive: true });
+  try {
+    await synthesize(stage, fresh);
+    renameSync(fresh, folder);
+  } catch (error) {
+    rmSync(fresh, { recursive: true, force: true });
+    // Another test process was faster.
+    if (!existsSync(folder)) throw error;
+  }
+  return folder;
+}
+
+/** Assemblies of sources that have changed since. */
+function removeOld(): void {
+  const yesterday = Date.now() - 24 * 3_600_000;
+  for (const name of globSync('*', { cwd: cache })) {
+    const folder = join(cache, name);
+    if (statSync(folder).mtimeMs < yesterday) rmSync(folder, { recursive: true, force: true });
+  }
+}
