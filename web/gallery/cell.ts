@@ -28,17 +28,12 @@ export function createCell(id: string, actions: CellActions) {
   const frame = element('span', { className: 'frame' }, image, badge);
   const button = element('button', { type: 'button', className: 'cell-open' }, frame, caption);
   const cell = element('li', { className: 'cell', data: { id } }, button);
-  let failures = 0;
-
   button.addEventListener('click', () => actions.open(id));
-  image.addEventListener('load', () => {
-    failures = 0;
-    cell.classList.add('shown');
-  });
+  image.addEventListener('load', () => cell.classList.add('shown'));
   image.addEventListener('error', () => {
-    failures += 1;
-    if (failures === 1) actions.renew(id);
-    else cell.classList.add('unshowable');
+    // Until another URL comes; where it is the type that the browser cannot show, none does.
+    cell.classList.add('unshowable');
+    actions.renew(id);
   });
 
   const update = ({ metadata, url }: Entry) => {

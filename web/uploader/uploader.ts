@@ -12,6 +12,7 @@ import type { PageConfig } from '../config.ts';
 import { hashFile } from '../hashing.ts';
 import { readTags } from '../viewer/edits.ts';
 import { bytesWords, errorWords, storageWords } from '../words.ts';
+import { previewOf } from './previews.ts';
 import { acceptedFiles, typeNames } from './restrictions.ts';
 import { createTickets, type FileToTake } from './tickets.ts';
 
@@ -56,6 +57,7 @@ export function createUploader({ client, config, onRecord, onInspected, onCancel
     theme: 'auto',
     plugins: ['Webcam'],
     note: `${typeNames(allowedTypes)}, up to ${bytesWords(maxUploadBytes)} each`,
+    disableThumbnailGenerator: true,
     metaFields: [
       { id: 'title', name: 'Title', placeholder: 'What it shows' },
       { id: 'tags', name: 'Tags', placeholder: 'Separated by commas' },
@@ -97,6 +99,11 @@ export function createUploader({ client, config, onRecord, onInspected, onCancel
     }
   };
 
+  uppy.on('file-added', async ({ id, data }) => {
+    const preview = await previewOf(data as Blob);
+    if (preview && uppy.getFile(id)) uppy.setFileState(id, { preview });
+    else if (preview) URL.revokeObjectURL(preview);
+  });
   uppy.on('upload-success', (file) => {
     if (file) inspections.set(file.id, inspect(file.id));
   });
@@ -118,6 +125,7 @@ export function createUploader({ client, config, onRecord, onInspected, onCancel
     if (file && words) uppy.setFileState(file.id, { error: words });
   });
   uppy.on('file-removed', (file) => {
+    if (file.preview) URL.revokeObjectURL(file.preview);
     tickets.cancel(file.id).then(
       (id) => id && onCancelled(id),
       // The record expires by itself.

@@ -1,0 +1,43 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+
+export const NO_CHROMIUM =
+  'No Chromium found, so the page is not tested in a browser: install one with ' +
+  '`apt-get install --no-install-recommends chromium`, or name one in CHROMIUM_PATH.';
+
+/** The program of a Chromium on this machine: of `CHROMIUM_PATH`, else on the `PATH`. */
+export function findChromium(env = process.env): string | undefined {
+  const named = env.CHROMIUM_PATH;
+  const folders = (env.PATH ?? '').split(delimiter);
+  const candidates = named ? [named] : folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  return candidates.find((file) => {
+    try {
+      accessSync(file, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+export function launchChromium(executablePath: string) {
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      // For the camera: a drawn picture, allowed without asking.
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+    ],
+  });
+}
