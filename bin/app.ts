@@ -1,3 +1,4 @@
 import { createApp } from '../lib/app.ts';
+import { review } from '../lib/review.ts';
 
-createApp().synth();
+review(createApp()).synth();

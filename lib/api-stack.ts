@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { INSPECTOR_ENV } from '../lambdas/image-inspector/env.ts';
 import type { METADATA_API_ENV } from '../lambdas/metadata-api/env.ts';
 import type { Environment } from '../lambdas/shared/env.ts';
+import { acknowledge } from './acknowledge.ts';
 import { GradualRelease } from './constructs/gradual-release.ts';
 import { MetadataRestApi } from './constructs/metadata-rest-api.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
@@ -66,12 +67,16 @@ export class ApiStack extends Stack {
     records.grantUpdate(this.inspector.function);
     images.grantInspect(this.inspector.function);
     uploads.grantConsume(this.inspector.function);
-    new EventSourceMapping(this, 'Uploads', {
+    const mapping = new EventSourceMapping(this, 'Uploads', {
       target: this.inspector.live,
       eventSourceArn: uploads.queue.queueArn,
       batchSize: 10,
       maxConcurrency: config.inspectorConcurrency,
       reportBatchItemFailures: true,
+    });
+    acknowledge(mapping, {
+      'Serverless-LambdaEventSourceMappingDestination':
+        'Lambda has none for SQS; the queue itself moves what fails to its dead letters.',
     });
 
     this.rest = new MetadataRestApi(this, 'Rest', { config, handler: this.metadataApi.live });

@@ -5,8 +5,9 @@ import { stages as ownStages, type StageConfig } from './stages.ts';
 import { validateStage } from './validate-stage.ts';
 
 /**
- * CDK's recommended behaviour, but for references between stacks: CloudFormation exports, so that a table or a queue
- * cannot be removed while functions still use it.
+ * CDK's recommended behaviour, which fails synthesis on a template that breaks the schema of a CloudFormation resource.
+ * But for references between stacks: CloudFormation exports, so that a table or a queue cannot be removed while
+ * functions still use it.
  */
 const featureFlags = {
   ...CURRENTLY_RECOMMENDED_FLAGS,

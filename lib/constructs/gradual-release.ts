@@ -10,6 +10,7 @@ import { LambdaApplication, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codede
 import type { Alias } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 import { deploymentOf } from '../policies.ts';
 import type { CanaryName } from '../stages.ts';
 
@@ -44,7 +45,7 @@ export class GradualRelease extends Construct {
       period,
       label: 'new dead letters',
     });
-    new LambdaDeploymentGroup(this, 'Group', {
+    const group = new LambdaDeploymentGroup(this, 'Group', {
       application: new LambdaApplication(this, 'Application'),
       alias: live,
       deploymentConfig: deploymentOf(canary),
@@ -54,6 +55,10 @@ export class GradualRelease extends Construct {
         alarm('Latency', live.metricDuration({ period, statistic: 'p99' }), p99Ms, 'The function is slow.'),
         alarm('DeadLetters', newDeadLetters, 0, 'Uploads ended as dead letters.'),
       ],
+    });
+    acknowledge(group.role, {
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]':
+        "AWS's policy of what CodeDeploy needs to shift an alias; it grows with the service.",
     });
   }
 }

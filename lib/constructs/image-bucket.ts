@@ -1,8 +1,10 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { IMAGE_PREFIX } from '../../lambdas/shared/object-key.ts';
+import { acknowledge, acknowledgeGrants } from '../acknowledge.ts';
 import type { StageConfig } from '../stages.ts';
 import type { UploadQueue } from './upload-queue.ts';
 
@@ -40,6 +42,11 @@ export class ImageBucket extends Construct {
       removalPolicy: destroyable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
       autoDeleteObjects: destroyable,
     });
+    acknowledge(this.bucket, {
+      'AwsSolutions-S1':
+        'Clients come by presigned URLs alone, and the access log of the API shows who was given which. ' +
+        'An account that must audit each read turns on CloudTrail data events.',
+    });
   }
 
   /**
@@ -62,22 +69,27 @@ export class ImageBucket extends Construct {
   }
 
   /** What a presigned URL of the API may do (it can never do more than its signer), and removing a record's images. */
-  grantSign(grantee: IGrantable): void {
+  grantSign(grantee: IFunction): void {
     this.grant(grantee, 's3:PutObject', 's3:GetObject', 's3:DeleteObject');
   }
 
   /** Reading one upload's exact version, and removing what is refused, superseded or nobody's. */
-  grantInspect(grantee: IGrantable): void {
+  grantInspect(grantee: IFunction): void {
     this.grant(grantee, 's3:GetObject', 's3:GetObjectVersion', 's3:DeleteObject', 's3:DeleteObjectVersion');
-    // Without it S3 answers 403 instead of 404 for an object that is gone.
-    Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [this.bucket.bucketArn] });
   }
 
-  private grant(grantee: IGrantable, ...actions: string[]): void {
+  private grant(grantee: IFunction, ...actions: string[]): void {
     Grant.addToPrincipal({
       grantee,
       actions,
       resourceArns: [this.bucket.arnForObjects(`${IMAGE_PREFIX}*`)],
+    });
+    // Without it S3 answers 403 instead of 404 for an object that is gone.
+    Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [this.bucket.bucketArn] });
+    const stack = Stack.of(this);
+    const { 'Fn::ImportValue': arn } = stack.resolve(stack.exportValue(this.bucket.bucketArn));
+    acknowledgeGrants(grantee.role!, {
+      [`AwsSolutions-IAM5[Resource::${arn}/${IMAGE_PREFIX}*]`]: 'Every image has a key of its own.',
     });
   }
 }

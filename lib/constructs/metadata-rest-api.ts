@@ -4,6 +4,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 import { removalOf, retentionOf } from '../policies.ts';
 import type { StageConfig } from '../stages.ts';
 import { Firewall } from './firewall.ts';
@@ -76,7 +77,24 @@ export class MetadataRestApi extends Construct {
 
     if (config.firewall)
       new Firewall(this, 'Firewall', { stage: this.api.deploymentStage, ...config.firewall });
+    this.acknowledgeFindings(config);
     this.baseUrl = config.domain ? this.addDomain(config.domain) : this.api.url;
+  }
+
+  private acknowledgeFindings({ firewall }: StageConfig): void {
+    acknowledge(this.api, {
+      'AwsSolutions-APIG2':
+        'Bodies are validated where there are any. No parameter is required, and the function names the bad ones.',
+    });
+    // One for the account, whichever stage made it: it stays when that stage goes.
+    acknowledge(this.api.node.findChild('CloudWatchRole'), {
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]':
+        "API Gateway's one role in an account; AWS documents this policy for it.",
+    });
+    if (!firewall)
+      acknowledge(this.api.deploymentStage, {
+        'AwsSolutions-APIG3': 'The stage saves the cost of a web ACL: `firewall` in lib/stages.ts is false.',
+      });
   }
 
   private addDomain({ name, certificateArn }: NonNullable<StageConfig['domain']>): string {
@@ -101,9 +119,13 @@ export class MetadataRestApi extends Construct {
       const resource = this.api.root.resourceForPath(path);
       for (const method of [...methods, 'ANY']) {
         const takesBody = method === 'POST';
-        resource.addMethod(method, integration, {
+        const added = resource.addMethod(method, integration, {
           apiKeyRequired: true,
           ...(takesBody && { requestValidator, requestModels: { 'application/json': model } }),
+        });
+        acknowledge(added, {
+          'AwsSolutions-APIG4': 'The contract authorizes callers by API key, metered by the usage plan.',
+          'AwsSolutions-COG4': 'Callers are services and pages with an API key, not users of a pool.',
         });
       }
     }

@@ -4,6 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledge, acknowledgeGrants } from '../acknowledge.ts';
 import { METRICS_NAMESPACE, serviceNameOf } from '../metrics.ts';
 import { removalOf, retentionOf } from '../policies.ts';
 import type { StageConfig } from '../stages.ts';
@@ -78,6 +79,13 @@ export class ServiceFunction extends Construct {
     this.live = new lambda.Alias(this, 'Live', {
       aliasName: 'live',
       version: this.function.currentVersion,
+    });
+    acknowledge(this.function, {
+      'Serverless-LambdaDLQ':
+        'Nothing invokes it asynchronously: API Gateway waits, and SQS redrives by itself.',
+    });
+    acknowledgeGrants(role, {
+      'AwsSolutions-IAM5[Resource::*]': 'X-Ray has no resources to narrow PutTraceSegments to.',
     });
   }
 }

@@ -2,6 +2,7 @@ import { Aws, Duration } from 'aws-cdk-lib';
 import { Grant, type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 
 /** Seconds that the consumer may take for one batch. AWS asks for six times that as visibility timeout. */
 export const CONSUMER_TIMEOUT_SECONDS = 30;
@@ -17,6 +18,9 @@ export class UploadQueue extends Construct {
       encryption: sqs.QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
+    });
+    acknowledge(this.deadLetters, {
+      'Serverless-SQSRedrivePolicy': 'It is the dead-letter queue: what rests here waits for a person.',
     });
     this.queue = new sqs.Queue(this, 'Queue', {
       encryption: sqs.QueueEncryption.SQS_MANAGED,

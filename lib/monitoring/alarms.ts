@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { CustomAlarmThreshold } from 'cdk-monitoring-constructs';
 
 interface Alarm {
@@ -15,6 +16,7 @@ export function alarm({ runbook, description, minutes = 1 }: Alarm): CustomAlarm
   return {
     alarmDescriptionOverride: description,
     runbookLink: `docs/runbook.md#${runbook}`,
+    treatMissingDataOverride: TreatMissingData.NOT_BREACHING,
     period: Duration.minutes(1),
     evaluationPeriods: minutes,
     datapointsToAlarm: minutes,

@@ -124,6 +124,7 @@ describe('roles', () => {
         'dynamodb:UpdateItem table',
         's3:DeleteObject bucket/images/*',
         's3:GetObject bucket/images/*',
+        's3:ListBucket bucket',
         's3:PutObject bucket/images/*',
       ],
     ],

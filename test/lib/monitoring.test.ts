@@ -1,0 +1,104 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { REJECTION_CODES } from '../../lambdas/shared/record.ts';
+import { stages } from '../../lib/stages.ts';
+import { resourcesOf, synthesize, templatesOf, theOnly } from './synthesized.ts';
+
+describe.each(Object.keys(stages))('monitoring of %s', (stage) => {
+  let monitoring: Template;
+  let alarms: Record<string, Alarm>;
+  beforeAll(() => {
+    monitoring = templatesOf(synthesize(stage)).monitoring!;
+    alarms = Object.fromEntries(
+      resourcesOf(monitoring, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => [
+        Properties.AlarmName.replace(`image-intake-${stage}-`, ''),
+        Properties,
+      ]),
+    );
+  });
+
+  it.each([
+    ['Uploads-DLQ-Queue-Message-Count-Max-Critical', 'ApproximateNumberOfMessagesVisible', 'Maximum', 0],
+    ['Uploads-Queue-Message-Age-Max-Warning', 'ApproximateAgeOfOldestMessage', 'Maximum', 300],
+    ['Api-Fault-Rate-Critical', '5XXError', 'Average', 0.01],
+    ['Api-Latency-P99-Warning', 'Latency', 'p99', stages[stage]!.apiP99Ms],
+    ['MetadataApi-Fault-Count-Critical', 'Errors', 'Sum', 0],
+    ['MetadataApi-Throttled-Count-Warning', 'Throttles', 'Sum', 0],
+    ['ImageInspector-Fault-Count-Critical', 'Errors', 'Sum', 0],
+    ['ImageInspector-Throttled-Count-Warning', 'Throttles', 'Sum', 0],
+    ['Records-SystemErrors-Warning', 'SystemErrors', 'Sum', 0],
+  ])('alarms by %s on %s (%s) above %d', (name, metricName, statistic, threshold) => {
+    expect(Object.keys(alarms)).toContain(name);
+    const alarm = alarms[name]!;
+    const { MetricStat } = alarm.Metrics.find((metric) => metric.MetricStat)!;
+    expect([MetricStat!.Metric.MetricName, MetricStat!.Stat]).toEqual([metricName, statistic]);
+    expect([alarm.ComparisonOperator, alarm.Threshold]).toEqual(['GreaterThanThreshold', threshold]);
+    expect(alarm.TreatMissingData).toBe('notBreaching');
+  });
+
+  it('has no other alarm, and sends each, and its end, to the topic', () => {
+    expect(Object.keys(alarms)).toHaveLength(9);
+    const [topic] = resourcesOf(monitoring, 'AWS::SNS::Topic')[0]!;
+    for (const alarm of Object.values(alarms))
+      expect([alarm.AlarmActions, alarm.OKActions]).toEqual([[{ Ref: topic }], [{ Ref: topic }]]);
+  });
+
+  it('counts a system error of one operation though the others report nothing', () => {
+    const [sum] = alarms['Records-SystemErrors-Warning']!.Metrics;
+    expect(sum!.Expression!.match(/FILL\(\w+, 0\)/g)).toHaveLength(5);
+  });
+
+  it('tells in each alarm what is wrong and where the runbook explains it', () => {
+    const runbook = existsSync('docs/runbook.md') ? readFileSync('docs/runbook.md', 'utf8') : '';
+    const anchors = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+      heading!
+        .toLowerCase()
+        .replace(/[^\w -]/g, '')
+        .replaceAll(' ', '-'),
+    );
+    for (const { AlarmDescription } of Object.values(alarms)) {
+      const [, anchor] = /^\S.+\.\s+Runbook: docs\/runbook\.md#(\S+)$/.exec(AlarmDescription)!;
+      expect(anchors).toContain(anchor);
+    }
+  });
+
+  it('shows on its dashboard what the issue of a night would ask for', () => {
+    const text = JSON.stringify(theOnly(monitoring, 'AWS::CloudWatch::Dashboard').Properties.DashboardBody);
+    const shown = [
+      ...['TicketsIssued', 'UploadsAccepted', 'UploadToReady', 'InspectionGets', 'InspectionBytes'],
+      ...['ApproximateAgeOfOldestMessage', 'ApproximateNumberOfMessagesVisible'],
+      ...['5XXError', '4XXError', 'Latency', 'Throttles', 'Errors', 'Duration'],
+      ...['ConsumedReadCapacityUnits', 'ConsumedWriteCapacityUnits', 'SystemErrors'],
+      ...['BucketSizeBytes', 'IncomingBytes'],
+      ...REJECTION_CODES.map((code) => String.raw`UploadsRejected\\\",\\\"code\\\",\\\"${code}`),
+    ];
+    for (const item of shown) expect(text.replaceAll('\\\\"', '\\"')).toContain(plain(item));
+    expect(text).toContain('p50');
+    expect(text).toContain('p99');
+    expect(text).toContain(`image-intake-${stage}`);
+  });
+});
+
+describe('the address of a stage', () => {
+  it('is subscribed to its alarms', () => {
+    const trial = { ...stages.dev!, alarmEmail: 'ops@a.example' };
+    const { monitoring } = templatesOf(synthesize('trial', { stages: { trial } }));
+    monitoring!.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: 'ops@a.example',
+    });
+  });
+});
+
+const plain = (text: string) => text.replaceAll('\\\\\\"', '\\"');
+
+interface Alarm {
+  AlarmDescription: string;
+  AlarmActions: unknown[];
+  OKActions: unknown[];
+  ComparisonOperator: string;
+  Threshold: number;
+  TreatMissingData: string;
+  Metrics: { Expression?: string; MetricStat?: { Metric: { MetricName: string }; Stat: string } }[];
+}

@@ -1,0 +1,97 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../../lib/app.ts';
+import { stages } from '../../lib/stages.ts';
+import { resourcesOf, synthesize, templatesOf } from './synthesized.ts';
+
+const CODE_DEPLOY = {
+  'canary-10-percent-5-minutes': 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+  'canary-10-percent-15-minutes': 'CodeDeployDefault.LambdaCanary10Percent15Minutes',
+  'linear-10-percent-every-minute': 'CodeDeployDefault.LambdaLinear10PercentEvery1Minute',
+  'linear-10-percent-every-3-minutes': 'CodeDeployDefault.LambdaLinear10PercentEvery3Minutes',
+} as const;
+
+describe.each(Object.entries(CODE_DEPLOY))('a stage with the canary %s', (canary, configName) => {
+  let api: Template;
+  beforeAll(() => {
+    const trial = { ...stages.dev!, canary: canary as keyof typeof CODE_DEPLOY, apiP99Ms: 1234 };
+    api = templatesOf(synthesize('trial', { stages: { trial } })).api!;
+  });
+
+  it('shifts the traffic of every function in steps, and back on any alarm or failure', () => {
+    const groups = resourcesOf(api, 'AWS::CodeDeploy::DeploymentGroup');
+    expect(groups).toHaveLength(2);
+    for (const [, { Properties: group }] of groups) {
+      expect(group.DeploymentConfigName).toBe(configName);
+      expect(group.AlarmConfiguration.Enabled).toBe(true);
+      expect(group.AutoRollbackConfiguration).toEqual({
+        Enabled: true,
+        Events: expect.arrayContaining([
+          'DEPLOYMENT_FAILURE',
+          'DEPLOYMENT_STOP_ON_REQUEST',
+          'DEPLOYMENT_STOP_ON_ALARM',
+        ]),
+      });
+    }
+    const shifted = resourcesOf(api, 'AWS::Lambda::Alias').map(([, alias]) => alias.UpdatePolicy);
+    const names = groups.map(([id]) => ({ Ref: id }));
+    expect(shifted).toEqual(
+      names.map((DeploymentGroupName) => ({
+        CodeDeployLambdaAliasUpdate: expect.objectContaining({ DeploymentGroupName }),
+      })),
+    );
+  });
+
+  it('watches errors, p99 latency and new dead letters of the alias by the minute', () => {
+    const alarms = Object.fromEntries(resourcesOf(api, 'AWS::CloudWatch::Alarm'));
+    for (const [, { Properties: group }] of resourcesOf(api, 'AWS::CodeDeploy::DeploymentGroup')) {
+      const watched = group.AlarmConfiguration.Alarms.map(({ Name }: { Name: { Ref: string } }) => {
+        const { Properties: alarm } = alarms[Name.Ref]!;
+        expect(alarm.TreatMissingData).toBe('notBreaching');
+        if (alarm.Metrics) {
+          const stat = alarm.Metrics.find((m: { MetricStat?: object }) => m.MetricStat).MetricStat;
+          return [alarm.Metrics[0].Expression, stat.Metric.MetricName, stat.Stat, stat.Period];
+        }
+        expect(JSON.stringify(alarm.Dimensions)).toContain(':live');
+        return [alarm.MetricName, alarm.Statistic ?? alarm.ExtendedStatistic, alarm.Period];
+      });
+      expect(watched).toEqual([
+        ['Errors', 'Sum', 60],
+        ['Duration', 'p99', 60],
+        ['DIFF(resting)', 'ApproximateNumberOfMessagesVisible', 'Maximum', 60],
+      ]);
+    }
+  });
+
+  it('holds the API to the stage’s p99', () => {
+    const latency = resourcesOf(api, 'AWS::CloudWatch::Alarm').find(([id]) =>
+      id.startsWith('MetadataApiReleaseLatency'),
+    )!;
+    expect(latency[1].Properties.Threshold).toBe(1234);
+  });
+});
+
+describe('releases of the stages', () => {
+  it('go all at once in dev, gradually in staging and prod', () => {
+    const groups = Object.keys(stages).map((stage) => {
+      const { api } = templatesOf(synthesize(stage));
+      return [stage, resourcesOf(api!, 'AWS::CodeDeploy::DeploymentGroup').length];
+    });
+    expect(groups).toEqual([
+      ['dev', 0],
+      ['staging', 2],
+      ['prod', 2],
+    ]);
+  });
+
+  it('bring to prod the very bundles that staging verified', () => {
+    const release = createApp({ context: { 'aws:cdk:bundling-stacks': ['staging/*', 'prod/*'] } }).synth();
+    const bundles = (stage: string) =>
+      resourcesOf(
+        templatesOf(release.getNestedAssembly(`assembly-${stage}`)).api!,
+        'AWS::Lambda::Function',
+      ).map(([, { Properties }]) => Properties.Code.S3Key);
+    expect(new Set(bundles('prod')).size).toBe(2);
+    expect(bundles('prod')).toEqual(bundles('staging'));
+  });
+});
