@@ -101,7 +101,12 @@ function stackScope(
       const known = identities.get(id);
       if (known) return known;
       const properties = resolveNames(resource, scope);
-      const identity = identify(resource.Type, `${name}-${id}`, properties, environment);
+      const identity = identify(
+        resource.Type,
+        `${environment.namePrefix ?? ''}${name}-${id}`,
+        properties,
+        environment,
+      );
       identities.set(id, identity);
       return identity;
     },

@@ -9,6 +9,8 @@ export interface PhysicalIdentity {
 export interface Environment {
   accountId: string;
   region: string;
+  /** Keeps the names of several runs on one engine apart. */
+  namePrefix?: string | undefined;
   /** The queue's URL on the local SQS. */
   queueUrl(name: string): string;
 }

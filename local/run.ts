@@ -27,6 +27,8 @@ export interface LocalRunOptions {
   /** Other engines than the embedded ones, and the credentials that they know. */
   dynamodb?: { endpoint: string; credentials: Credentials } | undefined;
   s3?: { endpoint: string; credentials: Credentials } | undefined;
+  /** Begins every physical name, so that several runs can share external engines. */
+  namePrefix?: string | undefined;
   /** S3 events come twice, late and shuffled. */
   chaos?: boolean;
   /**
@@ -89,7 +91,12 @@ async function bringUp(
 
   const queues = await startQueues(region, ACCOUNT_ID, identities.owner);
   closing.push(queues.close);
-  const deployment = deploy(stacks, { accountId: ACCOUNT_ID, region, queueUrl: queues.queueUrl });
+  const deployment = deploy(stacks, {
+    accountId: ACCOUNT_ID,
+    region,
+    queueUrl: queues.queueUrl,
+    namePrefix: options.namePrefix,
+  });
   for (const type of unsupportedTypes(deployment.resources.map((resource) => resource.type))) {
     onLog('warning', `The local run does not know ${type} and leaves it out.`);
   }

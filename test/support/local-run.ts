@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { synthesize } from '../../bin/synthesize.ts';
 import type { ServiceCall } from '../../local/calls.ts';
 import { type LocalRunOptions, type LocalRun as Run, startLocalRun as start } from '../../local/run.ts';
+import { engines } from './engines.ts';
 
 export type { ServiceCall };
 
@@ -32,12 +33,27 @@ export async function startLocalRun(options: TestRunOptions = {}): Promise<Local
   const logs: LocalRun['logs'] = [];
   const run = await start({
     retryScale: 0.01,
+    ...(engines.real && onRealEngines()),
     ...rest,
     assembly,
     onLog: (source, line) => logs.push({ source, line }),
     onCall: (call) => calls.push(call),
   });
   return { ...run, calls, logs };
+}
+
+/** On engines that other tests use at the same time: names, and DynamoDB Local's whole database, are a run's own. */
+function onRealEngines(): Partial<LocalRunOptions> {
+  const run = randomBytes(5).toString('hex');
+  return {
+    namePrefix: `${run}-`,
+    dynamodb: {
+      endpoint: engines.dynamodbEndpoint!,
+      // DynamoDB Local keeps a database for each access key.
+      credentials: { accessKeyId: `AKIA${run.toUpperCase()}`, secretAccessKey: 'any' },
+    },
+    s3: { endpoint: engines.s3Endpoint!, credentials: engines.s3Credentials! },
+  };
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -21,7 +21,7 @@ const CORS = [
   {
     AllowedOrigins: [ORIGIN],
     AllowedMethods: ['GET', 'HEAD', 'PUT'],
-    AllowedHeaders: ['content-type', 'content-length', 'if-none-match', 'x-amz-checksum-sha256'],
+    AllowedHeaders: ['content-type', 'if-none-match', 'x-amz-checksum-sha256', 'range'],
     ExposedHeaders: ['ETag', 'x-amz-checksum-sha256', 'x-amz-version-id'],
     MaxAge: 3600,
   },
