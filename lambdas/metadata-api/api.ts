@@ -1,12 +1,17 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { DomainError } from './errors.ts';
 import { type Answer, corsHeaders, errorAnswer, header, respond } from './http.ts';
 import { route } from './routes.ts';
 import type { Services } from './services.ts';
 
+/** As much of a logger as the API uses. */
+export interface RequestLogger {
+  info(message: string, details: Record<string, unknown>): void;
+  error(message: string, details: Record<string, unknown>): void;
+}
+
 /** The REST API as a Lambda handler. Logs one line a request, never a URL, a key or a body. */
-export function createHandler(services: Services, logger: Pick<Logger, 'info' | 'error'>) {
+export function createHandler(services: Services, logger: RequestLogger) {
   return async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     const started = performance.now();
     const answer = await answerOf(services, event, logger);
@@ -14,7 +19,7 @@ export function createHandler(services: Services, logger: Pick<Logger, 'info' | 
       route: `${event.httpMethod} ${event.resource}`,
       status: answer.status,
       ms: Math.round(performance.now() - started),
-      recordId: event.pathParameters?.id,
+      recordId: answer.recordId ?? event.pathParameters?.id,
       requestId: event.requestContext.requestId,
     });
     return respond(answer, corsHeaders(services.settings.allowedOrigins, header(event, 'Origin')));
@@ -24,14 +29,14 @@ export function createHandler(services: Services, logger: Pick<Logger, 'info' | 
 async function answerOf(
   services: Services,
   event: APIGatewayProxyEvent,
-  logger: Pick<Logger, 'error'>,
+  logger: RequestLogger,
 ): Promise<Answer> {
   const { requestId } = event.requestContext;
   try {
     return await route(services, event);
   } catch (error) {
     if (error instanceof DomainError) return errorAnswer(error, requestId);
-    logger.error('request failed', { error: error as Error, requestId });
+    logger.error('request failed', { error, requestId });
     return errorAnswer(new DomainError('InternalError', 'The service failed; the log knows more'), requestId);
   }
 }

@@ -7,6 +7,8 @@ export interface Answer {
   status: number;
   body?: object;
   headers?: Record<string, string>;
+  /** For the log, where the path does not have it. */
+  recordId?: string;
 }
 
 /** Header names that scripts in a browser may read. */

@@ -113,6 +113,7 @@ function withTicket(
 ): Answer {
   return {
     status,
+    recordId: record.id,
     body: { metadata: toMetadata(record), preSignedUrl },
     headers: { ETag: `"${record.version}"`, ...headers },
   };

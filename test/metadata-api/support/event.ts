@@ -7,6 +7,8 @@ export interface Call {
   headers?: Record<string, string>;
   /** API Gateway's id of the caller's key. */
   apiKeyId?: string;
+  /** The body is Base64. */
+  base64?: boolean;
 }
 
 const RECORD_PATH = /^\/metadata\/([^/]+)$/;
@@ -15,7 +17,7 @@ const RECORD_PATH = /^\/metadata\/([^/]+)$/;
 export function apiEvent(
   method: string,
   path: string,
-  { body, headers = {}, apiKeyId = 'key-1' }: Call = {},
+  { body, headers = {}, apiKeyId = 'key-1', base64 = false }: Call = {},
 ): APIGatewayProxyEvent {
   const { pathname, searchParams } = new URL(path, 'http://api');
   const id = RECORD_PATH.exec(pathname)?.[1];
@@ -31,7 +33,7 @@ export function apiEvent(
     multiValueQueryStringParameters:
       names.length > 0 ? Object.fromEntries(names.map((name) => [name, searchParams.getAll(name)])) : null,
     body: text ?? null,
-    isBase64Encoded: false,
+    isBase64Encoded: base64,
     requestContext: {
       requestId: randomUUID(),
       path: `/v1${pathname}`,

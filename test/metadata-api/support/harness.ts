@@ -1,9 +1,12 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { createHandler } from '../../../lambdas/metadata-api/api.ts';
+import { scalar } from '../../../lambdas/metadata-api/item.ts';
 import { ObjectUrls } from '../../../lambdas/metadata-api/presign.ts';
 import type { Settings } from '../../../lambdas/metadata-api/settings.ts';
 import { RecordStore } from '../../../lambdas/metadata-api/store.ts';
 import { imageTypes } from '../../../lambdas/shared/image-types.ts';
+import { newObjectKey } from '../../../lambdas/shared/object-key.ts';
+import { eventOrder, type InspectedImage } from '../../../lambdas/shared/record.ts';
 import { apiEvent, type Call } from './event.ts';
 import { TABLE, type TestTable } from './table.ts';
 
@@ -32,12 +35,12 @@ export interface Reply {
 export class Harness {
   readonly table: TestTable;
   /** Every line that was logged. */
-  readonly log: unknown[] = [];
+  readonly log: [message: string, details: unknown][] = [];
   readonly #handle: ReturnType<typeof createHandler>;
 
   constructor(table: TestTable, settings: Partial<Settings> = {}) {
     const merged = { ...SETTINGS, ...settings };
-    const record = (...line: unknown[]) => void this.log.push(line);
+    const record = (message: string, details: unknown) => void this.log.push([message, details]);
     this.table = table;
     this.#handle = createHandler(
       {
@@ -51,6 +54,22 @@ export class Harness {
 
   async call(method: string, path: string, call: Call = {}): Promise<Reply> {
     return replyOf(await this.#handle(apiEvent(method, path, call)));
+  }
+
+  /** Makes the record ready, as the inspector does with an accepted image. */
+  async accept(
+    id: string,
+    image: Partial<InspectedImage> = {},
+    objectKey = newObjectKey(id, 'x.png'),
+  ): Promise<string> {
+    const facts = { size: 9, width: 3, height: 2, contentType: 'image/png', uploadedAt: 5, ...image };
+    await this.table.set(id, {
+      image: { M: Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, scalar(fact)])) },
+      imageEvent: { S: eventOrder(5, 'A') },
+      contentVersion: { N: '1' },
+      objectKeys: { L: [{ S: objectKey }] },
+    });
+    return objectKey;
   }
 
   /** Creates a record and returns its id. */

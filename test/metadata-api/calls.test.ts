@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Harness } from './support/harness.ts';
+import { ObjectStore } from './support/object-store.ts';
+import { TestTable } from './support/table.ts';
+
+const SHARDS = 4;
+let table: TestTable;
+let objects: ObjectStore;
+let api: Harness;
+const calls: string[] = [];
+
+beforeAll(async () => {
+  objects = await ObjectStore.start();
+  table = await TestTable.start();
+  table.client.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        calls.push(commandName!.replace('Command', ''));
+        return next(args);
+      },
+    { step: 'initialize' },
+  );
+  api = new Harness(table, { feedShards: SHARDS });
+});
+
+afterAll(async () => {
+  await table.stop();
+  await objects.stop();
+});
+
+/** The AWS calls of one request. */
+async function callsOf(act: () => Promise<{ status: number }>): Promise<string[]> {
+  calls.length = 0;
+  objects.requests.length = 0;
+  expect((await act()).status).toBeLessThan(300);
+  return [...calls, ...objects.requests.map(({ method }) => `S3 ${method}`)];
+}
+
+describe('AWS calls', () => {
+  it('of POST: one write', async () => {
+    const act = () =>
+      api.call('POST', '/metadata', { body: { filename: 'a.jpg', userId: 'u', imageId: 'i' } });
+    expect(await callsOf(act)).toEqual(['PutItem']);
+  });
+
+  it('of POST with an Idempotency-Key: one write', async () => {
+    const post = () =>
+      api.call('POST', '/metadata', { body: { filename: 'a.jpg' }, headers: { 'Idempotency-Key': 'k' } });
+    expect(await callsOf(post)).toEqual(['PutItem']);
+  });
+
+  it('of GET one: one read', async () => {
+    const id = await api.create();
+    expect(await callsOf(() => api.call('GET', `/metadata/${id}`))).toEqual(['GetItem']);
+  });
+
+  it('of GET by name: one read', async () => {
+    expect(await callsOf(() => api.call('GET', '/metadata?userId=u&imageId=i'))).toEqual(['GetItem']);
+  });
+
+  it('of PUT: one update, whatever it edits', async () => {
+    const id = await api.create();
+    const body = {
+      filename: 'b.jpg',
+      title: null,
+      tags: { add: ['a'], remove: ['b'] },
+      attributes: { a: 1, b: null },
+    };
+    const act = () => api.call('PUT', `/metadata/${id}`, { body, headers: { 'If-Match': '"1"' } });
+    expect(await callsOf(act)).toEqual(['UpdateItem']);
+    expect(await callsOf(() => api.call('PUT', `/metadata/${id}`))).toEqual(['UpdateItem']);
+  });
+
+  it('of a list page: one query a shard, and nothing an item', async () => {
+    for (let at = 0; at < 30; at++) await api.accept(await api.create({ userId: 'lister' }));
+    const page = () => api.call('GET', '/metadata?limit=10');
+    expect(await callsOf(page)).toEqual(Array.from({ length: SHARDS }, () => 'Query'));
+    expect(await callsOf(() => api.call('GET', '/metadata?limit=10&userId=lister'))).toEqual(['Query']);
+  });
+
+  it('of DELETE: one read, one delete of the object, one delete', async () => {
+    const id = await api.create();
+    await api.accept(id);
+    const act = () => api.call('DELETE', `/metadata/${id}`);
+    expect(await callsOf(act)).toEqual(['GetItem', 'DeleteItem', 'S3 DELETE']);
+  });
+
+  it('of upload_url: one write for a new image, an update more for another ticket', async () => {
+    const act = () => api.call('POST', '/api/upload_url', { body: { userId: 'u', imageId: 'new' } });
+    expect(await callsOf(act)).toEqual(['PutItem']);
+    // The read is this engine's: DynamoDB returns the item with the refusal.
+    expect(await callsOf(act)).toEqual(['PutItem', 'GetItem', 'UpdateItem']);
+  });
+});

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Harness } from './support/harness.ts';
+import { ObjectStore } from './support/object-store.ts';
+import { TestTable } from './support/table.ts';
+
+let table: TestTable;
+let objects: ObjectStore;
+let api: Harness;
+
+beforeAll(async () => {
+  objects = await ObjectStore.start();
+  table = await TestTable.start();
+  api = new Harness(table);
+});
+
+beforeEach(() => {
+  objects.requests.length = 0;
+});
+
+afterAll(async () => {
+  await table.stop();
+  await objects.stop();
+});
+
+async function ready(): Promise<{ id: string; key: string }> {
+  const id = await api.create();
+  const key = await api.accept(id);
+  objects.keys.add(key);
+  return { id, key };
+}
+
+const remove = (id: string) => api.call('DELETE', `/metadata/${id}`);
+
+describe('DELETE', () => {
+  it('deletes the object and the record, and is 404 the second time', async () => {
+    const { id, key } = await ready();
+    expect((await remove(id)).status).toBe(204);
+    expect(objects.keys.has(key)).toBe(false);
+    expect((await api.call('GET', `/metadata/${id}`)).status).toBe(404);
+    expect((await remove(id)).status).toBe(404);
+  });
+
+  it('deletes replaced objects that are still around', async () => {
+    const { id, key } = await ready();
+    const old = key.replace(/[^/]+$/, 'BBBBBBBBBBBBBBBBBBBBBB.png');
+    objects.keys.add(old);
+    await table.set(id, { objectKeys: { L: [{ S: key }, { S: old }] } });
+    expect((await remove(id)).status).toBe(204);
+    expect(objects.keys.size).toBe(0);
+  });
+
+  it('asks S3 nothing for a record without an image', async () => {
+    expect((await remove(await api.create())).status).toBe(204);
+    expect(objects.requests).toEqual([]);
+  });
+
+  it('rides out short failures of S3', async () => {
+    const { id, key } = await ready();
+    objects.failures.push(503, 500);
+    expect((await remove(id)).status).toBe(204);
+    expect(objects.keys.has(key)).toBe(false);
+  });
+
+  it('keeps the record when the object cannot be deleted, and can be repeated', async () => {
+    const { id, key } = await ready();
+    objects.failures.push(503, 503, 503);
+    expect(await remove(id)).toMatchObject({ status: 500, body: { code: 'InternalError' } });
+    expect((await api.call('GET', `/metadata/${id}`)).status).toBe(200);
+    expect((await remove(id)).status).toBe(204);
+    expect(objects.keys.has(key)).toBe(false);
+  });
+
+  it('also takes the object of an upload that is accepted meanwhile', async () => {
+    const { id } = await ready();
+    const late = `images/${id}/CCCCCCCCCCCCCCCCCCCCCC.png`;
+    objects.keys.add(late);
+    const send = table.client.send.bind(table.client);
+    const restore = () => {
+      table.client.send = send;
+    };
+    // Between the read and the delete, the inspector accepts another image.
+    table.client.send = (async (command: never) => {
+      if ((command as object).constructor.name === 'DeleteItemCommand') {
+        restore();
+        await table.set(id, { version: { N: '2' }, objectKeys: { L: [{ S: late }] } });
+      }
+      return send(command);
+    }) as typeof table.client.send;
+    expect((await remove(id)).status).toBe(204);
+    expect(objects.keys.has(late)).toBe(false);
+    expect((await api.call('GET', `/metadata/${id}`)).status).toBe(404);
+  });
+
+  it('succeeds for at least one of many at once, and leaves nothing', async () => {
+    const { id, key } = await ready();
+    const statuses = await Promise.all(Array.from({ length: 20 }, async () => (await remove(id)).status));
+    expect(statuses).toContain(204);
+    expect(statuses.filter((status) => status !== 204 && status !== 404)).toEqual([]);
+    expect(objects.keys.has(key)).toBe(false);
+  });
+});
