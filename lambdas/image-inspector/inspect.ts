@@ -1,4 +1,5 @@
 import type { ImageType } from '../shared/image-types.ts';
+import { firstRange } from './first-range.ts';
 import type { ImageHeader } from './readers/header.ts';
 import { readers } from './readers/readers.ts';
 import { sniff } from './sniff.ts';
@@ -20,23 +21,6 @@ export interface InspectionHints {
   declaredType?: (() => string | undefined) | undefined;
 }
 
-/** Bytes of the first range, by hinted type: what holds the header of nearly every image of that type. */
-const FIRST_RANGE: Record<ImageType, number> = {
-  'image/jpeg': 16 * 1024,
-  'image/png': 1024,
-  'image/gif': 8 * 1024,
-  'image/webp': 4096,
-  'image/avif': 1024,
-  'image/heic': 4096,
-  'image/tiff': 16 * 1024,
-  'image/bmp': 1024,
-  'image/jxl': 1024,
-  'image/x-icon': 1024,
-  'image/vnd.adobe.photoshop': 1024,
-  'image/x-portable-anymap': 1024,
-};
-const FIRST_RANGE_UNHINTED = 4096;
-
 /**
  * Tells what an object is from as few of its bytes as that takes.
  * @throws whatever the source's fetch threw: a failure to read the object, never a fault of the image.
@@ -54,8 +38,7 @@ export async function inspect(
     );
   }
   try {
-    const length = Math.min(source.size, hint ? FIRST_RANGE[hint] : FIRST_RANGE_UNHINTED);
-    const kind = sniff(await source.read(0, length));
+    const kind = sniff(await source.read(0, firstRange(source.size, hint)));
     if (!kind) return reject('NotAnImage', 'The file is not an image of any known format.');
     if ('unsupported' in kind) return unsupported(kind.unsupported, rules);
     if (!rules.allowedTypes.has(kind.type) && !isHeif(kind.type)) return unsupported(kind.type, rules);

@@ -13,7 +13,7 @@ const MAX_CHUNKS = 16;
  * https://developers.google.com/speed/webp/docs/riff_container
  */
 export async function readWebp(source: ByteSource): Promise<ImageHeader> {
-  const head = await source.read(12, 18, AHEAD);
+  const head = await source.read(12, Math.min(18, source.size - 12), AHEAD);
   const kind = head.toString('latin1', 0, 4);
   if (kind === 'VP8X') return readExtended(source, head);
   const size = kind === 'VP8L' ? losslessSize(head) : kind === 'VP8 ' ? lossySize(head) : undefined;
