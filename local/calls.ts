@@ -9,6 +9,11 @@ export interface ServiceCall {
   resource: string;
   /** DynamoDB's capacity units, as the engine counts them; undefined where it does not say. */
   consumedCapacity?: number;
-  /** The call was refused for want of this permission. */
-  refused?: string;
+  /** S3 only: bytes of the request's and of the answer's body. */
+  bytesIn?: number;
+  bytesOut?: number;
+  /** A client made it, with a URL that the function has signed. */
+  presigned?: true;
+  /** Refused for want of a permission. */
+  refused?: true;
 }

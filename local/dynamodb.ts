@@ -111,7 +111,7 @@ async function answer(
   for (const { action, resource } of accesses) {
     const refused = identities.refusal(accessKeyId, action, resource);
     if (refused === undefined) continue;
-    onCall?.({ ...call, refused });
+    onCall?.({ ...call, refused: true });
     return refusal('com.amazon.coral.service#AccessDeniedException', refused);
   }
   if (!onCall) return engine.call(operation, body);

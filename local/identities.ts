@@ -15,6 +15,25 @@ export interface Identity extends Credentials {
   statements?: Statement[];
 }
 
+/** That somebody wanted to do something. */
+export interface Access {
+  /** Whose credentials were used: a function's name. */
+  function: string;
+  /** `dynamodb:PutItem` and the like. */
+  action: string;
+  /** ARN. */
+  resource: string;
+  allowed: boolean;
+}
+
+/** One action on one resource that a role allows a function. */
+export interface Grant {
+  function: string;
+  action: string;
+  /** ARN, perhaps with wildcards. */
+  resource: string;
+}
+
 /** Everyone who may call the local services, by access key. */
 export interface Identities {
   /** For tests and tools. */
@@ -24,11 +43,13 @@ export interface Identities {
   admit(name: string, credentials: Credentials): void;
   /** New credentials for a role, as a function gets them. */
   assumeRole(name: string, statements: Statement[]): Identity;
+  /** What the roles allow. */
+  grants(): Grant[];
   /** Why the holder of the key may not do this, in AWS's words; undefined when it may. */
   refusal(accessKeyId: string, action: string, resource: string): string | undefined;
 }
 
-export function createIdentities(): Identities {
+export function createIdentities(onAccess: (access: Access) => void = () => {}): Identities {
   const owner: Identity = { name: 'owner', accessKeyId: keyId('AKIA'), secretAccessKey: secret() };
   const known = new Map([[owner.accessKeyId, owner]]);
   return {
@@ -46,10 +67,24 @@ export function createIdentities(): Identities {
       known.set(identity.accessKeyId, identity);
       return identity;
     },
+    grants: () =>
+      [...known.values()].flatMap(({ name, statements = [] }) =>
+        statements
+          .filter(({ Effect }) => Effect === 'Allow')
+          .flatMap(({ Action = [], Resource = [] }) =>
+            [Action]
+              .flat()
+              .flatMap((action) =>
+                [Resource].flat().map((resource) => ({ function: name, action, resource })),
+              ),
+          ),
+      ),
     refusal(accessKeyId, action, resource) {
       const identity = known.get(accessKeyId);
       if (!identity) return 'The security token included in the request is invalid.';
-      if (!identity.statements || isAllowed(identity.statements, { action, resource })) return undefined;
+      const allowed = !identity.statements || isAllowed(identity.statements, { action, resource });
+      onAccess({ function: identity.name, action, resource, allowed });
+      if (allowed) return undefined;
       return `${identity.name} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
     },
   };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { declaredBuckets } from './buckets.ts';
 import type { ServiceCall } from './calls.ts';
 import { type DeclaredFunctions, declaredFunctions, shortName } from './declared-functions.ts';
@@ -7,7 +8,13 @@ import { startEventSource } from './event-source.ts';
 import { type RestApi, restApis } from './gateway/api.ts';
 import { type Gateway, startGateway } from './gateway/server.ts';
 import { usagePlans } from './gateway/usage-plans.ts';
-import { type Credentials, createIdentities, type Identities } from './identities.ts';
+import {
+  type Access,
+  type Credentials,
+  createIdentities,
+  type Grant,
+  type Identities,
+} from './identities.ts';
 import { type LocalQueues, type QueueProperties, startQueues } from './queues.ts';
 import { type LocalS3, startLocalS3 } from './s3/index.ts';
 import { unsupportedTypes } from './support.ts';
@@ -40,6 +47,8 @@ export interface LocalRunOptions {
   onLog?: (source: string, line: string) => void;
   /** Told of each call to DynamoDB and S3. */
   onCall?: (call: ServiceCall) => void;
+  /** Told of each permission that is asked for, granted or not. */
+  onAccess?: (access: Access) => void;
 }
 
 export interface LocalRun {
@@ -52,6 +61,8 @@ export interface LocalRun {
   region: string;
   /** Credentials that may do everything on all of them. */
   credentials: Credentials;
+  /** What the roles of the running functions allow, statement by statement. */
+  grants: Grant[];
   /** Physical names by logical id, without the hash that CDK appends. */
   names: {
     tables: Record<string, string>;
@@ -87,7 +98,11 @@ async function bringUp(
   const { onLog = () => {}, onCall } = options;
   const stacks = readAssembly(options.assembly);
   const region = stacks.find((stack) => stack.region)?.region ?? DEFAULT_REGION;
-  const identities = createIdentities();
+  const identities = createIdentities((access) => {
+    options.onAccess?.(access);
+    const { function: name, action, resource, allowed } = access;
+    if (!allowed) onLog('iam', `${name} is not authorized to perform ${action} on ${resource}`);
+  });
 
   const queues = await startQueues(region, ACCOUNT_ID, identities.owner);
   closing.push(queues.close);
@@ -95,7 +110,9 @@ async function bringUp(
     accountId: ACCOUNT_ID,
     region,
     queueUrl: queues.queueUrl,
-    namePrefix: options.namePrefix,
+    // An engine of the user's may still hold what an earlier run left.
+    namePrefix:
+      options.namePrefix ?? (options.dynamodb || options.s3 ? `${randomBytes(4).toString('hex')}-` : ''),
   });
   for (const type of unsupportedTypes(deployment.resources.map((resource) => resource.type))) {
     onLog('warning', `The local run does not know ${type} and leaves it out.`);
@@ -151,7 +168,6 @@ async function startS3(
   identities: Identities,
   queues: LocalQueues,
 ): Promise<LocalS3> {
-  const refused = new Set<string>();
   return startLocalS3({
     region: deployment.environment.region,
     buckets: declaredBuckets(deployment),
@@ -159,15 +175,20 @@ async function startS3(
     deliver: queues.deliver,
     chaos,
     ...(s3 && { endpoint: s3.endpoint, engineCredentials: s3.credentials }),
-    authorize({ accessKeyId, action, resource }) {
-      const reason = identities.refusal(accessKeyId, action, resource);
-      if (reason !== undefined) refused.add(reason);
-      return reason === undefined;
-    },
+    authorize: ({ accessKeyId, action, resource }) =>
+      identities.refusal(accessKeyId, action, resource) === undefined,
     ...(onCall && {
-      onRequest({ accessKeyId, operation, bucket, key }) {
-        const name = identities.find(accessKeyId)?.name ?? 'unknown';
-        onCall({ function: name, service: 's3', operation, resource: `arn:aws:s3:::${bucket}/${key}` });
+      onRequest({ accessKeyId, operation, bucket, key, presigned, status, bytesIn, bytesOut }) {
+        onCall({
+          function: identities.find(accessKeyId)?.name ?? 'unknown',
+          service: 's3',
+          operation,
+          resource: `arn:aws:s3:::${bucket}/${key}`,
+          bytesIn,
+          bytesOut,
+          ...(presigned && { presigned }),
+          ...(status === 403 && { refused: true }),
+        });
       },
     }),
   });
@@ -261,6 +282,7 @@ function describe(parts: {
     sqsEndpoint: queues.endpoint,
     region,
     credentials: { accessKeyId, secretAccessKey },
+    grants: identities.grants(),
     names: {
       tables: names('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'),
       buckets: names('AWS::S3::Bucket'),

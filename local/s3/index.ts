@@ -39,6 +39,8 @@ export interface LocalS3Options {
   /** Told of every request that was answered. `bytesIn` and `bytesOut` count body bytes. */
   onRequest?: (call: {
     accessKeyId: string;
+    /** Sent by the holder of a presigned URL, in the signer's name. */
+    presigned: boolean;
     operation: string;
     bucket: string;
     key: string;

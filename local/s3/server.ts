@@ -46,6 +46,7 @@ async function answer(
   };
   const call: Observed = {
     accessKeyId: '',
+    presigned: false,
     operation: '',
     bucket: '',
     key: '',
@@ -77,6 +78,7 @@ async function answer(
       headers = { ...headers, ...corsHeaders(rules, request.headers.get('origin'), request.method) };
       const identity = await authenticate(request, service.options);
       call.accessKeyId = identity.claim.accessKeyId;
+      call.presigned = identity.claim.by === 'query';
       result = await perform(service, request, bucket, identity, ids, begin, call);
     }
   } catch (error) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { synthesize } from '../../bin/synthesize.ts';
 import type { ServiceCall } from '../../local/calls.ts';
+import type { Access } from '../../local/identities.ts';
 import { type LocalRunOptions, type LocalRun as Run, startLocalRun as start } from '../../local/run.ts';
 import { engines } from './engines.ts';
 
@@ -13,11 +14,13 @@ export type { ServiceCall };
 export interface LocalRun extends Run {
   /** Every call to DynamoDB and S3 so far, in order. Empty it by `calls.length = 0`. */
   calls: ServiceCall[];
+  /** Every permission that was asked for. */
+  accesses: Access[];
   /** What functions printed, and what the gateway has to say. */
   logs: { source: string; line: string }[];
 }
 
-export interface TestRunOptions extends Omit<LocalRunOptions, 'assembly' | 'onLog' | 'onCall'> {
+export interface TestRunOptions extends Omit<LocalRunOptions, 'assembly' | 'onLog' | 'onCall' | 'onAccess'> {
   stage?: string;
   /** An assembly of one's own instead of a stage's. */
   assembly?: string;
@@ -25,11 +28,12 @@ export interface TestRunOptions extends Omit<LocalRunOptions, 'assembly' | 'onLo
 
 /**
  * Starts a stage (dev by default) on free ports, in this process. Failed messages are retried after a hundredth of
- * the queue's visibility timeout.
+ * the queue's visibility timeout. Under `npm run test:engines` it uses the real engines.
  */
 export async function startLocalRun(options: TestRunOptions = {}): Promise<LocalRun> {
   const { stage = 'dev', assembly = await assemblyOf(stage), ...rest } = options;
   const calls: ServiceCall[] = [];
+  const accesses: Access[] = [];
   const logs: LocalRun['logs'] = [];
   const run = await start({
     retryScale: 0.01,
@@ -38,8 +42,9 @@ export async function startLocalRun(options: TestRunOptions = {}): Promise<Local
     assembly,
     onLog: (source, line) => logs.push({ source, line }),
     onCall: (call) => calls.push(call),
+    onAccess: (access) => accesses.push(access),
   });
-  return { ...run, calls, logs };
+  return { ...run, calls, accesses, logs };
 }
 
 /** On engines that other tests use at the same time: names, and DynamoDB Local's whole database, are a run's own. */
