@@ -1,13 +1,13 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeGrants } from '../acknowledge.ts';
 import { METRICS_NAMESPACE, serviceNameOf } from '../metrics.ts';
 import { removalOf, retentionOf } from '../policies.ts';
 import type { StageConfig } from '../stages.ts';
+import { functionCode } from './bundling.ts';
 
 export interface ServiceFunctionProps {
   config: StageConfig;
@@ -18,20 +18,9 @@ export interface ServiceFunctionProps {
   timeoutSeconds: number;
 }
 
-/** The credential providers that Lambda never uses: it hands its credentials over in the environment. */
-const UNUSED_PROVIDERS = [
-  '@aws-sdk/credential-provider-http',
-  '@aws-sdk/credential-provider-ini',
-  '@aws-sdk/credential-provider-login',
-  '@aws-sdk/credential-provider-process',
-  '@aws-sdk/credential-provider-sso',
-  '@aws-sdk/credential-provider-web-identity',
-  '@smithy/credential-provider-imds',
-];
-
 /** A function with the house defaults: runtime, bundling, logs, tracing, a role of its own, and the alias `live`. */
 export class ServiceFunction extends Construct {
-  readonly function: NodejsFunction;
+  readonly function: lambda.Function;
   readonly live: lambda.Alias;
   readonly logGroup: LogGroup;
   readonly memoryMb: number;
@@ -47,8 +36,9 @@ export class ServiceFunction extends Construct {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.logGroup.grantWrite(role);
 
-    this.function = new NodejsFunction(this, 'Function', {
-      entry: `lambdas/${props.name}/handler.ts`,
+    this.function = new lambda.Function(this, 'Function', {
+      code: functionCode(props.name),
+      handler: 'index.handler',
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       memorySize: props.memoryMb,
@@ -64,17 +54,8 @@ export class ServiceFunction extends Construct {
         POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
         ...props.environment,
       },
-      awsSdkConnectionReuse: false,
       // Older versions stay, so that `live` can be put back on one of them at once.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
-      bundling: {
-        format: OutputFormat.CJS,
-        target: 'node24',
-        minify: true,
-        mainFields: ['module', 'main'],
-        bundleAwsSDK: true,
-        externalModules: UNUSED_PROVIDERS,
-      },
     });
     this.live = new lambda.Alias(this, 'Live', {
       aliasName: 'live',

@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface AwsStub {
+  /** `https://127.0.0.1:port`, both DynamoDB and S3. */
+  endpoint: string;
+  /** PEM file of the authority that signed its certificate. */
+  authority: string;
+  /** `service operation` to how often it was called. */
+  calls: Map<string, number>;
+  close(): void;
+}
+
+export interface StubContent {
+  /** What `Query` answers, as DynamoDB's JSON. */
+  items: object[];
+  /** Body of every object. */
+  object: Buffer;
+}
+
+/**
+ * DynamoDB and S3 behind TLS, as a function meets them, with answers that cost nothing to make: what is measured is
+ * the function.
+ */
+export async function startAwsStub({ items, object }: StubContent): Promise<AwsStub> {
+  const folder = mkdtempSync(join(tmpdir(), 'image-intake-bench-'));
+  const { key, certificate } = selfSigned(folder);
+  const calls = new Map<string, number>();
+  const count = (name: string) => calls.set(name, (calls.get(name) ?? 0) + 1);
+  const page = JSON.stringify({ Items: items, Count: items.length, ScannedCount: items.length });
+  const one = JSON.stringify({ Attributes: items[0] });
+  const read = JSON.stringify({ Item: items[0] });
+
+  const dynamodb = (operation: string, response: ServerResponse) => {
+    count(`dynamodb ${operation}`);
+    const body =
+      operation === 'Query' ? page : operation === 'GetItem' ? read : operation === 'UpdateItem' ? one : '{}';
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': 'BENCH' });
+    response.end(body);
+  };
+  const s3 = (request: IncomingMessage, response: ServerResponse) => {
+    count(`s3 ${request.method}`);
+    if (request.method !== 'GET') return response.writeHead(204).end();
+    const [, from = '0', to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
+    const body = object.subarray(Number(from), to === undefined ? undefined : Number(to) + 1);
+    return response
+      .writeHead(206, {
+        'content-type': 'image/jpeg',
+        'content-length': body.length,
+        'content-range': `bytes ${from}-${Number(from) + body.length - 1}/${object.length}`,
+        etag: '"9b2cf535f27731c974343645a3985328"',
+        'x-amz-version-id': 'bench',
+        'last-modified': 'Sat, 21 Nov 2026 00:00:00 GMT',
+        'accept-ranges': 'bytes',
+      })
+      .end(body);
+  };
+
+  const server = createServer({ key, cert: readFileSync(certificate) }, (request, response) => {
+    const target = request.headers['x-amz-target'];
+    request.resume().on('end', () => {
+      if (typeof target === 'string') dynamodb(target.slice(target.indexOf('.') + 1), response);
+      else s3(request, response);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    endpoint: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    authority: certificate,
+    calls,
+    close() {
+      server.closeAllConnections();
+      server.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function selfSigned(folder: string): { key: Buffer; certificate: string } {
+  const keyFile = join(folder, 'key.pem');
+  const certificate = join(folder, 'certificate.pem');
+  const subject = ['-subj', '/CN=bench', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1'];
+  execFileSync('openssl', ['req', '-x509', ...curve, ...subject, '-keyout', keyFile, '-out', certificate], {
+    stdio: 'pipe',
+  });
+  return { key: readFileSync(keyFile), certificate };
+}

@@ -1,0 +1,64 @@
+import type { Metafile } from 'esbuild';
+
+/** What a function's bundle may weigh and hold. */
+export interface Budget {
+  /** Of the minified JavaScript. */
+  bytes: number;
+  /** Of the same, by gzip. */
+  compressedBytes: number;
+  /** Modules that must not come in, by a pattern of their path in node_modules, each with the reason. */
+  forbidden: readonly (readonly [RegExp, string])[];
+}
+
+export const BUDGET: Budget = {
+  bytes: 260 * 1024,
+  compressedBytes: 88 * 1024,
+  forbidden: [
+    [
+      /^zod\/(index|v4\/index|v4\/classic\/|v3\/|v4\/locales\/(?!en\.))/,
+      'import from zod/mini: 25 KB instead of 445',
+    ],
+    [
+      /^@aws-sdk\/client-s3\//,
+      'sign S3 requests with the SDK’s signer: 150 KB and four fifths of the time a URL',
+    ],
+    [/^@aws-sdk\/(lib-dynamodb|util-dynamodb)\//, 'items are converted explicitly'],
+    [/^@aws-lambda-powertools\/tracer\//, 'costs 21 ms at every cold start'],
+    [
+      /^(@aws-lambda-powertools\/event-handler|hono|undici|aws4fetch)\//,
+      'loads undici: 28 ms on the first call',
+    ],
+    [/^@aws-sdk\/(nested-clients|token-providers)\//, 'for credentials that Lambda never has'],
+    [/^(aws-sdk|aws-crt|fast-xml-parser|bowser|mnemonist)\//, 'not needed by any call of the functions'],
+  ],
+};
+
+/**
+ * @param name - of the function, for the message
+ * @throws Error that names everything that is over the budget.
+ */
+export function assertWithinBudget(
+  name: string,
+  { bytes, compressedBytes, metafile }: { bytes: number; compressedBytes: number; metafile: Metafile },
+  budget: Budget = BUDGET,
+): void {
+  const faults: string[] = [];
+  if (bytes > budget.bytes) faults.push(`it has ${bytes} bytes, ${budget.bytes} are allowed`);
+  if (compressedBytes > budget.compressedBytes) {
+    faults.push(`it has ${compressedBytes} bytes compressed, ${budget.compressedBytes} are allowed`);
+  }
+  for (const [pattern, reason] of budget.forbidden) {
+    const found = bundledModules(metafile).find((module) => pattern.test(module));
+    if (found) faults.push(`it contains ${found} (${reason})`);
+  }
+  if (faults.length > 0) throw new Error(`The bundle of ${name} is over its budget: ${faults.join('; ')}.`);
+}
+
+/** Paths below node_modules of what is really in the output. */
+function bundledModules({ outputs }: Metafile): string[] {
+  return Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs)
+      .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+      .map(([path]) => path.split('node_modules/').at(-1)!),
+  );
+}
