@@ -1,6 +1,9 @@
 import type { Deployment } from './deployment.ts';
 import { admitsService, type Statement, statementsOf } from './iam.ts';
-import type { S3Bucket } from './s3/index.ts';
+import type { Identities } from './identities.ts';
+import type { LocalQueues } from './queues.ts';
+import type { LocalRunOptions } from './run.ts';
+import { type LocalS3, type S3Bucket, startLocalS3 } from './s3/index.ts';
 
 interface BucketProperties {
   VersioningConfiguration?: { Status?: string };
@@ -14,11 +17,44 @@ interface QueueConfiguration {
   Filter?: { S3Key?: { Rules?: { Name: string; Value: string }[] } };
 }
 
+/** Starts the local S3 with the declared buckets, and tells it who may do what. */
+export async function startS3(
+  { s3, chaos = false, onCall }: LocalRunOptions,
+  deployment: Deployment,
+  identities: Identities,
+  queues: LocalQueues,
+): Promise<LocalS3> {
+  return startLocalS3({
+    region: deployment.environment.region,
+    buckets: declaredBuckets(deployment),
+    credentials: (accessKeyId) => identities.find(accessKeyId),
+    deliver: queues.deliver,
+    chaos,
+    ...(s3 && { endpoint: s3.endpoint, engineCredentials: s3.credentials }),
+    authorize: ({ accessKeyId, action, resource }) =>
+      identities.refusal(accessKeyId, action, resource) === undefined,
+    ...(onCall && {
+      onRequest({ accessKeyId, operation, bucket, key, presigned, status, bytesIn, bytesOut }) {
+        onCall({
+          function: identities.find(accessKeyId)?.name ?? 'unknown',
+          service: 's3',
+          operation,
+          resource: `arn:aws:s3:::${bucket}/${key}`,
+          bytesIn,
+          bytesOut,
+          ...(presigned && { presigned }),
+          ...(status === 403 && { refused: true }),
+        });
+      },
+    }),
+  });
+}
+
 /**
  * The declared buckets, as the local S3 takes them.
  * @throws Error when a queue's policy does not let a bucket send its notifications, as S3 refuses the configuration
  */
-export function declaredBuckets(deployment: Deployment): S3Bucket[] {
+function declaredBuckets(deployment: Deployment): S3Bucket[] {
   return deployment
     .ofType<BucketProperties>('AWS::S3::Bucket')
     .map(({ ref, arn, logicalId, properties }) => ({

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { type ExecutionEnvironment, type Outcome, startEnvironment } from './execution-environment.ts';
 import type { Credentials } from './identities.ts';
 import type { FunctionError } from './worker.ts';
@@ -41,8 +42,11 @@ export interface LocalFunction {
   close(): Promise<void>;
 }
 
-/** Threads that one function may have at once on this machine; more events wait for a free one. */
-const CAP = 16;
+/**
+ * Threads that one function may have at once on this machine; more events wait for a free one. Every new one costs
+ * the processors a cold start, so that many at once would make a burst slower, not faster.
+ */
+const CAP = Math.max(4, 2 * availableParallelism());
 
 /** A function with its environments: one event each at a time, another environment when all are busy. */
 export function createFunction(settings: FunctionSettings, onLine: (line: string) => void): LocalFunction {

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { declaredBuckets } from './buckets.ts';
+import { startS3 } from './buckets.ts';
 import type { ServiceCall } from './calls.ts';
+import { eventSources, startEventSources } from './declared-event-sources.ts';
 import { type DeclaredFunctions, declaredFunctions, shortName } from './declared-functions.ts';
 import { type Deployment, deploy } from './deployment.ts';
 import { type LocalDynamo, startDynamo } from './dynamodb.ts';
-import { startEventSource } from './event-source.ts';
-import { type RestApi, restApis } from './gateway/api.ts';
+import { functionsOf, type RestApi, restApis } from './gateway/api.ts';
 import { type Gateway, startGateway } from './gateway/server.ts';
 import { usagePlans } from './gateway/usage-plans.ts';
 import {
@@ -15,8 +15,8 @@ import {
   type Grant,
   type Identities,
 } from './identities.ts';
-import { type LocalQueues, type QueueProperties, startQueues } from './queues.ts';
-import { type LocalS3, startLocalS3 } from './s3/index.ts';
+import { type LocalQueues, startQueues } from './queues.ts';
+import type { LocalS3 } from './s3/index.ts';
 import { unsupportedTypes } from './support.ts';
 import { readAssembly } from './template.ts';
 
@@ -162,38 +162,6 @@ async function bringUp(
   return describe({ apis, plans, gateway, dynamo, s3, queues, identities, deployment, region, stop });
 }
 
-async function startS3(
-  { s3, chaos = false, onCall }: LocalRunOptions,
-  deployment: Deployment,
-  identities: Identities,
-  queues: LocalQueues,
-): Promise<LocalS3> {
-  return startLocalS3({
-    region: deployment.environment.region,
-    buckets: declaredBuckets(deployment),
-    credentials: (accessKeyId) => identities.find(accessKeyId),
-    deliver: queues.deliver,
-    chaos,
-    ...(s3 && { endpoint: s3.endpoint, engineCredentials: s3.credentials }),
-    authorize: ({ accessKeyId, action, resource }) =>
-      identities.refusal(accessKeyId, action, resource) === undefined,
-    ...(onCall && {
-      onRequest({ accessKeyId, operation, bucket, key, presigned, status, bytesIn, bytesOut }) {
-        onCall({
-          function: identities.find(accessKeyId)?.name ?? 'unknown',
-          service: 's3',
-          operation,
-          resource: `arn:aws:s3:::${bucket}/${key}`,
-          bytesIn,
-          bytesOut,
-          ...(presigned && { presigned }),
-          ...(status === 403 && { refused: true }),
-        });
-      },
-    }),
-  });
-}
-
 /** Starts every function that something calls, so that one that cannot start is found now and not by a client. */
 async function warm(apis: RestApi[], deployment: Deployment, functions: DeclaredFunctions): Promise<void> {
   const called = new Set([
@@ -201,61 +169,6 @@ async function warm(apis: RestApi[], deployment: Deployment, functions: Declared
     ...apis.flatMap(({ root }) => functionsOf(root)),
   ]);
   await Promise.all([...new Set([...called].map(functions.get))].map((local) => local.warm()));
-}
-
-function functionsOf(node: RestApi['root']): string[] {
-  const own = [...node.methods.values()].flatMap(({ integration }) =>
-    integration.type === 'AWS_PROXY' ? [integration.functionArn] : [],
-  );
-  return [...own, ...[...node.children.values()].flatMap(functionsOf)];
-}
-
-interface EventSourceProperties {
-  EventSourceArn: string;
-  FunctionName: string;
-  BatchSize?: number;
-  Enabled?: boolean;
-  FilterCriteria?: unknown;
-  FunctionResponseTypes?: string[];
-  MaximumBatchingWindowInSeconds?: number;
-  ScalingConfig?: { MaximumConcurrency?: number };
-}
-
-const eventSources = (deployment: Deployment) =>
-  deployment
-    .ofType<EventSourceProperties>('AWS::Lambda::EventSourceMapping')
-    .filter(({ properties }) => properties.Enabled !== false);
-
-function startEventSources(
-  { retryScale = 1, onLog = () => {} }: LocalRunOptions,
-  deployment: Deployment,
-  queues: LocalQueues,
-  functions: DeclaredFunctions,
-): () => Promise<void> {
-  const sources = eventSources(deployment).map(({ logicalId, properties }) => {
-    const queue = deployment
-      .ofType<QueueProperties>('AWS::SQS::Queue')
-      .find(({ arn }) => arn === properties.EventSourceArn);
-    if (!queue)
-      throw new Error(`${logicalId} reads ${properties.EventSourceArn}, which is no queue of the stacks.`);
-    if (properties.FilterCriteria) onLog('warning', `${logicalId}: the local run does not filter events.`);
-    const visibility = Number(queue.properties.VisibilityTimeout ?? 30);
-    return startEventSource(queues.client, {
-      queueUrl: queue.ref,
-      queueArn: queue.arn,
-      region: deployment.environment.region,
-      batchSize: Number(properties.BatchSize ?? 10),
-      windowSeconds: Number(properties.MaximumBatchingWindowInSeconds ?? 0),
-      concurrency: Number(properties.ScalingConfig?.MaximumConcurrency ?? 5),
-      reportsItemFailures: properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
-      retrySeconds: retryScale === 1 ? undefined : visibility * retryScale,
-      invoke: (event) => functions.get(properties.FunctionName).invoke(event),
-      onFailure: (reason) => onLog(shortName(queue.logicalId), reason),
-    });
-  });
-  return async () => {
-    await Promise.all(sources.map((source) => source.close()));
-  };
 }
 
 function describe(parts: {

@@ -1,9 +1,8 @@
 import type { Deployment } from '../deployment.ts';
-import { matches } from '../iam.ts';
 import type { GatewayResponseProperties, GatewayResponses } from './errors.ts';
-import type { MockIntegration } from './mock.ts';
+import { type Integration, type IntegrationProperties, readIntegration } from './integration.ts';
+import { type MethodSetting, throttleOf } from './method-throttle.ts';
 import type { RouteNode } from './routes.ts';
-import { tokenBucket } from './token-bucket.ts';
 import { type BodyValidator, bodyValidator, type Schema } from './validation.ts';
 
 /** One stage of a REST API: what is served under `/<stage>`. */
@@ -24,15 +23,7 @@ export interface ApiMethod {
   parameters: Record<string, boolean>;
   /** Takes one request from the stage's method throttle. */
   take(): boolean;
-  integration: ProxyIntegration | ({ type: 'MOCK' } & MockIntegration);
-}
-
-export interface ProxyIntegration {
-  type: 'AWS_PROXY';
-  functionArn: string;
-  timeoutMs: number;
-  /** Whether the function's resource policy lets this API in for a method and path. */
-  permits(httpMethod: string, resourcePath: string): boolean;
+  integration: Integration;
 }
 
 interface MethodProperties {
@@ -44,7 +35,7 @@ interface MethodProperties {
   RequestModels?: Record<string, string>;
   RequestParameters?: Record<string, boolean>;
   RequestValidatorId?: string;
-  Integration?: { Type: string; Uri?: string; TimeoutInMillis?: number } & MockIntegration;
+  Integration?: IntegrationProperties;
 }
 
 interface StageProperties {
@@ -54,16 +45,6 @@ interface StageProperties {
   Variables?: Record<string, string>;
   MethodSettings?: MethodSetting[];
 }
-
-interface MethodSetting {
-  HttpMethod: string;
-  ResourcePath: string;
-  ThrottlingRateLimit?: number;
-  ThrottlingBurstLimit?: number;
-}
-
-/** API Gateway waits this long for an integration, ms, unless told otherwise. */
-const DEFAULT_TIMEOUT = 29_000;
 
 /**
  * The REST APIs that the templates declare.
@@ -164,51 +145,10 @@ function methodReader(deployment: Deployment, apiId: string, stage: StagePropert
   };
 }
 
-function readIntegration(
-  deployment: Deployment,
-  apiId: string,
-  stage: string,
-  { HttpMethod, Integration }: MethodProperties,
-  path: string,
-): ApiMethod['integration'] {
-  if (Integration?.Type === 'MOCK') return { ...Integration, type: 'MOCK' };
-  const functionArn = /:lambda:path\/[^/]+\/functions\/(.+)\/invocations$/.exec(Integration?.Uri ?? '')?.[1];
-  if (Integration?.Type !== 'AWS_PROXY' || functionArn === undefined) {
-    throw new Error(`${HttpMethod} ${path}: the local run has no integration of type ${Integration?.Type}.`);
-  }
-  const { region, accountId } = deployment.environment;
-  const sources = deployment
-    .ofType<{ FunctionName: string; Principal: string; SourceArn?: string }>('AWS::Lambda::Permission')
-    .map(({ properties }) => properties)
-    .filter(({ FunctionName, Principal }) => {
-      const arn = FunctionName.startsWith('arn:')
-        ? FunctionName
-        : `arn:aws:lambda:${region}:${accountId}:function:${FunctionName}`;
-      return Principal === 'apigateway.amazonaws.com' && arn === functionArn;
-    })
-    .map(({ SourceArn = '*' }) => SourceArn);
-  return {
-    type: 'AWS_PROXY',
-    functionArn,
-    timeoutMs: Integration.TimeoutInMillis ?? DEFAULT_TIMEOUT,
-    permits: (httpMethod, resourcePath) => {
-      const arn = `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stage}/${httpMethod}${resourcePath}`;
-      return sources.some((source) => matches(source, arn));
-    },
-  };
-}
-
-/** The bucket of one method: its own setting, or that for all methods of the stage. */
-function throttleOf(settings: MethodSetting[], path: string, httpMethod: string): () => boolean {
-  // A path's slashes are written `~1`.
-  const name = `/${path.slice(1).replaceAll('/', '~1')}`;
-  const covers = ({ ResourcePath }: MethodSetting) =>
-    ResourcePath === '/*' || ResourcePath === name || ResourcePath === `/~1${name.slice(1)}`;
-  const setting = settings
-    .filter((candidate) => covers(candidate) && ['*', httpMethod].includes(candidate.HttpMethod))
-    .sort((a, b) => Number(a.ResourcePath === '/*') - Number(b.ResourcePath === '/*'))
-    .find(({ ThrottlingRateLimit }) => ThrottlingRateLimit !== undefined);
-  if (!setting) return () => true;
-  const { ThrottlingRateLimit = 0, ThrottlingBurstLimit = ThrottlingRateLimit } = setting;
-  return tokenBucket(ThrottlingRateLimit, ThrottlingBurstLimit);
+/** ARNs of the functions that an API's methods call. */
+export function functionsOf({ methods, children }: RouteNode<ApiMethod>): string[] {
+  const own = [...methods.values()].flatMap(({ integration }) =>
+    integration.type === 'AWS_PROXY' ? [integration.functionArn] : [],
+  );
+  return [...own, ...[...children.values()].flatMap(functionsOf)];
 }

@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Invocation } from '../functions.ts';
-import type { ApiMethod, ProxyIntegration, RestApi } from './api.ts';
+import type { ApiMethod, RestApi } from './api.ts';
 import type { ContextVariables, RequestContext } from './context.ts';
 import { errorAnswer, GatewayError, type HttpAnswer } from './errors.ts';
+import type { ProxyIntegration } from './integration.ts';
 import { mockAnswer } from './mock.ts';
 import { proxyAnswer } from './proxy-answer.ts';
 import { proxyEvent } from './proxy-event.ts';
