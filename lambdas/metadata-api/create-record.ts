@@ -1,6 +1,7 @@
 import { newObjectKey } from '../shared/object-key.ts';
 import { sortKeyOf } from '../shared/record.ts';
-import { attributesBytes, type CreateBody } from './contract.ts';
+import type { CreateBody } from './contract.ts';
+import { attributesBytes } from './contract-fields.ts';
 import { checkDeclaration } from './declaration.ts';
 import { DomainError, editConflict, invalidField } from './errors.ts';
 import { idempotentId, namedId, newId, requestHash, ticketSeed } from './identity.ts';

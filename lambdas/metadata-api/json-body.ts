@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { MAX_BODY_BYTES } from './contract.ts';
+import { MAX_BODY_BYTES } from './contract-fields.ts';
 import { DomainError, invalidField } from './errors.ts';
 import { header } from './http.ts';
 

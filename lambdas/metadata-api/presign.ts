@@ -1,16 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3RequestPresigner } from '@aws-sdk/s3-request-presigner';
 import type { ImageRecord } from '../shared/record.ts';
+import { bucketAddress } from './bucket-address.ts';
 import type { Disposition, PreSignedUrl } from './contract.ts';
 import type { Declaration } from './declaration.ts';
-
-interface BucketAddress {
-  protocol: string;
-  hostname: string;
-  port?: number;
-  /** Path of the bucket, '' for virtual-host style. */
-  path: string;
-}
 
 interface Request {
   method: 'GET' | 'PUT' | 'DELETE';
@@ -156,20 +149,6 @@ function uploadHeaders({ contentType, size, sha256 }: Declaration): Record<strin
   if (sha256 !== undefined) headers['x-amz-checksum-sha256'] = Buffer.from(sha256, 'hex').toString('base64');
   if (Object.keys(headers).length > 0) headers['If-None-Match'] = '*';
   return headers;
-}
-
-/**
- * Virtual-host style, or path style on an IP address, as the SDK's own clients do.
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
- */
-function bucketAddress(bucket: string, region: string): BucketAddress {
-  const endpoint = process.env.AWS_ENDPOINT_URL_S3;
-  if (!endpoint) return { protocol: 'https:', hostname: `${bucket}.s3.${region}.amazonaws.com`, path: '' };
-  const { protocol, hostname, port } = new URL(endpoint);
-  const address = { protocol, ...(port && { port: Number(port) }) };
-  return /^(?:\d+\.){3}\d+$|^\[/.test(hostname)
-    ? { ...address, hostname, path: `/${bucket}` }
-    : { ...address, hostname: `${bucket}.${hostname}`, path: '' };
 }
 
 function encode(text: string): string {

@@ -1,5 +1,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { attributesBytes, MAX_ATTRIBUTES, MAX_ATTRIBUTES_BYTES, MAX_TAGS, MAX_TICKETS } from './contract.ts';
+import {
+  attributesBytes,
+  MAX_ATTRIBUTES,
+  MAX_ATTRIBUTES_BYTES,
+  MAX_TAGS,
+  MAX_TICKETS,
+} from './contract-fields.ts';
 import { type AttributeScalar, number, scalar } from './item.ts';
 
 /** A caller's change of the single-valued fields, tags and attributes; `null` removes. */

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { UpdateBody } from './contract.ts';
 import {
   ATTRIBUTES_TOO_BIG,
   attributesBytes,
@@ -8,8 +9,7 @@ import {
   MAX_TICKETS,
   TOO_MANY_ATTRIBUTES,
   TOO_MANY_TAGS,
-  type UpdateBody,
-} from './contract.ts';
+} from './contract-fields.ts';
 import { checkDeclaration } from './declaration.ts';
 import { DomainError, editConflict, invalidField, recordNotFound } from './errors.ts';
 import type { StoredRecord } from './item.ts';

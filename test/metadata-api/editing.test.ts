@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MAX_TICKETS } from '../../lambdas/metadata-api/contract.ts';
+import { MAX_TICKETS } from '../../lambdas/metadata-api/contract-fields.ts';
 import { Harness } from './support/harness.ts';
 import { TestTable } from './support/table.ts';
 
