@@ -1,9 +1,11 @@
 import type { Attack } from './attack.ts';
-import { wireOf } from './wire.ts';
+import { send, wireOf } from './wire.ts';
 
 /** What must go through, beside the attacks: a store that refuses everything would pass them all. */
 export interface Accepted extends Pick<Attack, 'title' | 'ticket' | 'clock' | 'change' | 'notOnRgw'> {
   status: number;
+  /** `other`: not the image that the ticket is for. */
+  body?: 'other';
   /** Whether a new object is there afterwards. */
   stores: boolean;
   /** Headers of the answer. */
@@ -26,6 +28,7 @@ export const accepted: Accepted[] = [
   {
     title: 'a bare ticket with an empty body, which the inspector refuses later',
     ticket: 'bare',
+    body: 'other',
     change: (wire) => {
       wire.body = Buffer.alloc(0);
       wire.headers['content-length'] = '0';
@@ -67,7 +70,6 @@ export const accepted: Accepted[] = [
     title: 'a bare ticket used twice: the inspector judges every upload',
     ticket: 'bare',
     change: async (wire) => {
-      const { send } = await import('./wire.ts');
       await send(wire);
     },
     status: 200,
