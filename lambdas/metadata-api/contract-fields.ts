@@ -43,7 +43,7 @@ export function epochMs(description: string) {
 export const id = z
   .string()
   .check(
-    z.regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a UUID'),
+    z.regex(/^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, 'must be a UUID'),
     z.meta({ description: 'UUID of a record.', examples: ['0b9c2f4e-6f3a-4a55-9d0e-4c1a2b3c4d5e'] }),
   );
 
@@ -110,7 +110,7 @@ export const declarations = {
     z
       .string()
       .check(
-        z.regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal characters'),
+        z.regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal characters'),
         z.meta({ description: 'SHA-256 of the upload, hexadecimal; S3 verifies it.' }),
       ),
   ),

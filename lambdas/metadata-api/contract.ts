@@ -19,6 +19,7 @@ import {
   title,
   userId,
 } from './contract-fields.ts';
+import { ERROR_CODES, type ErrorCode } from './error-codes.ts';
 
 /*
  * The HTTP contract, once: the function validates with these schemas, the gateway's models and the OpenAPI document
@@ -188,6 +189,28 @@ export const presignedUrlAnswer = z.object({
     z
       .record(z.string(), z.string())
       .check(z.meta({ description: 'Exactly what to send, when something was declared.' })),
+  ),
+});
+
+/** Every answer that is an error. */
+export const errorAnswer = z.object({
+  message: z.string().check(z.meta({ description: 'One sentence for a person.' })),
+  code: z.enum(Object.keys(ERROR_CODES) as ErrorCode[]).check(z.meta({ description: 'For programs.' })),
+  requestId: z.string().check(z.meta({ description: 'Finds the request in the log.' })),
+  errors: z.optional(
+    z.array(
+      z.object({
+        path: z
+          .string()
+          .check(
+            z.meta({ description: 'Dotted path of a body field, or the name of a parameter or header.' }),
+          ),
+        message: z.string(),
+      }),
+    ),
+  ),
+  version: z.optional(
+    z.int().check(z.meta({ description: 'With `PreconditionFailed`: the current revision.' })),
   ),
 });
 
