@@ -44,8 +44,8 @@ export function openApiDocument() {
     ],
     security: [{ apiKey: [] }],
     tags: [
-      { name: 'records', description: 'Records of images, by their id.' },
       { name: 'named images', description: 'Images that their caller names.' },
+      { name: 'records', description: 'Records of images, by their id.' },
     ],
     paths: {
       '/metadata': { post: operation(create), get: operation(list) },
