@@ -41,7 +41,7 @@ export function rejectionWords(code: string, fallback = 'The image was refused.'
 }
 
 /** What S3 says with a status and a code, for a person. */
-export function storageWords(code: string, expired: boolean): string {
+function storageWords(code: string, expired: boolean): string {
   if (expired) return 'The upload ticket has expired. Retry: it gets a fresh one.';
   return S3[code] ?? `The storage refused the upload (${code}). Retry: it gets a fresh ticket.`;
 }

@@ -1,4 +1,5 @@
 import { thumbHashToDataURL } from 'thumbhash';
+import type { Metadata } from '../../client/types.ts';
 import { element } from '../dom.ts';
 import { labelOf, nameOf, rejectionWords } from '../words.ts';
 import type { Entry } from './records.ts';
@@ -25,7 +26,8 @@ export function createCell(id: string, actions: CellActions) {
   const image = element('img', { alt: '', loading: 'lazy', decoding: 'async' });
   const badge = element('span', { className: 'badge' });
   const caption = element('span', { className: 'caption' });
-  const frame = element('span', { className: 'frame' }, image, badge);
+  const note = element('span', { className: 'note' });
+  const frame = element('span', { className: 'frame' }, image, note, badge);
   const button = element('button', { type: 'button', className: 'cell-open' }, frame, caption);
   const cell = element('li', { className: 'cell', data: { id } }, button);
   button.addEventListener('click', () => actions.open(id));
@@ -37,13 +39,13 @@ export function createCell(id: string, actions: CellActions) {
   });
 
   const update = ({ metadata, url }: Entry) => {
-    const { status, width, height, rejection, thumbhash } = metadata;
+    const { status, width, height, thumbhash } = metadata;
     cell.style.setProperty('--ratio', ratioOf(metadata).toFixed(4));
     cell.dataset.status = status;
     button.setAttribute('aria-label', labelOf(metadata));
     caption.textContent = nameOf(metadata);
     badge.textContent = status === 'ready' ? typeBadge(metadata.contentType) : status;
-    badge.title = rejection ? rejectionWords(rejection.code, rejection.message) : '';
+    note.textContent = noteOf(metadata);
     if (width && height) Object.assign(image, { width, height });
     if (thumbhash) frame.style.backgroundImage = `url(${placeholder(thumbhash)})`;
     const source = url?.thumbnailUrl ?? url?.url;
@@ -53,6 +55,12 @@ export function createCell(id: string, actions: CellActions) {
     }
   };
   return { cell, button, update };
+}
+
+/** What stands where an image is missing. */
+function noteOf({ status, rejection }: Metadata): string {
+  if (status === 'ready') return 'This browser cannot show it.';
+  return rejection ? rejectionWords(rejection.code, rejection.message) : 'Waiting for its image…';
 }
 
 function typeBadge(contentType = ''): string {

@@ -6,12 +6,13 @@ import '@uppy/dashboard/css/style.min.css';
 import Webcam from '@uppy/webcam';
 import '@uppy/webcam/css/style.min.css';
 import type { ImageIntakeClient } from '../../client/client.ts';
-import { ImageRejectedError, UploadRefusedError } from '../../client/errors.ts';
+import { ImageRejectedError, NetworkError, UploadRefusedError } from '../../client/errors.ts';
 import type { Image, Metadata } from '../../client/types.ts';
 import type { PageConfig } from '../config.ts';
 import { hashFile } from '../hashing.ts';
+import { tell } from '../messages.ts';
 import { readTags } from '../viewer/edits.ts';
-import { bytesWords, errorWords, storageWords } from '../words.ts';
+import { bytesWords, errorWords } from '../words.ts';
 import { previewOf } from './previews.ts';
 import { acceptedFiles, typeNames } from './restrictions.ts';
 import { createTickets, type FileToTake } from './tickets.ts';
@@ -121,8 +122,10 @@ export function createUploader({ client, config, onRecord, onInspected, onCancel
     }
   });
   uppy.on('upload-error', (file, error) => {
-    const words = storageFault(error);
-    if (file && words) uppy.setFileState(file.id, { error: words });
+    if (!file) return;
+    const words = uploadFault(error);
+    uppy.setFileState(file.id, { error: words });
+    tell(`${file.name}: ${words}`, 'fault');
   });
   uppy.on('file-removed', (file) => {
     if (file.preview) URL.revokeObjectURL(file.preview);
@@ -156,10 +159,11 @@ function sendable(headers: Record<string, string> = {}): Record<string, string> 
   );
 }
 
-/** Words for an answer of S3; undefined for anything else. */
-function storageFault(error: object): string | undefined {
-  const { code, body = '' } = error as { code?: string; status?: number; body?: string };
-  if (!('status' in error) || typeof code !== 'string') return undefined;
-  const { expired } = new UploadRefusedError(0, { code, message: body });
-  return storageWords(code, expired);
+/** Words for what Uppy's S3 client met: an answer of S3, no answer at all, or a fault that has its words already. */
+function uploadFault(error: { name?: string; message: string }): string {
+  const { status, code, body } = error as { status?: number; code?: string; body?: string };
+  if (status === undefined || code === undefined) {
+    return error.name === 'S3NetworkError' ? errorWords(new NetworkError(error.message)) : error.message;
+  }
+  return errorWords(new UploadRefusedError(status, { code, message: body ?? '' }));
 }

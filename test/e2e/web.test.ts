@@ -1,0 +1,214 @@
+import { readFile } from 'node:fs/promises';
+import type { Page, Route } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findChromium, NO_CHROMIUM } from '../web/browser.ts';
+import {
+  cellOf,
+  chooseFiles,
+  fileOf,
+  giveKey,
+  type PageSession,
+  sample,
+  startPageSession,
+  startUpload,
+} from '../web/page-session.ts';
+import { withShortTickets } from '../web/short-tickets.ts';
+
+const chromium = findChromium();
+
+describe.skipIf(!chromium)(chromium ? 'uploading in the browser, under chaos' : NO_CHROMIUM, () => {
+  let session: PageSession;
+  let page: Page;
+  beforeAll(async () => {
+    session = await startPageSession(chromium!, { chaos: true, page: { maxUploadBytes: 500_000 } });
+  });
+  beforeEach(async () => {
+    page = await session.newUserTab();
+  });
+  afterEach(async (context) => {
+    if (context.task.result?.state === 'fail')
+      await page.screenshot({ path: `/tmp/fail-${context.task.name.slice(0, 20).replaceAll(' ', '_')}.png` });
+    await page.context().close();
+    expect(session.faults).toEqual([]);
+  });
+  afterAll(() => session?.stop());
+
+  const ready = (name: string) =>
+    page.locator('.cell[data-status=ready]').filter({ hasText: name }).waitFor();
+
+  it('asks for the key until it is right, and keeps it in the tab alone', async () => {
+    const tab = await session.newTab();
+    await giveKey(tab, 'certainly-not-this-key');
+    await tab.getByRole('alert').filter({ hasText: 'not accepted' }).waitFor();
+    await giveKey(tab, session.run.apiKey);
+    await tab.getByText('No images yet').waitFor();
+    const kept = () =>
+      tab.evaluate(() => [Object.values(sessionStorage), localStorage.length, document.cookie]);
+    expect(await kept()).toEqual([[session.run.apiKey], 0, '']);
+    await tab.reload();
+    await tab.getByText('No images yet').waitFor();
+    const other = await tab.context().newPage();
+    await other.goto(tab.url());
+    await other.getByLabel('Key', { exact: true }).waitFor();
+    await tab.getByRole('button', { name: 'Change key' }).click();
+    await tab.getByLabel('Key', { exact: true }).waitFor();
+    expect(await kept()).toEqual([[], 0, '']);
+    await tab.context().close();
+  });
+
+  it('takes five files of different types that are dropped on the page, names the rest’s faults', async () => {
+    const names = ['hills.jpg', 'day.gif', 'icon.png', 'day.webp', 'scan.tif'];
+    const files = await Promise.all(
+      names.map(async (name) => ({ name, base64: (await readFile(sample(name))).toString('base64') })),
+    );
+    files.push({ name: 'diary.png', base64: Buffer.from('Dear diary, I am no image.').toString('base64') });
+    files.push({ name: 'huge.jpg', base64: Buffer.alloc(600_000).toString('base64') });
+    await page.evaluate((dropped) => {
+      const types: Record<string, string> = {
+        jpg: 'image/jpeg',
+        gif: 'image/gif',
+        png: 'image/png',
+        webp: 'image/webp',
+        tif: 'image/tiff',
+      };
+      const data = new DataTransfer();
+      for (const { name, base64 } of dropped) {
+        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        data.items.add(new File([bytes], name, { type: types[name.split('.')[1]!]! }));
+      }
+      const event = { bubbles: true, cancelable: true, dataTransfer: data };
+      document.body.dispatchEvent(new DragEvent('dragover', event));
+      document.body.dispatchEvent(new DragEvent('drop', event));
+    }, files);
+    await page
+      .getByText(/huge\.jpg exceeds maximum allowed size/)
+      .first()
+      .waitFor();
+    expect(await page.locator('.uppy-Dashboard-Item').count()).toBe(6);
+    await startUpload(page);
+    for (const name of names) await ready(name);
+    await page.locator('.cell[data-status=rejected]').filter({ hasText: 'diary.png' }).waitFor();
+    await page
+      .getByText(/This is no image, whatever its name says/)
+      .first()
+      .waitFor();
+    const { value } = await session.client.list().next();
+    const recorded = value!.metadata.map(({ filename, status, contentType }) => [
+      filename,
+      status,
+      contentType,
+    ]);
+    expect(recorded.sort()).toEqual([
+      ['day.gif', 'ready', 'image/gif'],
+      ['day.webp', 'ready', 'image/webp'],
+      ['diary.png', 'rejected', undefined],
+      ['hills.jpg', 'ready', 'image/jpeg'],
+      ['icon.png', 'ready', 'image/png'],
+      ['scan.tif', 'ready', 'image/tiff'],
+    ]);
+    expect(value!.metadata.filter(({ sha256 }) => sha256).length).toBe(5);
+  });
+
+  it('goes on with the others when one is cancelled, whose record goes with it', async () => {
+    const held: Route[] = [];
+    await page.route(`${session.run.s3Endpoint}/**`, (route) => {
+      const request = route.request();
+      if (request.method() === 'PUT' && /\.png\?/.test(request.url())) held.push(route);
+      else return route.continue();
+      return undefined;
+    });
+    const buffer = await readFile(sample('icon.png'));
+    await chooseFiles(page, [
+      { name: 'cancelled.png', mimeType: 'image/png', buffer },
+      { name: 'kept.webp', mimeType: 'image/webp', buffer: await readFile(sample('hills.webp')) },
+    ]);
+    await startUpload(page);
+    await expect.poll(() => held.length, { timeout: 15_000 }).toBe(1);
+    await cellOf(page, 'cancelled.png').waitFor();
+    await ready('kept.webp');
+    await fileOf(page, 'cancelled.png')
+      .getByRole('button', { name: /Remove/ })
+      .click();
+    await cellOf(page, 'cancelled.png').waitFor({ state: 'detached' });
+    const { value } = await session.client.list().next();
+    expect(value!.metadata.map(({ filename }) => filename)).not.toContain('cancelled.png');
+  });
+
+  it('pauses an upload, and resumes it with a fresh ticket', async () => {
+    const urls: string[] = [];
+    await page.route(`${session.run.s3Endpoint}/**`, (route) => {
+      if (route.request().method() !== 'PUT') return route.continue();
+      urls.push(route.request().url());
+      return urls.length > 1 ? route.continue() : undefined;
+    });
+    await chooseFiles(page, [
+      { name: 'paused.png', mimeType: 'image/png', buffer: await readFile(sample('icon.png')) },
+    ]);
+    await startUpload(page);
+    await expect.poll(() => urls.length, { timeout: 15_000 }).toBe(1);
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    await page.getByRole('button', { name: 'Resume', exact: true }).click();
+    await ready('paused.png');
+    expect(new Set(urls.map((url) => new URL(url).pathname)).size).toBe(2);
+    const { value } = await session.client.list().next();
+    expect(value!.metadata.filter(({ filename }) => filename === 'paused.png')).toHaveLength(1);
+  });
+
+  it('makes an unfit file name fit, keeps the original as title, and takes tags', async () => {
+    const buffer = await readFile(sample('day.gif'));
+    await chooseFiles(page, [{ name: 'Sonnenaufgang über Zürich.gif', mimeType: 'image/gif', buffer }]);
+    await page.getByRole('button', { name: /^Edit file/ }).click();
+    await page.getByLabel('Tags').last().fill('dawn, city');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await startUpload(page);
+    await ready('Sonnenaufgang über Zürich.gif');
+    const { value } = await session.client.list({ tag: 'dawn' }).next();
+    expect(value!.metadata[0]).toMatchObject({
+      filename: 'Sonnenaufgang_uber_Zurich.gif',
+      title: 'Sonnenaufgang über Zürich.gif',
+      tags: ['city', 'dawn'],
+    });
+  });
+
+  it('takes a picture with the camera', async () => {
+    await page.context().grantPermissions(['camera']);
+    await page.getByRole('button', { name: 'Upload images' }).click();
+    await page.getByRole('tab', { name: 'Camera' }).click();
+    await page.getByRole('button', { name: /Take a picture/i }).click();
+    await page
+      .getByRole('button', { name: /^Submit/ })
+      .click()
+      .catch(() => undefined);
+    await startUpload(page);
+    await ready('cam-');
+  });
+});
+
+describe.skipIf(!chromium)(chromium ? 'an upload ticket that expires' : NO_CHROMIUM, () => {
+  let session: PageSession;
+  beforeAll(async () => {
+    session = await startPageSession(chromium!, { assembly: await withShortTickets(3) });
+  });
+  afterAll(() => session?.stop());
+
+  it('is told in words, and Retry takes a fresh one for the same record', async () => {
+    const page = await session.newUserTab();
+    const puts: number[] = [];
+    await page.route(`${session.run.s3Endpoint}/**`, async (route) => {
+      if (route.request().method() !== 'PUT') return route.continue();
+      puts.push(Date.now());
+      if (puts.length === 1) await new Promise((resolve) => setTimeout(resolve, 5000));
+      return route.continue();
+    });
+    await chooseFiles(page, [sample('hills.jpg')]);
+    await startUpload(page);
+    await page
+      .getByText(/The upload ticket has expired/)
+      .first()
+      .waitFor({ timeout: 20_000 });
+    await page.locator('.uppy-StatusBar-actionBtn--retry').click();
+    await page.locator('.cell[data-status=ready]').waitFor();
+    const { value } = await session.client.list().next();
+    expect(value!.metadata).toMatchObject([{ filename: 'hills.jpg', status: 'ready', contentVersion: 1 }]);
+  }, 60_000);
+});
