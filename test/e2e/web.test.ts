@@ -25,9 +25,7 @@ describe.skipIf(!chromium)(chromium ? 'uploading in the browser, under chaos' : 
   beforeEach(async () => {
     page = await session.newUserTab();
   });
-  afterEach(async (context) => {
-    if (context.task.result?.state === 'fail')
-      await page.screenshot({ path: `/tmp/fail-${context.task.name.slice(0, 20).replaceAll(' ', '_')}.png` });
+  afterEach(async () => {
     await page.context().close();
     expect(session.faults).toEqual([]);
   });

@@ -12,10 +12,13 @@ const MAX_TITLE = 256;
 export function createPanel({
   actions,
   allowedTypes,
+  current,
   onRemoved,
 }: {
   actions: Actions;
   allowedTypes: string[];
+  /** The record as it is known by now. */
+  current: (id: string) => Metadata | undefined;
   onRemoved: (id: string) => void;
 }) {
   let record: Metadata;
@@ -70,7 +73,7 @@ export function createPanel({
     const edited = { title: title.value.trim(), tags: readTags(tags.value) };
     void run(async (metadata) => {
       const saved = await actions.save(metadata, edited);
-      show(record, true);
+      show(current(metadata.id) ?? metadata, true);
       tell(saved ? 'Saved.' : 'Left as it was.');
       save.focus();
     });

@@ -47,6 +47,7 @@ export function openViewer({ client, config, records, ids, id, onClose }: Viewer
   const { panel, show } = createPanel({
     actions,
     allowedTypes: config.allowedTypes,
+    current: (each) => records.get(each)?.metadata,
     onRemoved: () => pswp.close(),
   });
 
