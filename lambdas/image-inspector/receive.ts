@@ -82,10 +82,14 @@ async function accept(
     if (state.objectKeys.length > 1) await settle(id, state.objectKeys, services);
     return 'accepted';
   }
-  const duplicate = state.imageEvent === upload.order;
-  if (!duplicate) await discard(upload, state.objectKeys[0], objects);
-  await settle(id, state.objectKeys, services);
-  return duplicate ? 'duplicate' : 'late';
+  if (state.imageEvent === upload.order) {
+    await settle(id, state.objectKeys, services);
+    return 'duplicate';
+  }
+  // Without a version id, deleting would hit whatever stands under the accepted image's key by now.
+  if (upload.versionId || upload.key !== state.objectKeys[0]) await objects.deleteVersion(upload);
+  await settle(id, state.objectKeys, services, upload.key);
+  return 'late';
 }
 
 /** Told first, deleted second: after a crash in between, the object is still there to be refused again. */
@@ -96,14 +100,4 @@ async function refuse(upload: Upload, rejection: Rejected, services: Services): 
   if (result.outcome === 'passed' && result.state.imageEvent === upload.order) return 'duplicate';
   await objects.deleteVersion(upload);
   return result.outcome === 'missing' ? 'missing' : 'refused';
-}
-
-/** Removes a good image that came too late, and hides what an older one of the same ticket would show instead. */
-async function discard(upload: Upload, currentKey: string | undefined, objects: ObjectStore): Promise<void> {
-  if (upload.key !== currentKey) {
-    await objects.deleteVersion(upload);
-    if (await objects.isVisible(upload.key)) await objects.hide(upload.key);
-  } else if (upload.versionId) {
-    await objects.deleteVersion(upload);
-  }
 }

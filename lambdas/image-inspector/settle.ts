@@ -4,27 +4,36 @@ import type { RecordStore } from './records.ts';
 const MAX_ROUNDS = 10;
 
 /**
- * Cleans up after a replacement: hides the replaced objects, forgets their keys, and makes sure that the accepted
- * one is visible, which a late clean-up of the same ticket may have hidden. Starts again when the record has
- * changed meanwhile; safe to repeat at any time.
+ * Leaves the accepted image as the only one that is visible: hides the replaced objects and forgets their keys,
+ * then takes off the accepted one what a late clean-up of the same ticket may have put on it. Every step is
+ * followed by a write that fails when the record has changed meanwhile; then it starts again with what the record
+ * says by now. Safe to repeat at any time.
  * @param objectKeys as last seen on the record
+ * @param alsoHide the key of an upload that came too late
  * @throws Error when the record never stands still, so that the message comes again
  */
 export async function settle(
   id: string,
   objectKeys: string[],
-  { objects, records }: { objects: ObjectStore; records: RecordStore },
+  services: { objects: ObjectStore; records: RecordStore },
+  alsoHide?: string,
 ): Promise<void> {
+  const { objects, records } = services;
   let seen = objectKeys;
+  let hidden = false;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const [current, ...replaced] = seen;
     if (current === undefined) return;
+    if (alsoHide !== undefined && alsoHide !== current && (await objects.isVisible(alsoHide))) {
+      await objects.hide(alsoHide);
+      hidden = true;
+    }
     for (const key of new Set(replaced)) {
       if (key !== current) await objects.hide(key);
     }
-    if (seen.length > 1) {
+    if (replaced.length > 0 || hidden) {
       const result = await records.forgetReplaced(id, seen);
-      if (result.outcome === 'missing') return objects.hide(current);
+      if (result.outcome === 'missing') return;
       seen = result.state.objectKeys;
       if (result.outcome === 'passed') continue;
     }
