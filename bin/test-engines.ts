@@ -8,7 +8,7 @@ import { startRgw } from '../test/support/rgw.ts';
  * `npm run test:engines`: the end-to-end suite, and the attacks on the store, against Amazon's DynamoDB Local and
  * Ceph RGW. Arguments are handed to vitest in place of those paths. Exit code 2: an engine cannot run here.
  */
-const SUITE = ['test/e2e', 'test/local/s3/attack.test.ts'];
+const SUITE = ['test/e2e', 'test/local/s3/attack.test.ts', 'test/local/s3/external.test.ts'];
 
 const stops: (() => Promise<void>)[] = [];
 let interrupted = false;
