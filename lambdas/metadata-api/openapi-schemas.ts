@@ -2,18 +2,20 @@ import * as z from 'zod/mini';
 import {
   createBody,
   downloadUrlBody,
-  errorAnswer,
-  listAnswer,
   type listQuery,
-  metadata,
-  preSignedUrl,
-  presignedUrlAnswer,
   type readQuery,
-  recordAnswer,
   type recordPath,
   updateBody,
   uploadUrlBody,
 } from './contract.ts';
+import {
+  errorAnswer,
+  listAnswer,
+  metadata,
+  preSignedUrl,
+  presignedUrlAnswer,
+  recordAnswer,
+} from './contract-answers.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
