@@ -18,5 +18,8 @@ export class StorageStack extends Stack {
     this.uploads = new UploadQueue(this, 'Uploads');
     this.images.notify(this.uploads);
     new CfnOutput(this, 'ImageBucketName', { value: this.images.bucket.bucketName });
+    new CfnOutput(this, 'RecordTableName', { value: this.records.table.tableName });
+    new CfnOutput(this, 'DeadLetterQueueUrl', { value: this.uploads.deadLetters.queueUrl });
+    new CfnOutput(this, 'DeadLetterQueueArn', { value: this.uploads.deadLetters.queueArn });
   }
 }

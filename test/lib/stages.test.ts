@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../lib/app.ts';
 import { type StageConfig, stages } from '../../lib/stages.ts';
@@ -91,6 +92,20 @@ describe('validateStage', () => {
 
   it.each(['', 'Prod', '1st', 'a_b', 'x'.repeat(21)])('refuses "%s" as a stage’s name', (name) => {
     expect(() => validateStage(name, good)).toThrow('its name must be');
+  });
+});
+
+describe('docs/stages.md', () => {
+  const page = readFileSync('docs/stages.md', 'utf8');
+  const optional = ['env', 'domain', 'alarmEmail'] satisfies (keyof StageConfig)[];
+
+  it.each([...Object.keys(good), ...optional])('explains the field %s', (field) => {
+    expect(page).toMatch(new RegExp(`^\\| \`${field}\` \\|`, 'm'));
+  });
+
+  it('explains none that does not exist', () => {
+    const explained = [...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, field]) => field);
+    expect(explained.sort()).toEqual([...Object.keys(good), ...optional].sort());
   });
 });
 
