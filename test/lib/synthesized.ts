@@ -5,9 +5,17 @@ import { createApp } from '../../lib/app.ts';
 /** A template's resource, loosely typed as the assertions library has it. */
 export type Resource = ReturnType<Template['findResources']>[string];
 
-/** The cloud assembly of one stage. Functions are not bundled: nothing in a template depends on it but asset hashes. */
+/**
+ * The cloud assembly of one stage. Functions are not bundled: nothing in a template depends on it but asset hashes.
+ * Nor is the schema checked, which takes ten times as long as all the rest: review.test.ts does it.
+ */
 export function synthesize(stage: string, props: Parameters<typeof createApp>[0] = {}): CloudAssembly {
-  const app = createApp({ only: stage, context: { 'aws:cdk:bundling-stacks': [] }, ...props });
+  const app = createApp({
+    only: stage,
+    builtinCloudFormationValidation: false,
+    context: { 'aws:cdk:bundling-stacks': [] },
+    ...props,
+  });
   return app.synth().getNestedAssembly(`assembly-${stage}`);
 }
 
