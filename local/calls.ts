@@ -7,7 +7,7 @@ export interface ServiceCall {
   operation: string;
   /** ARN of the table, index or object. */
   resource: string;
-  /** DynamoDB's capacity units, as the engine counts them; undefined where it does not say. */
+  /** DynamoDB's capacity units, as the engine counts them; dynalite leaves out what writes cost in indexes. */
   consumedCapacity?: number;
   /** S3 only: bytes of the request's and of the answer's body. */
   bytesIn?: number;

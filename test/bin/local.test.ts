@@ -1,0 +1,124 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+interface Started {
+  process: ChildProcess;
+  output(): { out: string; err: string };
+  /** Resolves when it has printed this. */
+  printed(text: string): Promise<void>;
+  exit: Promise<number | null>;
+}
+
+/** The command behind `npm start`, with a folder of its own for temporary files. */
+function start(...args: string[]): Started & { temporary: string } {
+  const temporary = mkdtempSync(join(tmpdir(), 'start-'));
+  const child = spawn(process.execPath, ['bin/local.ts', ...args], {
+    cwd: root,
+    env: { ...process.env, TMPDIR: temporary },
+  });
+  const text = { out: '', err: '' };
+  child.stdout.on('data', (chunk) => {
+    text.out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    text.err += chunk;
+  });
+  const exit = new Promise<number | null>((resolve) => child.on('close', resolve));
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await exit;
+    rmSync(temporary, { recursive: true, force: true });
+  });
+  return {
+    process: child,
+    temporary,
+    exit,
+    output: () => text,
+    printed: (wanted) =>
+      expect.poll(() => text.out + text.err, { timeout: 60_000, interval: 50 }).toContain(wanted),
+  };
+}
+
+const filesIn = async (folder: string) =>
+  (await promisify(execFile)('find', [folder, '-mindepth', '1'])).stdout;
+
+describe('npm start', () => {
+  it('prints lines of curl that work when pasted, with an image of any name, and ends cleanly', async () => {
+    const started = start('--port', '0', '--api-key', `key-with-'quote`);
+    await started.printed('Ctrl-C stops it');
+    const { out } = started.output();
+    expect(out).toMatch(/API {6}http:\/\/127\.0\.0\.1:\d+\/v1\n {2}API key {2}key-with-'quote\n/);
+
+    const lines = out.split('\n');
+    const from = lines.findIndex((line) => line.startsWith('RECORD='));
+    const curl = lines.slice(from, lines.indexOf('', from));
+    expect(curl).toHaveLength(3);
+    const image = join(started.temporary, 'my "own" photo & more.jpg');
+    copyFileSync(join(root, 'samples/hills.jpg'), image);
+    const script = curl.join('\n');
+    const { stdout } = await promisify(execFile)('bash', ['-c', script], {
+      env: { ...process.env, IMAGE: image },
+    });
+    const [created, read] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(created.metadata).toMatchObject({ filename: 'my__own__photo___more.jpg', status: 'pending' });
+    expect(read.metadata).toMatchObject({ status: 'ready', width: 1600, height: 900 });
+    expect(started.output().err).toContain('POST /v1/metadata 201');
+    rmSync(image);
+
+    started.process.kill('SIGINT');
+    expect(await started.exit).toBe(0);
+    expect(await filesIn(started.temporary)).toBe('');
+  }, 120_000);
+
+  it('ends as cleanly while it still synthesizes', async () => {
+    const started = start('--port', '0');
+    await started.printed('Synthesizing');
+    await expect.poll(() => filesIn(started.temporary), { timeout: 30_000 }).not.toBe('');
+    started.process.kill('SIGTERM');
+    expect(await started.exit).toBe(0);
+    expect(await filesIn(started.temporary)).toBe('');
+    expect(started.output().out).toBe('');
+  }, 60_000);
+
+  it('tells its flags', async () => {
+    const started = start('--help');
+    expect(await started.exit).toBe(0);
+    expect(started.output().out).toContain('--s3-endpoint URL');
+  });
+
+  it.each([
+    [['--nope'], "image-intake: Unknown option '--nope'"],
+    [['--stage', 'nowhere'], 'image-intake: There is no stage "nowhere" in lib/stages.ts; known: dev'],
+  ])('fails on %j with one clear line', async (args, message) => {
+    const started = start('--port', '0', ...args);
+    expect(await started.exit).toBe(1);
+    const { out, err } = started.output();
+    expect(out).toBe('');
+    expect(err.replace(/^Synthesizing.*\n/, '')).toMatch(/^[^\n]+\n$/);
+    expect(err).toContain(message);
+    expect(await filesIn(started.temporary)).toBe('');
+  });
+
+  it('fails on a port in use with one clear line, before it synthesizes', async () => {
+    const taken = createServer();
+    onTestFinished(() => void taken.close());
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as { port: number };
+    const started = start('--port', String(port));
+    expect(await started.exit).toBe(1);
+    expect(started.output().err).toBe(
+      `image-intake: port ${port} is in use; choose another one with --port\n`,
+    );
+  });
+});
