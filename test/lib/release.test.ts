@@ -93,5 +93,5 @@ describe('releases of the stages', () => {
       ).map(([, { Properties }]) => Properties.Code.S3Key);
     expect(new Set(bundles('prod')).size).toBe(2);
     expect(bundles('prod')).toEqual(bundles('staging'));
-  });
+  }, 120_000);
 });
