@@ -1,9 +1,15 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3RequestPresigner } from '@aws-sdk/s3-request-presigner';
 import type { ImageRecord } from '../shared/record.ts';
-import { bucketAddress } from './bucket-address.ts';
+import { type BucketAddress, bucketAddress } from './bucket-address.ts';
 import type { Disposition, PreSignedUrl } from './contract.ts';
 import type { Declaration } from './declaration.ts';
+
+interface Session {
+  credentials: Awaited<ReturnType<DynamoDBClient['config']['credentials']>>;
+  presigner: S3RequestPresigner;
+  address: BucketAddress;
+}
 
 interface Request {
   method: 'GET' | 'PUT' | 'DELETE';
@@ -27,14 +33,13 @@ const DELETE_ATTEMPTS = 3;
  */
 export class ObjectUrls {
   readonly #config: DynamoDBClient['config'];
-  readonly #presigner: S3RequestPresigner;
   readonly #bucket: string;
   readonly #expiresIn: number;
+  #current: Session | undefined;
 
   /** @param expiresIn lifetime of an upload URL, seconds */
   constructor(client: DynamoDBClient, bucket: string, expiresIn: number) {
     this.#config = client.config;
-    this.#presigner = new S3RequestPresigner({ ...client.config, service: 's3' });
     this.#bucket = bucket;
     this.#expiresIn = expiresIn;
   }
@@ -115,16 +120,14 @@ export class ObjectUrls {
 
   async #sign(request: Request): Promise<string> {
     const { protocol, hostname, port, path, query = {} } = await this.#presign(request);
-    const parameters = Object.entries(query).map(
-      ([name, value]) => `${encode(name)}=${encode(String(value))}`,
-    );
+    const parameters = Object.entries(query).map(([name, value]) => `${name}=${encode(String(value))}`);
     return `${protocol}//${hostname}${port ? `:${port}` : ''}${path}?${parameters.join('&')}`;
   }
 
   async #presign({ method, key, headers = {}, query = {}, signingDate, expiresIn }: Request) {
-    const { path, ...address } = bucketAddress(this.#bucket, await this.#config.region());
-    return this.#presigner.presign(
-      { method, ...address, path: `${path}/${key}`, headers: { ...headers }, query },
+    const { presigner, address } = await this.#session();
+    return presigner.presign(
+      { method, ...address, path: `${address.path}/${key}`, headers: { ...headers }, query },
       {
         signingDate,
         expiresIn,
@@ -137,8 +140,20 @@ export class ObjectUrls {
 
   /** A URL dies with the session that signed it, where the credentials say when that is. */
   async #withinSession(expiresAt: number): Promise<number> {
-    const { expiration } = await this.#config.credentials();
-    return Math.min(expiresAt, expiration?.getTime() ?? expiresAt);
+    const { credentials } = await this.#session();
+    return Math.min(expiresAt, credentials.expiration?.getTime() ?? expiresAt);
+  }
+
+  /** Made anew when the credentials change; a presigner that has to ask for them takes a third longer a URL. */
+  async #session(): Promise<Session> {
+    const { credentials: provide, region: regionOf, sha256 } = this.#config;
+    const credentials = await provide();
+    if (this.#current?.credentials !== credentials) {
+      const region = await regionOf();
+      const presigner = new S3RequestPresigner({ credentials, region, sha256 });
+      this.#current = { credentials, presigner, address: bucketAddress(this.#bucket, region) };
+    }
+    return this.#current;
   }
 }
 
@@ -151,7 +166,10 @@ function uploadHeaders({ contentType, size, sha256 }: Declaration): Record<strin
   return headers;
 }
 
+const UNRESERVED = /^[\w.~-]*$/;
+
 function encode(text: string): string {
+  if (UNRESERVED.test(text)) return text;
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
