@@ -3,7 +3,7 @@ import { accepted } from '../support/attacks/accepted.ts';
 import { type ApiTarget, startApiTarget } from '../support/attacks/api-target.ts';
 import { isJudged, titleOf } from '../support/attacks/judged.ts';
 import { attacks } from '../support/attacks/table.ts';
-import { send } from '../support/attacks/wire.ts';
+import { send, sendTogether } from '../support/attacks/wire.ts';
 import { engines } from '../support/engines.ts';
 
 let target: ApiTarget;
@@ -56,7 +56,7 @@ describe.runIf(!engines.real)(
   () => {
     it('lets exactly one of 8 win, and the record counts one image', async () => {
       const wire = await target.ticket('declared');
-      const replies = await Promise.all(Array.from({ length: 8 }, () => send(wire)));
+      const replies = await sendTogether(Array(8).fill(wire));
       expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
       expect(replies.filter(({ code }) => code === 'PreconditionFailed')).toHaveLength(7);
       expect(await target.ready(wire)).toMatchObject({ contentVersion: 1 });

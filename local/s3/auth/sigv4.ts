@@ -82,8 +82,7 @@ export async function authenticate(
   const scope = createScope(claim.scopeDate, claim.region, 's3');
   const canonicalRequest = signer.canonicalRequest(request, claim.signedHeaders, claim.payload);
   const textToSign = await signer.textToSign(claim.date, scope, canonicalRequest);
-  // The signer leaves a parameter of this name out of the canonical query, so that it could be added unsigned.
-  if ((await signText(textToSign)) !== claim.signature || '__proto__' in request.query) {
+  if ((await signText(textToSign)) !== claim.signature) {
     throw new S3Error(
       'SignatureDoesNotMatch',
       'The request signature we calculated does not match the signature you provided. Check your key and signing method.',

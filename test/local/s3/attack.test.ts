@@ -3,7 +3,7 @@ import { accepted } from '../../support/attacks/accepted.ts';
 import { isJudged, titleOf } from '../../support/attacks/judged.ts';
 import { type StoreTarget, startStoreTarget } from '../../support/attacks/store-target.ts';
 import { attacks } from '../../support/attacks/table.ts';
-import { send } from '../../support/attacks/wire.ts';
+import { send, sendTogether } from '../../support/attacks/wire.ts';
 import { engines } from '../../support/engines.ts';
 
 let target: StoreTarget;
@@ -61,7 +61,7 @@ describe.runIf(!engines.real)(
     it('lets exactly one of 8 win', async () => {
       const wire = await target.ticket('declared');
       const before = await target.stored();
-      const replies = await Promise.all(Array.from({ length: 8 }, () => send(wire)));
+      const replies = await sendTogether(Array(8).fill(wire));
       expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
       expect(replies.filter(({ code }) => code === 'PreconditionFailed')).toHaveLength(7);
       expect((await target.stored()).length).toBe(before.length + 1);

@@ -97,6 +97,12 @@ export const queryAttacks: Attack[] = [
     setParameter(wire, 'X-Amz-Signature', undefined),
   ),
   {
+    title: 'a second signature in small letters',
+    ticket: 'bare',
+    change: (wire) => void wire.query.push(`x-amz-signature=${'0'.repeat(64)}`),
+    refusedWith: 'AuthorizationQueryParametersError',
+  },
+  {
     title: 'two signatures',
     ticket: 'bare',
     change: (wire) => void wire.query.unshift(`X-Amz-Signature=${'0'.repeat(64)}`),

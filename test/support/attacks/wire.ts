@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A request exactly as it will be sent: no library may tidy its path, its query or its headers. */
 export interface Wire {
@@ -85,7 +86,7 @@ function sendWhole(wire: Wire): Promise<Reply> {
         text(response).then((body) => {
           resolve({
             status: response.statusCode ?? 0,
-            code: /<Code>([^<]*)<\/Code>/.exec(body)?.[1] ?? '',
+            code: codeOf(body),
             headers: response.headers,
             body,
           });
@@ -99,23 +100,45 @@ function sendWhole(wire: Wire): Promise<Reply> {
 
 /** Announces the whole body, sends half of it and hangs up. */
 function sendHalf(wire: Wire): Promise<Reply> {
+  const { reply, socket } = open(wire);
+  socket.end(wire.body.subarray(0, wire.body.length >> 1));
+  return reply;
+}
+
+/** Sends several requests so that every one has begun before any has ended. */
+export async function sendTogether(wires: Wire[]): Promise<Reply[]> {
+  const opened = wires.map((wire) => {
+    const { socket, reply } = open({ ...wire, headers: { ...wire.headers, connection: 'close' } });
+    const half = wire.body.length >> 1;
+    socket.write(wire.body.subarray(0, half));
+    return { reply, finish: () => socket.write(wire.body.subarray(half)) };
+  });
+  await sleep(300);
+  for (const { finish } of opened) finish();
+  return Promise.all(opened.map(({ reply }) => reply));
+}
+
+/** Sends the head of a request over a connection of its own. */
+function open(wire: Wire): { socket: Socket; reply: Promise<Reply> } {
   const { hostname, port, host } = new URL(wire.origin);
   const lines = Object.entries({ host, ...wire.headers }).flatMap(([name, value]) =>
     [value].flat().map((one) => `${name}: ${one}\r\n`),
   );
-  return new Promise((resolve) => {
-    const socket = connect(Number(port), hostname, () => {
-      socket.write(`${wire.method} ${targetOf(wire)} HTTP/1.1\r\n${lines.join('')}\r\n`);
-      socket.end(wire.body.subarray(0, wire.body.length >> 1));
-    });
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+  socket.write(`${wire.method} ${targetOf(wire)} HTTP/1.1\r\n${lines.join('')}\r\n`);
+  const reply = new Promise<Reply>((resolve) => {
     let answer = '';
     socket.on('data', (data) => {
       answer += data.toString('latin1');
     });
     socket.on('error', () => {});
+    socket.on('end', () => socket.end());
     socket.on('close', () => {
       const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1] ?? 0);
-      resolve({ status, code: /<Code>([^<]*)<\/Code>/.exec(answer)?.[1] ?? '', headers: {}, body: answer });
+      resolve({ status, code: codeOf(answer), headers: {}, body: answer });
     });
   });
+  return { socket, reply };
 }
+
+const codeOf = (document: string) => /<Code>([^<]*)<\/Code>/.exec(document)?.[1] ?? '';
