@@ -1,7 +1,7 @@
 import { thumbHashToDataURL } from 'thumbhash';
 import type { Metadata } from '../../client/types.ts';
 import { element } from '../dom.ts';
-import { labelOf, nameOf, rejectionWords } from '../words.ts';
+import { nameOf, rejectionWords } from '../words.ts';
 import type { Entry } from './records.ts';
 
 /** Width to height of a cell: the image's own within limits, so that a banner leaves room for others. */
@@ -25,10 +25,13 @@ export interface CellActions {
 export function createCell(id: string, actions: CellActions) {
   const image = element('img', { alt: '', loading: 'lazy', decoding: 'async' });
   const badge = element('span', { className: 'badge' });
-  const caption = element('span', { className: 'caption' });
+  const name = element('span');
+  const state = element('span', { className: 'unseen' });
+  // First in reading order, below the image for the eye.
+  const caption = element('span', { className: 'caption' }, name, state);
   const note = element('span', { className: 'note' });
   const frame = element('span', { className: 'frame' }, image, note, badge);
-  const button = element('button', { type: 'button', className: 'cell-open' }, frame, caption);
+  const button = element('button', { type: 'button', className: 'cell-open' }, caption, frame);
   const cell = element('li', { className: 'cell', data: { id } }, button);
   button.addEventListener('click', () => actions.open(id));
   image.addEventListener('load', () => cell.classList.add('shown'));
@@ -42,8 +45,8 @@ export function createCell(id: string, actions: CellActions) {
     const { status, width, height, thumbhash } = metadata;
     cell.style.setProperty('--ratio', ratioOf(metadata).toFixed(4));
     cell.dataset.status = status;
-    button.setAttribute('aria-label', labelOf(metadata));
-    caption.textContent = nameOf(metadata);
+    name.textContent = nameOf(metadata);
+    state.textContent = width && height ? `, ${width} by ${height} pixels, ` : ', ';
     badge.textContent = status === 'ready' ? typeBadge(metadata.contentType) : status;
     note.textContent = noteOf(metadata);
     if (width && height) Object.assign(image, { width, height });

@@ -5,10 +5,12 @@ import Dashboard from '@uppy/dashboard';
 import '@uppy/dashboard/css/style.min.css';
 import Webcam from '@uppy/webcam';
 import '@uppy/webcam/css/style.min.css';
+import '../styles/uploader.css';
 import type { ImageIntakeClient } from '../../client/client.ts';
 import { ImageRejectedError, NetworkError, UploadRefusedError } from '../../client/errors.ts';
 import type { Image, Metadata } from '../../client/types.ts';
 import type { PageConfig } from '../config.ts';
+import { byId } from '../dom.ts';
 import { hashFile } from '../hashing.ts';
 import { tell } from '../messages.ts';
 import { readTags } from '../viewer/edits.ts';
@@ -53,6 +55,7 @@ export function createUploader({ client, config, onRecord, onInspected, onCancel
 
   uppy.use(Dashboard, {
     inline: false,
+    target: '#uploader',
     closeAfterFinish: false,
     proudlyDisplayPoweredByUppy: false,
     theme: 'auto',
@@ -137,6 +140,7 @@ export function createUploader({ client, config, onRecord, onInspected, onCancel
   });
 
   const dashboard = uppy.getPlugin('Dashboard') as Dashboard<Meta, Body>;
+  byId('uploader').querySelector('[role=dialog]')?.setAttribute('aria-label', 'Upload images');
   return {
     open: () => dashboard.openModal(),
     add: (files: Iterable<File>) => {

@@ -1,0 +1,94 @@
+import { openAsBlob } from 'node:fs';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findChromium, NO_CHROMIUM } from '../web/browser.ts';
+import { cellOf, chooseFiles, type PageSession, sample, startPageSession } from '../web/page-session.ts';
+
+const chromium = findChromium();
+
+const looks = [
+  ['light, on a desk', { colorScheme: 'light', viewport: { width: 1280, height: 800 } }],
+  ['dark, on a desk', { colorScheme: 'dark', viewport: { width: 1280, height: 800 } }],
+  ['light, on a phone', { colorScheme: 'light', viewport: { width: 360, height: 740 } }],
+  ['dark, on a phone', { colorScheme: 'dark', viewport: { width: 360, height: 740 } }],
+] as const;
+
+describe.skipIf(!chromium)(chromium ? 'the page works for everyone' : NO_CHROMIUM, () => {
+  let session: PageSession;
+  beforeAll(async () => {
+    session = await startPageSession(chromium!);
+    for (const name of ['hills.jpg', 'phone.jpg', 'icon.png', 'scan.tif']) {
+      await session.client.upload(await openAsBlob(sample(name)), { filename: name, tags: ['sample'] });
+    }
+    const text = new Blob(['Dear diary, I am no image.']);
+    await session.client.upload(text, { filename: 'diary.png' }).catch(() => undefined);
+    await session.client.create({ filename: 'waiting.png' });
+  });
+  afterAll(() => session?.stop());
+
+  /** What axe finds, of any weight, as one line a rule. */
+  const findings = async (page: Page): Promise<string[]> => {
+    // Colours are judged once nothing fades any more.
+    await page.waitForTimeout(600);
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate(() =>
+      (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      }),
+    );
+    return violations.map(
+      ({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html).join(' | ')}`,
+    );
+  };
+  const overflow = (page: Page) =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+  describe.each(looks)('%s', (_, look) => {
+    it('asking for the key', async () => {
+      const page = await session.newTab(look);
+      await page.getByLabel('Key', { exact: true }).waitFor();
+      expect(await findings(page)).toEqual([]);
+      await page.context().close();
+    });
+
+    it('the gallery, with pending and refused ones', async () => {
+      const page = await session.newUserTab(look);
+      await cellOf(page, 'hills.jpg').waitFor();
+      expect(await findings(page)).toEqual([]);
+      expect(await overflow(page)).toBe(0);
+      await page.context().close();
+    });
+
+    it('the viewer with the record, and its questions', async () => {
+      const page = await session.newUserTab(look);
+      await cellOf(page, 'phone.jpg').getByRole('button').click();
+      await page.locator('.pswp__img').first().waitFor();
+      expect(await findings(page)).toEqual([]);
+      if (look.viewport.width < 800) await page.getByRole('button', { name: 'Details' }).click();
+      await page.getByRole('button', { name: 'Delete' }).click();
+      await page.getByRole('dialog', { name: 'Delete this image?' }).waitFor();
+      expect(await findings(page)).toEqual([]);
+      await page.context().close();
+    });
+
+    it('the uploader, empty and with files', async () => {
+      const page = await session.newUserTab(look);
+      await page.getByRole('button', { name: 'Upload images' }).click();
+      await page.locator('.uppy-Dashboard-AddFiles').waitFor();
+      expect(await findings(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Close Modal' }).click();
+      await chooseFiles(page, [sample('hills.jpg'), sample('day.gif')]);
+      await page.locator('.uppy-Dashboard-Item').nth(1).waitFor();
+      expect(await findings(page)).toEqual([]);
+      await page.context().close();
+    });
+  });
+
+  it('shows no motion to those who asked for none', async () => {
+    const page = await session.newUserTab({ reducedMotion: 'reduce' });
+    const image = cellOf(page, 'hills.jpg').locator('img');
+    expect(await image.evaluate((img) => getComputedStyle(img).transitionDuration)).toBe('0s');
+    await page.context().close();
+  });
+});
