@@ -1,0 +1,39 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { buildPage } from './page-server.ts';
+
+let folder: string;
+/** Compressed bytes by file name. */
+const scripts = new Map<string, number>();
+let html: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'image-intake-build-'));
+  await buildPage(folder);
+  html = await readFile(join(folder, 'index.html'), 'utf8');
+  for (const name of await readdir(join(folder, 'assets'))) {
+    if (name.endsWith('.js'))
+      scripts.set(name, gzipSync(await readFile(join(folder, 'assets', name))).length);
+  }
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const total = (names: Iterable<string>) => [...names].reduce((sum, name) => sum + scripts.get(name)!, 0);
+
+it('all JavaScript of the page is at most 250 KB compressed', () => {
+  expect(scripts.size).toBeGreaterThan(3);
+  expect(total(scripts.keys())).toBeLessThanOrEqual(250_000);
+});
+
+it('the gallery comes first and alone: viewer and uploader are on demand', () => {
+  const first = [...scripts.keys()].filter((name) => html.includes(name));
+  expect(first).toHaveLength(1);
+  expect(total(first)).toBeLessThanOrEqual(30_000);
+});
+
+it('the page has no inline script, style or handler', () => {
+  expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=/);
+});

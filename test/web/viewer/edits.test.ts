@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { ApiError } from '../../../client/errors.ts';
+import { changesOf, differencesOf, readTags } from '../../../web/viewer/edits.ts';
+import { insist } from '../../../web/viewer/insist.ts';
+import { someMetadata } from '../metadata.ts';
+
+it.each([
+  ['', []],
+  [' , ,', []],
+  ['sea, holiday ,sea', ['sea', 'holiday']],
+  ['two words', ['two words']],
+])('reads the tags of %j', (text, tags) => expect(readTags(text)).toEqual(tags));
+
+describe('what is sent for an edit', () => {
+  const before = someMetadata({ title: 'Dawn', tags: ['a', 'b'] });
+
+  it.each([
+    [{ title: 'Dawn', tags: ['b', 'a'] }, undefined],
+    [{ title: 'Dusk', tags: ['a', 'b'] }, { title: 'Dusk' }],
+    [{ title: '', tags: ['a', 'b'] }, { title: null }],
+    [{ title: 'Dawn', tags: ['b', 'c'] }, { tags: { add: ['c'], remove: ['a'] } }],
+    [{ title: 'Dawn', tags: [] }, { tags: { remove: ['a', 'b'] } }],
+  ])('is of %j the difference', (edited, body) => expect(changesOf(before, edited)).toEqual(body));
+
+  it('says where two editors differ', () => {
+    expect(differencesOf(before, { title: 'Dusk', tags: ['a', 'b'] })).toEqual([
+      { field: 'Title', theirs: 'Dawn', yours: 'Dusk' },
+    ]);
+    expect(differencesOf(before, { title: 'Dawn', tags: ['a', 'b'] })).toEqual([]);
+  });
+});
+
+describe('insist', () => {
+  const stale = (version: number) =>
+    new ApiError(412, { message: 'Stale.', code: 'PreconditionFailed', version });
+
+  it('writes over each newer version that the person has seen', async () => {
+    const tried: number[] = [];
+    const seen: number[] = [];
+    let current = 3;
+    const result = await insist(someMetadata({ version: 1 }), {
+      attempt: async (ifMatch) => {
+        tried.push(ifMatch);
+        if (tried.length < 3) throw stale(current);
+        return 'written';
+      },
+      read: async () => someMetadata({ version: current++ }),
+      ask: async ({ version }) => {
+        seen.push(version);
+        return true;
+      },
+    });
+    expect({ result, tried, seen }).toEqual({ result: 'written', tried: [1, 3, 4], seen: [3, 4] });
+  });
+
+  it('lets go when the person says so, and passes on every other error', async () => {
+    const options = { read: async () => someMetadata({ version: 2 }), ask: async () => false };
+    const result = await insist(someMetadata(), { ...options, attempt: () => Promise.reject(stale(2)) });
+    expect(result).toBeUndefined();
+    const gone = new ApiError(404, { message: 'Gone.', code: 'NotFound' });
+    await expect(insist(someMetadata(), { ...options, attempt: () => Promise.reject(gone) })).rejects.toBe(
+      gone,
+    );
+  });
+});

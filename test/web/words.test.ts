@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { ApiError, NetworkError, UploadRefusedError } from '../../client/errors.ts';
+import { imageTypes } from '../../lambdas/shared/image-types.ts';
+import { REJECTION_CODES } from '../../lambdas/shared/record.ts';
+import { readConfig } from '../../web/config.ts';
+import { contentSecurityPolicy } from '../../web/content-security-policy.ts';
+import { fits } from '../../web/gallery/feed.ts';
+import { acceptedFiles, typeNames } from '../../web/uploader/restrictions.ts';
+import { bytesWords, errorWords, rejectionWords } from '../../web/words.ts';
+
+describe('words', () => {
+  it('are there for every rejection code', () => {
+    const words = REJECTION_CODES.map((code) => rejectionWords(code, 'no words'));
+    expect(words).not.toContain('no words');
+    expect(new Set(words).size).toBe(words.length);
+  });
+
+  it.each([
+    [0, '0 bytes'],
+    [999, '999 bytes'],
+    [1000, '1.0 KB'],
+    [99_999, '100 KB'],
+    [100_000_000, '100 MB'],
+    [2_500_000_000, '2.5 GB'],
+  ])('are for %d bytes: %s', (bytes, words) => expect(bytesWords(bytes)).toBe(words));
+
+  it('are for the errors of the client', () => {
+    const fault = (status: number, code: string, message = 'm') =>
+      new ApiError(status, {
+        code,
+        message,
+        requestId: 'r-1',
+        errors: [{ path: 'title', message: 'is long' }],
+      });
+    expect(errorWords(fault(400, 'ValidationFailed'))).toBe('title is long.');
+    expect(
+      errorWords(new ApiError(500, { code: 'InternalError', message: 'Failed', requestId: 'r-1' })),
+    ).toBe('Failed (request r-1)');
+    expect(errorWords(new NetworkError('x'))).toContain('cannot be reached');
+    const expired = { code: 'AccessDenied', message: 'Request has expired' };
+    expect(errorWords(new UploadRefusedError(403, expired))).toContain('ticket has expired');
+    expect(errorWords(new UploadRefusedError(403, { code: 'Odd', message: 'x' }))).toContain('(Odd)');
+  });
+});
+
+describe('config.json', () => {
+  const good = { apiBaseUrl: '/v1', maxUploadBytes: 5, allowedTypes: ['image/png'] };
+
+  it('may give a URL relative to the page', () => {
+    expect(readConfig(good, 'https://page.test/x/')).toEqual({ ...good, apiBaseUrl: 'https://page.test/v1' });
+  });
+
+  it.each([
+    [null, 'apiBaseUrl'],
+    [{ ...good, apiBaseUrl: 'http://' }, 'apiBaseUrl'],
+    [{ ...good, maxUploadBytes: '5' }, 'maxUploadBytes'],
+    [{ ...good, allowedTypes: [] }, 'allowedTypes'],
+  ])('%j is refused for its %s', (config, field) =>
+    expect(() => readConfig(config, 'https://page.test/')).toThrow(field),
+  );
+});
+
+describe('the restrictions', () => {
+  it('know every type of the service by name and extension', () => {
+    expect(typeNames([...imageTypes])).not.toContain('image/');
+    const files = acceptedFiles([...imageTypes]);
+    expect(files.filter((file) => file.startsWith('.')).length).toBeGreaterThan(imageTypes.length);
+    expect(acceptedFiles(['image/png'])).toEqual(['image/png', '.png', '.apng']);
+    expect(typeNames(['image/png', 'image/new'])).toBe('PNG or image/new');
+  });
+});
+
+describe('filters', () => {
+  it.each([
+    [{}, true],
+    [{ status: 'ready' }, true],
+    [{ status: 'pending' }, false],
+    [{ tag: 'a' }, true],
+    [{ tag: 'b' }, false],
+    [{ status: 'ready', tag: 'b' }, false],
+  ] as const)('%j', (filters, expected) =>
+    expect(fits(filters, { status: 'ready', tags: ['a'] })).toBe(expected),
+  );
+});
+
+it('the Content-Security-Policy takes no inline script and no inline style', () => {
+  const policy = contentSecurityPolicy({ api: 'https://api.test', storage: 'https://s3.test' });
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("script-src 'self';");
+  expect(policy).toContain("style-src 'self';");
+  expect(policy).not.toMatch(/unsafe|\*/);
+});
