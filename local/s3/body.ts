@@ -6,7 +6,7 @@ import { notImplemented, S3Error } from './errors.ts';
 import type { S3Request } from './request.ts';
 
 /** Bytes. S3 takes 5 GB in one PUT; this store holds a body in memory, and stops here. */
-export const MAX_BODY_BYTES = 1024 ** 3;
+const MAX_BODY_BYTES = 1024 ** 3;
 
 export interface VerifiedBody {
   bytes: Buffer;

