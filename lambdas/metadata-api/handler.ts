@@ -17,5 +17,5 @@ export const handler = createHandler(
     store: new RecordStore(client, settings.tableName),
     urls: new ObjectUrls(client, settings.bucketName, settings.urlExpiresSeconds),
   },
-  new Logger({ serviceName: 'metadata-api' }),
+  new Logger(),
 );

@@ -53,6 +53,22 @@ describe('docs/openapi.json', () => {
   });
 });
 
+describe('docs/api.md', () => {
+  const text = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
+
+  it('has a row for every error code, as the code has it', () => {
+    for (const [code, { status, meaning, remedy }] of Object.entries(ERROR_CODES)) {
+      expect(text).toContain(`| \`${code}\` | ${status} | ${meaning} | ${remedy} |`);
+    }
+  });
+
+  it('has every route', () => {
+    for (const [path, methods] of Object.entries(contract.PATHS)) {
+      for (const method of methods) expect(text).toContain(`\`${method} ${path}\``);
+    }
+  });
+});
+
 describe('the JSON Schemas', () => {
   const ajv = new Ajv2020({ strict: false, formats: { uri: true } });
   ajv.addSchema(plain, 'openapi.json');

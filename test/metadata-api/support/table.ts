@@ -36,13 +36,15 @@ const SCHEMA: CreateTableCommandInput = {
 /** A real database engine in this process, with the table of the service in it. */
 export class TestTable {
   readonly client: DynamoDBClient;
+  readonly endpoint: string;
   readonly #server: Server;
 
   private constructor(server: Server) {
     this.#server = server;
     const { port } = server.address() as AddressInfo;
+    this.endpoint = `http://127.0.0.1:${port}`;
     this.client = new DynamoDBClient({
-      endpoint: `http://127.0.0.1:${port}`,
+      endpoint: this.endpoint,
       region: 'eu-central-1',
       credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
       maxAttempts: 1,
