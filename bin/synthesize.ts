@@ -28,7 +28,6 @@ export async function synthesize(stage: string, outdir: string, signal?: AbortSi
     child.on('close', resolve);
   });
   signal?.removeEventListener('abort', giveUp);
-  signal?.throwIfAborted();
   if (code !== 0) throw new Error(faultOf(output) ?? `The stage ${stage} does not synthesize.`);
 }
 

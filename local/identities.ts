@@ -8,7 +8,7 @@ export interface Credentials {
   sessionToken?: string;
 }
 
-export interface Identity extends Credentials {
+interface Identity extends Credentials {
   /** Who it is in messages and in the record of calls: a function's name, or `owner`. */
   name: string;
   /** What it may do; undefined for the owner of the account, who may do everything. */

@@ -2,7 +2,7 @@ import type { RequestContext } from './context.ts';
 import { GatewayError, type HttpAnswer, parameterValue } from './errors.ts';
 import { render } from './vtl.ts';
 
-export interface IntegrationResponse {
+interface IntegrationResponse {
   StatusCode: string | number;
   SelectionPattern?: string;
   ResponseParameters?: Record<string, string>;

@@ -15,6 +15,7 @@ import { type LocalDynamo, startDynamo } from '../../local/dynamodb.ts';
 import { accessOf } from '../../local/dynamodb-access.ts';
 import { embeddedEngine } from '../../local/dynamodb-engine.ts';
 import { expireItems } from '../../local/dynamodb-expiry.ts';
+import { withFailedItem } from '../../local/dynamodb-failed-item.ts';
 import { callJson, createTables } from '../../local/dynamodb-tables.ts';
 import { type Access, createIdentities } from '../../local/identities.ts';
 import { readAssembly } from '../../local/template.ts';
@@ -201,6 +202,31 @@ describe('a failed condition', () => {
     await put({ id: '1' });
     const { ConditionExpression } = onlyNew;
     expect((await failure(put({ id: '1' }, { ConditionExpression }))).Item).toBeUndefined();
+  });
+
+  it('tells the very item: no other write of the key comes between the check and the reading', async () => {
+    const order: string[] = [];
+    const body = JSON.stringify({ __type: 'ConditionalCheckFailedException' });
+    const engine = withFailedItem(
+      {
+        async call(operation, input) {
+          const { Key, UpdateExpression = '' } = JSON.parse(input);
+          order.push(`${operation} ${Key.id.S} ${UpdateExpression}`.trim());
+          await new Promise((resume) => setTimeout(resume, 5));
+          return { status: 400, headers: {}, body };
+        },
+        close: async () => {},
+      },
+      () => ['id'],
+    );
+    const write = (id: string, UpdateExpression: string) => {
+      const ask = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
+      return engine.call('UpdateItem', JSON.stringify({ Key: { id: { S: id } }, UpdateExpression, ...ask }));
+    };
+    await Promise.all([write('a', 'first'), write('a', 'second'), write('b', 'other')]);
+    const ofKey = (key: string) => order.filter((call) => call.split(' ')[1] === key);
+    expect(ofKey('a')).toEqual(['UpdateItem a first', 'GetItem a', 'UpdateItem a second', 'GetItem a']);
+    expect(order.slice(0, 2).toSorted()).toEqual(['UpdateItem a first', 'UpdateItem b other']);
   });
 
   it('lets exactly one of many writers win, and tells all others what it wrote', async () => {

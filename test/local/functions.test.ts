@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createFunction, type FunctionSettings, type LocalFunction } from '../../local/functions.ts';
@@ -90,6 +90,15 @@ describe('a function', () => {
       most = Math.max(most, ++busy); await new Promise((r) => setTimeout(r, 30)); busy--; return most; };`);
     const outcomes = await Promise.all(Array.from({ length: 12 }, () => value(local.invoke({}))));
     expect(outcomes).toEqual(Array(12).fill(1));
+  });
+
+  it('starts no more environments than this machine can bear; other events wait', async () => {
+    const local = givenFunction(`const id = Math.random();
+      exports.handler = () => new Promise((r) => setTimeout(r, 20, id));`);
+    const outcomes = await Promise.all(Array.from({ length: 60 }, () => value(local.invoke({}))));
+    const environments = new Set(outcomes).size;
+    expect(environments).toBeGreaterThan(1);
+    expect(environments).toBeLessThanOrEqual(Math.max(4, 2 * availableParallelism()));
   });
 
   it('is throttled beyond its reserved concurrency', async () => {

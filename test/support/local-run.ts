@@ -8,8 +8,6 @@ import type { Access } from '../../local/identities.ts';
 import { type LocalRunOptions, type LocalRun as Run, startLocalRun as start } from '../../local/run.ts';
 import { engines } from './engines.ts';
 
-export type { ServiceCall };
-
 /** A local run as tests see it. */
 export interface LocalRun extends Run {
   /** Every call to DynamoDB and S3 so far, in order. Empty it by `calls.length = 0`. */
