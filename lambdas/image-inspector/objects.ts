@@ -70,29 +70,31 @@ export class ObjectStore {
     await this.#send({ method: 'DELETE', key });
   }
 
-  /** Whether a plain GET of this key would find an object. */
-  async isVisible(key: string): Promise<boolean> {
-    return (await this.#markerOn(key)) === undefined;
+  /** What a plain GET of this key would find: an object, a delete marker, or nothing at all. */
+  async look(key: string): Promise<'visible' | 'hidden' | 'nothing'> {
+    const top = await this.#top(key);
+    return top.marker === undefined ? top.found : 'hidden';
   }
 
   /** Takes delete markers off a key. @returns whether there were any */
   async unhide(key: string): Promise<boolean> {
     for (let taken = 0; taken < MAX_MARKERS; taken++) {
-      const marker = await this.#markerOn(key);
-      if (!marker) return taken > 0;
+      const { marker } = await this.#top(key);
+      if (marker === undefined) return taken > 0;
       await this.#send({ method: 'DELETE', key, query: { versionId: marker } });
     }
     return true;
   }
 
-  /** The version id of the delete marker on top of a key; `''` when nothing at all is there. */
-  async #markerOn(key: string): Promise<string | undefined> {
+  /** The version id of the delete marker on top of a key, if one is there. */
+  async #top(key: string): Promise<{ found: 'visible' | 'nothing'; marker?: string | undefined }> {
     try {
       await this.#send({ method: 'HEAD', key });
-      return undefined;
+      return { found: 'visible' };
     } catch (error) {
       if (!(error instanceof S3Error) || error.status !== 404) throw error;
-      return error.headers['x-amz-delete-marker'] === 'true' ? error.headers['x-amz-version-id'] : '';
+      const { 'x-amz-delete-marker': marked, 'x-amz-version-id': versionId } = error.headers;
+      return { found: 'nothing', ...(marked === 'true' && { marker: versionId }) };
     }
   }
 

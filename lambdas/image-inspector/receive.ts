@@ -53,8 +53,10 @@ export async function receive(upload: Upload, services: Services): Promise<Recei
     const outcome = await accept(upload, verdict.image, services);
     return { ...receipt(), outcome, contentType: verdict.image.contentType };
   } catch (error) {
-    if (error instanceof ObjectGone) return { ...receipt(), outcome: 'stale' };
-    throw error;
+    if (!(error instanceof ObjectGone)) throw error;
+    // It may have been refused or superseded ahead of a crash, and what had to follow is still to be done.
+    await settle(upload.parsed.id, [upload.key], services, upload.key);
+    return { ...receipt(), outcome: 'stale' };
   }
 }
 
@@ -97,7 +99,13 @@ async function refuse(upload: Upload, rejection: Rejected, services: Services): 
   const { records, objects, now } = services;
   const { id } = upload.parsed;
   const result = await records.reject(id, { ...rejection, at: upload.uploadedAt }, upload.order, now());
-  if (result.outcome === 'passed' && result.state.imageEvent === upload.order) return 'duplicate';
+  if (result.outcome === 'missing') {
+    await objects.deleteVersion(upload);
+    return 'missing';
+  }
+  const { imageEvent, objectKeys } = result.state;
+  if (imageEvent === upload.order) return 'duplicate';
   await objects.deleteVersion(upload);
-  return result.outcome === 'missing' ? 'missing' : 'refused';
+  if (objectKeys.length > 0) await settle(id, objectKeys, services, upload.key);
+  return 'refused';
 }

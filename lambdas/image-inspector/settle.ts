@@ -9,29 +9,28 @@ const MAX_ROUNDS = 10;
  * followed by a write that fails when the record has changed meanwhile; then it starts again with what the record
  * says by now. Safe to repeat at any time.
  * @param objectKeys as last seen on the record
- * @param alsoHide the key of an upload that came too late
+ * @param touched a key under which an upload was deleted, too late or refused: what else is there may be shown, or
+ *   hidden, wrongly now
  * @throws Error when the record never stands still, so that the message comes again
  */
 export async function settle(
   id: string,
   objectKeys: string[],
   services: { objects: ObjectStore; records: RecordStore },
-  alsoHide?: string,
+  touched?: string,
 ): Promise<void> {
   const { objects, records } = services;
   let seen = objectKeys;
-  let hidden = false;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const [current, ...replaced] = seen;
     if (current === undefined) return;
-    if (alsoHide !== undefined && alsoHide !== current && (await objects.isVisible(alsoHide))) {
-      await objects.hide(alsoHide);
-      hidden = true;
+    if (touched !== undefined && touched !== current && (await objects.look(touched)) === 'visible') {
+      await objects.hide(touched);
     }
     for (const key of new Set(replaced)) {
       if (key !== current) await objects.hide(key);
     }
-    if (replaced.length > 0 || hidden) {
+    if (replaced.length > 0 || touched !== undefined) {
       const result = await records.forgetReplaced(id, seen);
       if (result.outcome === 'missing') return;
       seen = result.state.objectKeys;

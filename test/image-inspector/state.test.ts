@@ -15,7 +15,7 @@ const acts = fc.array(
   { minLength: 1, maxLength: 5 },
 );
 const faults = fc.array(fc.constantFrom<Fault>('none', 'none', 'before', 'after'), { maxLength: 40 });
-/** RUNS=40000 for a night's work. */
+/** More with RUNS=60000. */
 const RUNS = { numRuns: Number(process.env.RUNS ?? 1000) };
 
 const bodyOf = ({ good }: Act, index: number) => (good ? bmp(10 + index, 20) : Buffer.from(`text ${index}`));
@@ -164,12 +164,7 @@ describe('the state of a record and its objects', () => {
           const staying = story.findLastIndex(({ good }, index) => good && !vanishes[index]);
           const order = world.table.items.get(RECORD_ID)!.imageEvent?.S ?? '';
           if (staying >= 0) expect(order >= uploadOf(messages[staying]!).order).toBe(true);
-          const accepted = messages.map(uploadOf).find((upload) => upload.order === order);
-          const vanished = accepted && vanishes[messages.map(uploadOf).findIndex((u) => u.order === order)];
-          if (!vanished) {
-            expect(world.bucket.visible()).toEqual(accepted ? { [accepted.key]: accepted.versionId } : {});
-          }
-          expect(Object.keys(world.bucket.visible()).every((key) => key === world.currentKey())).toBe(true);
+          expect(Object.keys(world.bucket.visible()).filter((key) => key !== world.currentKey())).toEqual([]);
         },
       ),
       RUNS,
