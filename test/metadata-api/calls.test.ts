@@ -8,6 +8,7 @@ let table: TestTable;
 let objects: ObjectStore;
 let api: Harness;
 const calls: string[] = [];
+let input: Record<string, unknown>;
 
 beforeAll(async () => {
   objects = await ObjectStore.start();
@@ -16,6 +17,7 @@ beforeAll(async () => {
     (next, { commandName }) =>
       (args) => {
         calls.push(commandName!.replace('Command', ''));
+        input = args.input as Record<string, unknown>;
         return next(args);
       },
     { step: 'initialize' },
@@ -52,6 +54,7 @@ describe('AWS calls', () => {
   it('of GET one: one read', async () => {
     const id = await api.create();
     expect(await callsOf(() => api.call('GET', `/metadata/${id}`))).toEqual(['GetItem']);
+    expect(input).toMatchObject({ Key: { id: { S: id } }, ConsistentRead: true });
   });
 
   it('of GET by name: one read', async () => {
@@ -75,6 +78,7 @@ describe('AWS calls', () => {
     for (let at = 0; at < 30; at++) await api.accept(await api.create({ userId: 'lister' }));
     const page = () => api.call('GET', '/metadata?limit=10');
     expect(await callsOf(page)).toEqual(Array.from({ length: SHARDS }, () => 'Query'));
+    expect(input).toMatchObject({ IndexName: 'feed', Limit: 11 });
     expect(await callsOf(() => api.call('GET', '/metadata?limit=10&userId=lister'))).toEqual(['Query']);
   });
 

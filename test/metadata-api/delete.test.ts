@@ -49,6 +49,12 @@ describe('DELETE', () => {
     expect(objects.keys.size).toBe(0);
   });
 
+  it('uses one connection to S3 again and again', async () => {
+    const before = objects.connections;
+    for (let at = 0; at < 5; at++) expect((await remove((await ready()).id)).status).toBe(204);
+    expect(objects.connections - before).toBeLessThanOrEqual(1);
+  });
+
   it('asks S3 nothing for a record without an image', async () => {
     expect((await remove(await api.create())).status).toBe(204);
     expect(objects.requests).toEqual([]);

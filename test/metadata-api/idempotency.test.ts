@@ -54,6 +54,17 @@ describe('Idempotency-Key', () => {
     expect(again.body.metadata).toMatchObject({ filename: 'b.png', version: 2 });
   });
 
+  it('keeps a record that would end before the retried ticket', async () => {
+    const key = newKey();
+    const { id } = (await post(key, { filename: 'a.jpg' })).body.metadata;
+    const now = Math.ceil(Date.now() / 1000);
+    await table.set(id, { expiresAt: { N: String(now + 600) } });
+    expect((await post(key, { filename: 'a.jpg' })).status).toBe(201);
+    const item = (await table.dump()).find((one) => one.id!.S === id)!;
+    expect(Number(item.expiresAt!.N)).toBeGreaterThan(now + 6 * 86_400);
+    expect(item.tickets!.N).toBe('1');
+  });
+
   it('does not mind the order of the fields', async () => {
     const key = newKey();
     const first = await post(key, { filename: 'a.jpg', attributes: { a: 1, b: 2 } });

@@ -14,6 +14,7 @@ interface StoreRequest {
 export class ObjectStore {
   readonly requests: StoreRequest[] = [];
   readonly keys = new Set<string>();
+  connections = 0;
   /** Statuses to answer before working again. */
   readonly failures: number[] = [];
   readonly #server: Server;
@@ -38,7 +39,10 @@ export class ObjectStore {
         this.keys.delete(key.join('/'));
         response.statusCode = 204;
       }
-      response.end();
+      response.end(response.statusCode === 204 ? undefined : 'An answer that is left unread');
+    });
+    this.#server.on('connection', () => {
+      this.connections += 1;
     });
   }
 
