@@ -123,7 +123,6 @@ export const idempotencyKey = z
 export type CreateBody = z.infer<typeof createBody>;
 export type UpdateBody = z.infer<typeof updateBody>;
 export type UploadUrlBody = z.infer<typeof uploadUrlBody>;
-export type DownloadUrlBody = z.input<typeof downloadUrlBody>;
 export type ListQuery = z.infer<typeof listQuery>;
 /** Query of `GET /metadata` as a caller writes it: every field optional. */
 export type ListParameters = z.input<typeof listQuery>;
@@ -132,7 +131,6 @@ export type Metadata = z.infer<typeof answers.metadata>;
 export type PreSignedUrl = z.infer<typeof answers.preSignedUrl>;
 export type RecordAnswer = z.infer<typeof answers.recordAnswer>;
 export type ListAnswer = z.infer<typeof answers.listAnswer>;
-export type PresignedUrlAnswer = z.infer<typeof answers.presignedUrlAnswer>;
 
 /**
  * The outline of a request body as an API Gateway model (JSON Schema draft 4). The gateway refuses what is no JSON

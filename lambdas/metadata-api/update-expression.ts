@@ -58,7 +58,7 @@ export function updateExpression(options: EditOptions) {
     return placeholder;
   };
   const add = (field: string, amount: number) => sets.push(`${field} = ${field} + ${value(number(amount))}`);
-  const require = (condition: string) => conditions.push(condition);
+  const demand = (condition: string) => conditions.push(condition);
 
   if (options.revise) {
     add('version', 1);
@@ -83,24 +83,24 @@ export function updateExpression(options: EditOptions) {
   for (const key of removedAttributes(edit)) removes.push(`attributes.${name(key)}`);
 
   if (exact) {
-    require(`version = ${value(number(exact.version))}`);
+    demand(`version = ${value(number(exact.version))}`);
     if (edit.attributes) sets.push(`attributesBytes = ${value(number(exact.attributesBytes))}`);
     if (exact.expiresAt !== undefined) sets.push(`expiresAt = ${value(number(exact.expiresAt))}`);
   } else {
-    require('attribute_exists(version)');
+    demand('attribute_exists(version)');
     if (options.versions) {
-      require(`version IN (${options.versions.map((version) => value(number(version))).join(', ')})`);
+      demand(`version IN (${options.versions.map((version) => value(number(version))).join(', ')})`);
     }
-    if (options.count) require(`tickets < ${value(number(MAX_TICKETS))}`);
+    if (options.count) demand(`tickets < ${value(number(MAX_TICKETS))}`);
     if (options.outlive !== undefined) {
-      require(`(attribute_not_exists(expiresAt) OR expiresAt > ${value(number(options.outlive))})`);
+      demand(`(attribute_not_exists(expiresAt) OR expiresAt > ${value(number(options.outlive))})`);
     }
-    if (added.length > 0) require(`size(tags) <= ${value(number(MAX_TAGS - new Set(added).size))}`);
+    if (added.length > 0) demand(`size(tags) <= ${value(number(MAX_TAGS - new Set(added).size))}`);
     const keys = Object.keys(kept).length;
     if (keys > 0) {
       const bytes = attributesBytes(kept);
-      require(`size(attributes) <= ${value(number(MAX_ATTRIBUTES - keys))}`);
-      require(`attributesBytes <= ${value(number(MAX_ATTRIBUTES_BYTES - bytes))}`);
+      demand(`size(attributes) <= ${value(number(MAX_ATTRIBUTES - keys))}`);
+      demand(`attributesBytes <= ${value(number(MAX_ATTRIBUTES_BYTES - bytes))}`);
       add('attributesBytes', bytes);
     }
   }

@@ -10,7 +10,7 @@ import { eventOrder, type InspectedImage } from '../../../lambdas/shared/record.
 import { apiEvent, type Call } from './event.ts';
 import { TABLE, type TestTable } from './table.ts';
 
-export const BUCKET = 'images-bucket';
+const BUCKET = 'images-bucket';
 
 export const SETTINGS: Settings = {
   tableName: TABLE,
