@@ -1,0 +1,139 @@
+import { METRICS, REJECTION_CODES } from '../../lib/metrics.ts';
+import prices from '../prices.json' with { type: 'json' };
+import { bill, type Line, total } from './bill.ts';
+import type { Measured } from './measure.ts';
+import { scaled } from './usage.ts';
+
+const MILLION = 1e6;
+/** In lib/: the rate limit and three groups of managed rules. */
+const WAF_RULES = 4;
+
+/** docs/cost.md, from a measurement. */
+export function costPage({ stage, uploads, views, count, imageBytes }: Measured): string {
+  const uploadLines = bill(scaled(uploads, MILLION / count), prices.aws);
+  const viewLines = bill(scaled(views, MILLION / count), prices.aws);
+  const images = (imageBytes * MILLION) / 1e9;
+  const perUpload = (amount: number) => (amount / count).toFixed(2);
+  return `# What it costs
+
+Written by \`npm run cost\`, which uploads ${count} JPEGs of ${imageBytes / 1e6} MB to a local run of the stage ${stage}, by
+the client that pages use, views each once, and multiplies the calls, request units, bytes and milliseconds that were
+really made by the list prices of ${prices.region} on ${prices.date} in [bench/prices.json](../bench/prices.json). No free tier,
+no discount, no tax.
+
+## A million uploads
+
+A ticket, the bytes, the inspection, and the client's questions until the image is ready (${perUpload(uploads.apiRequests)} API
+requests an upload).
+
+${table(uploadLines)}
+
+## A million views
+
+The record with its URL, and the image itself from S3.
+
+${table(viewLines)}
+
+${note(viewLines)}
+
+## A month of a stage at rest
+
+${table(fixedLines())}
+
+## Comparable services
+
+${prices.others.map(({ name, published, source }) => `- **${name}**: ${published} ([source](${source})).`).join('\n')}
+
+For a million images of ${imageBytes / 1e6} MB (${images} GB), stored for a month and each viewed once:
+
+| | USD |
+|---|---:|
+| image-intake, all of the above | ${dollars(total(uploadLines) + total(viewLines) + total(fixedLines()))} |
+${prices.others.map((other) => `| ${other.name} | ${dollars(priceOf(other, images))} |`).join('\n')}
+
+The others resize and deliver by a CDN, which this does not; their prices are the published ones, at the rate of the
+named plan where the amount is beyond it, and an enterprise contract will differ. Which is cheaper depends on the size of
+the images and on how often each is viewed; a CDN before the bucket changes the largest line.
+
+## How it is counted
+
+- **Writes** are counted twice, since each also writes an entry of the index \`feed\`; a record with a \`userId\` has a
+  third. Refused conditions cost as much as writes that happen.
+- **Lambda** is billed by the milliseconds that the functions themselves measured, on the machine that ran this: not
+  Lambda's. Ten times as many would add ${dollars(9 * lambdaSeconds(uploads, count))} USD to a million uploads.
+- **SQS**: a message sent, received and deleted alone; batches cost less.
+- **X-Ray** records the first request of each second and 5 % of the others; here the month is evenly busy, the dearest
+  case. It can be turned off.
+- **Logs** are those of the functions and the access log. A stage whose \`apiLogLevel\` is \`INFO\` has about 2 KB more a
+  request.
+- Not in it: table storage (about 1 KB a record, 0.25 USD a GB and month) and its continuous backup, versions of replaced
+  images until \`restoreDays\` have passed, and requests that fail.
+`;
+}
+
+function table(lines: Line[]): string {
+  return [
+    '| service | units | USD |',
+    '|---|---|---:|',
+    ...lines.map(({ service, units, usd }) => `| ${service} | ${units} | ${dollars(usd)} |`),
+    `| **total** | | **${dollars(total(lines))}** |`,
+  ].join('\n');
+}
+
+function note(lines: Line[]): string {
+  const transfer = lines.find(({ service }) => service === 'Transfer out, images')?.usd ?? 0;
+  const share = Math.round((100 * transfer) / total(lines));
+  return `${share} % of it is the images on their way out, as from any bucket without a CDN.`;
+}
+
+function fixedLines(): Line[] {
+  const { aws } = prices;
+  // One for each name, and for each code of a rejection.
+  const customMetrics = Object.keys(METRICS).length - 1 + REJECTION_CODES.length;
+  // Eight of one metric and one of five watch a stage; three watch the release of each function.
+  const alarmMetrics = 8 + 5 + 2 * 3;
+  // Lambda keeps five long polls of 20 seconds on an idle queue.
+  const polls = (5 * 30 * 24 * 3600) / 20;
+  return [
+    { service: 'Dashboard', units: '1', usd: aws.dashboardMonth.price },
+    {
+      service: 'Alarms',
+      units: `${alarmMetrics} metrics`,
+      usd: alarmMetrics * aws.alarmMetricMonth.price,
+    },
+    {
+      service: 'Custom metrics',
+      units: `${customMetrics}`,
+      usd: customMetrics * aws.customMetricMonth.price,
+    },
+    {
+      service: 'SQS, polled by Lambda',
+      units: `${(polls / 1e6).toFixed(2)} million requests`,
+      usd: (polls * aws.sqsRequest.price) / aws.sqsRequest.per,
+    },
+    {
+      service: 'WAF, where the stage has a firewall',
+      units: `1 web ACL, ${WAF_RULES} rules; 0.60 USD a million requests more`,
+      usd: aws.wafAclMonth.price + WAF_RULES * aws.wafRuleMonth.price,
+    },
+  ];
+}
+
+interface Other {
+  perStoredImage?: number;
+  perDeliveredImage?: number;
+  perStoredGb?: number;
+  perDeliveredGb?: number;
+}
+
+function priceOf(other: Other, gigabytes: number): number {
+  const images = (other.perStoredImage ?? 0) + (other.perDeliveredImage ?? 0);
+  return images * MILLION + ((other.perStoredGb ?? 0) + (other.perDeliveredGb ?? 0)) * gigabytes;
+}
+
+const lambdaSeconds = ({ lambdaGbSeconds }: Measured['uploads'], count: number) =>
+  ((lambdaGbSeconds / count) * MILLION * prices.aws.lambdaGbSecondArm.price) /
+  prices.aws.lambdaGbSecondArm.per;
+
+const dollars = (usd: number) =>
+  usd.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { bill, total } from '../../bench/cost/bill.ts';
+import measured from '../../bench/cost/measured.json' with { type: 'json' };
+import { Meter } from '../../bench/cost/meter.ts';
+import { costPage } from '../../bench/cost/page.ts';
+import { noUsage, scaled } from '../../bench/cost/usage.ts';
+import prices from '../../bench/prices.json' with { type: 'json' };
+import type { ServiceCall } from '../../local/calls.ts';
+
+const call = (
+  service: 's3' | 'dynamodb',
+  operation: string,
+  more: Partial<ServiceCall> = {},
+): ServiceCall => ({
+  function: 'Fn',
+  resource: 'arn',
+  service,
+  operation,
+  ...more,
+});
+
+describe('the meter', () => {
+  it('counts a write with its entry in the index, and a read once', () => {
+    const meter = new Meter({});
+    meter.call(call('dynamodb', 'UpdateItem', { consumedCapacity: 1 }));
+    meter.call(call('dynamodb', 'Query', { consumedCapacity: 2.5 }));
+    expect(meter.usage).toEqual({ ...noUsage(), dynamodbWriteUnits: 2, dynamodbReadUnits: 2.5 });
+  });
+
+  it('bills bytes that leave the region, not those that a function reads', () => {
+    const meter = new Meter({});
+    meter.call(call('s3', 'GetObject', { bytesOut: 70 }));
+    meter.call(call('s3', 'GetObject', { bytesOut: 1000, presigned: true }));
+    expect(meter.usage).toEqual({ ...noUsage(), s3Gets: 2, s3BytesOut: 1000 });
+  });
+
+  it('has an upload announced by SQS, and a deletion for nothing', () => {
+    const meter = new Meter({});
+    meter.call(call('s3', 'PutObject', { bytesIn: 5, presigned: true }));
+    meter.call(call('s3', 'DeleteObject'));
+    expect(meter.usage).toEqual({ ...noUsage(), s3Puts: 1, sqsRequests: 3 });
+  });
+
+  it('bills whole milliseconds of the function’s memory, and the bytes of its log', () => {
+    const meter = new Meter({ Fn: 512 });
+    meter.log('Fn', '{"ms":9.2}');
+    meter.log('Fn', '{"ms":0}');
+    meter.log('Fn', 'not JSON');
+    meter.log('gateway', '{"ms":7}');
+    expect(meter.usage).toEqual({
+      ...noUsage(),
+      lambdaInvocations: 2,
+      lambdaGbSeconds: 0.5 * 0.011,
+      logBytes: 10 + 8 + 8 + 3 * 26,
+    });
+  });
+});
+
+describe('the bill', () => {
+  const aws = prices.aws;
+
+  it('is nothing for nothing', () => {
+    expect(bill(noUsage(), aws)).toEqual([]);
+  });
+
+  it('is the published price for the published amount', () => {
+    const usage = { ...noUsage(), apiRequests: 1e6, s3Puts: 1000, dynamodbWriteUnits: 1e6, s3BytesOut: 1e9 };
+    expect(bill(usage, aws).map(({ service, usd }) => [service, usd])).toEqual([
+      ['API Gateway', aws.apiGatewayRequest.price],
+      ['DynamoDB', aws.dynamodbWriteUnit.price],
+      ['S3 requests', aws.s3Put.price],
+      ['Transfer out, images', aws.transferOutGb.price],
+    ]);
+  });
+
+  it('grows with usage, but for traces, which are sampled', () => {
+    const usage = { ...noUsage(), apiRequests: 5e6, sqsRequests: 5e6 };
+    expect(total(bill(scaled(usage, 2), aws))).toBeCloseTo(2 * total(bill(usage, aws)));
+    const traces = (lambdaInvocations: number) =>
+      bill({ ...noUsage(), lambdaInvocations }, aws).find(({ service }) => service === 'X-Ray')!.usd;
+    expect(traces(1e6)).toBeCloseTo(5);
+    expect(traces(1e8)).toBeLessThan(50);
+  });
+});
+
+describe('docs/cost.md', () => {
+  it('is what `npm run cost` makes of the last measurement and today’s price list', () => {
+    expect(readFileSync('docs/cost.md', 'utf8')).toBe(costPage(measured));
+  });
+
+  it('rests on prices that name their source, of one day', () => {
+    expect(prices.date).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+    for (const { source } of [...Object.values(prices.aws), ...prices.others])
+      expect(source).toMatch(/^https:\/\//);
+  });
+});
