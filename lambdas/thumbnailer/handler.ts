@@ -1,0 +1,45 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { readEnvironment } from '../shared/env.ts';
+import { S3Client } from '../shared/s3-client.ts';
+import { THUMBNAILER_ENV } from './env.ts';
+import { makeThumbnail, type Services } from './make.ts';
+import { ObjectStore } from './objects.ts';
+import { RecordStore } from './records.ts';
+import { parseRequest } from './request.ts';
+
+const env = readEnvironment(THUMBNAILER_ENV);
+const logger = new Logger();
+const dynamodb = new DynamoDBClient({});
+const s3 = new S3Client({ ...dynamodb.config, endpoint: process.env.AWS_ENDPOINT_URL_S3 });
+const services: Services = {
+  records: new RecordStore(dynamodb, env.TABLE_NAME),
+  objects: new ObjectStore(s3, env.BUCKET_NAME),
+  maxPixels: Number(env.MAX_PIXELS),
+};
+
+/** Makes thumbnails one after the other, for the sake of memory; a message that fails comes again alone. */
+export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
+  for (const message of event.Records) {
+    if (!(await succeeds(message))) batchItemFailures.push({ itemIdentifier: message.messageId });
+  }
+  return { batchItemFailures };
+}
+
+async function succeeds({ messageId, body, attributes }: SQSRecord): Promise<boolean> {
+  const start = performance.now();
+  try {
+    const receipt = await makeThumbnail(
+      parseRequest(body),
+      Number(attributes.ApproximateReceiveCount),
+      services,
+    );
+    logger.info('Thumbnail', { ...receipt, ms: Math.round(performance.now() - start) });
+    return true;
+  } catch (error) {
+    logger.error('Failed', { messageId, error: error as Error });
+    return false;
+  }
+}

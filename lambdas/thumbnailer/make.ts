@@ -1,0 +1,85 @@
+import { type ThumbnailError, type ThumbnailRequest, thumbnailKey } from '../shared/thumbnail.ts';
+import { type Drawing, draw, isDrawable, NoThumbnail } from './draw.ts';
+import type { ObjectStore } from './objects.ts';
+import type { RecordStore } from './records.ts';
+
+export interface Services {
+  records: Pick<RecordStore, 'tell'>;
+  objects: Pick<ObjectStore, 'read' | 'put' | 'deleteVersion' | 'deleteObsolete'>;
+  maxPixels: number;
+}
+
+/** For the log: what became of a request. */
+export interface Receipt {
+  id: string;
+  /** `stale`: the image is gone, or not on the record any more. */
+  outcome: 'made' | 'none' | 'duplicate' | 'stale';
+  /** Why there is none. */
+  code?: ThumbnailError;
+  reason?: string;
+  bytesRead?: number;
+  bytesWritten?: number;
+}
+
+/** Attempts that may end without a word until the record is told, before another one, that there is no thumbnail. */
+const SILENT_ATTEMPTS = 2;
+
+/**
+ * Makes the thumbnail of an accepted image and tells its record. Every step can be repeated, in any order with other
+ * images of the record: a thumbnail carries the event of its image, and what the record refuses is deleted again, with
+ * what is older (docs/adr/0009-thumbnails.md).
+ * @param attempt 1 for the first one
+ * @throws whatever S3 or DynamoDB threw: the message comes again
+ */
+export async function makeThumbnail(
+  request: ThumbnailRequest,
+  attempt: number,
+  services: Services,
+): Promise<Receipt> {
+  const { records, objects, maxPixels } = services;
+  const { id, event, contentType } = request;
+  if (!isDrawable(contentType)) return giveUp(request, 'Unsupported', contentType, services);
+  if (attempt > SILENT_ATTEMPTS) await records.tell(id, event, { error: 'Failed' });
+
+  const bytes = await objects.read(request);
+  const key = thumbnailKey(request.key);
+  if (!bytes) {
+    await objects.deleteObsolete(key, (other) => other <= event);
+    return { id, outcome: 'stale' };
+  }
+  let drawing: Drawing;
+  try {
+    drawing = await draw(bytes, maxPixels);
+  } catch (error) {
+    if (!(error instanceof NoThumbnail)) throw error;
+    return giveUp(request, error.code, error.message, services);
+  }
+  const { webp, ...facts } = drawing;
+  const versionId = await objects.put(key, webp, event);
+  const told = await records.tell(id, event, { key, ...facts });
+  if (told === 'superseded') {
+    await objects.deleteObsolete(key, (other) => other <= event);
+    return { id, outcome: 'stale' };
+  }
+  if (told === 'duplicate' && versionId !== undefined) await objects.deleteVersion(key, versionId);
+  const outcome = told === 'told' ? 'made' : 'duplicate';
+  return { id, outcome, bytesRead: bytes.length, bytesWritten: webp.length };
+}
+
+/** No thumbnail; and none of an earlier image that came under the same key. */
+async function giveUp(
+  { id, key, event }: ThumbnailRequest,
+  code: ThumbnailError,
+  reason: string,
+  { records, objects }: Services,
+): Promise<Receipt> {
+  const told = await records.tell(id, event, { error: code });
+  if (told === 'duplicate') return { id, outcome: 'duplicate' };
+  const superseded = told === 'superseded';
+  // One of this very event may be another attempt's, which is about to tell.
+  await objects.deleteObsolete(
+    thumbnailKey(key),
+    (other) => other < event || (superseded && other === event),
+  );
+  return superseded ? { id, outcome: 'stale' } : { id, outcome: 'none', code, reason };
+}
