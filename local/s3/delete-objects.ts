@@ -1,8 +1,7 @@
 import { readBody } from './body.ts';
 import { checkWrite } from './conditions.ts';
 import { S3Error } from './errors.ts';
-import { type Answer, type Call, xmlAnswer } from './operation.ts';
-import { parameter } from './request.ts';
+import { type Answer, type Call, versionIdOf, xmlAnswer } from './operation.ts';
 import type { Change } from './store.ts';
 import { document, element, innerTexts, parent, S3_NAMESPACE, textOf } from './xml.ts';
 
@@ -15,7 +14,7 @@ const MAX_KEYS = 1000;
 export function deleteObject(call: Call): Answer {
   const { bucket, request } = call;
   const ifMatch = request.headers.get('if-match');
-  const versionId = parameter(request.query, 'versionId');
+  const versionId = versionIdOf(request);
   const found = bucket.find(request.key, versionId);
   checkWrite({ createOnly: false, replaces: ifMatch }, found?.deleteMarker ? undefined : found, request.key);
   const change = bucket.delete(request.key, versionId);

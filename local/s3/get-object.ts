@@ -1,4 +1,5 @@
 import { checkRead } from './conditions.ts';
+import { S3Error } from './errors.ts';
 import { type Answer, type Call, currentVersion, demand, versionHeader, xmlAnswer } from './operation.ts';
 import { readRange } from './range.ts';
 import { parameter, type Query } from './request.ts';
@@ -14,6 +15,9 @@ const OVERRIDES = [
   'content-disposition',
   'content-encoding',
 ];
+
+/** What a header may carry: no control characters, so no line breaks either. */
+const LATIN_1 = /^[\t\x20-\x7e\xa0-\xff]*$/;
 
 /**
  * GET and HEAD of an object: conditions, one range, overridden headers, a version by its id.
@@ -85,8 +89,17 @@ function checksumHeaders({ checksum }: ObjectVersion): Record<string, string> {
 }
 
 function overrides(query: Query): Record<string, string> {
-  const set = OVERRIDES.map((name) => [name, parameter(query, `response-${name}`)] as const);
-  return Object.fromEntries(
-    set.filter((entry): entry is [(typeof entry)[0], string] => entry[1] !== undefined),
-  );
+  const set: Record<string, string> = {};
+  for (const name of OVERRIDES) {
+    const value = parameter(query, `response-${name}`);
+    if (value === undefined) continue;
+    if (!LATIN_1.test(value)) {
+      throw new S3Error('InvalidArgument', 'Header value cannot be represented using ISO-8859-1.', {
+        ArgumentName: `response-${name}`,
+        ArgumentValue: value,
+      });
+    }
+    set[name] = value;
+  }
+  return set;
 }

@@ -48,6 +48,16 @@ export function resourceOf(bucket: BucketStore, key: string): string {
   return `arn:aws:s3:::${bucket.config.name}${key && `/${key}`}`;
 }
 
+/** @throws S3Error InvalidArgument for what no store gave out as a version id. */
+export function versionIdOf({ query }: S3Request): string | undefined {
+  const versionId = parameter(query, 'versionId');
+  if (versionId === undefined || /^[A-Za-z0-9._-]{1,64}$/.test(versionId)) return versionId;
+  throw new S3Error('InvalidArgument', 'Invalid version id specified', {
+    ArgumentName: 'versionId',
+    ArgumentValue: versionId,
+  });
+}
+
 /**
  * The version that a read is about.
  * @throws S3Error NoSuchKey or NoSuchVersion; to a signer that may not list the bucket, AccessDenied instead of
@@ -55,7 +65,7 @@ export function resourceOf(bucket: BucketStore, key: string): string {
  */
 export function currentVersion(call: Call): ObjectVersion {
   const { request, bucket } = call;
-  const versionId = parameter(request.query, 'versionId');
+  const versionId = versionIdOf(request);
   const version = bucket.find(request.key, versionId);
   if (version?.deleteMarker) {
     const headers = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': version.versionId };

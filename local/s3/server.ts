@@ -25,11 +25,11 @@ export interface Service {
 /** An HTTP server, not listening yet, that answers as S3 does for the given buckets. */
 export function createS3Server(service: Service): Server {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (message, response) => {
-    void answer(service, message, response, () => {});
+    answer(service, message, response, () => {}).catch(() => response.destroy());
   });
   // Without this listener Node would ask for a body that the signature already forbids.
   server.on('checkContinue', (message: IncomingMessage, response: ServerResponse) => {
-    void answer(service, message, response, () => response.writeContinue());
+    answer(service, message, response, () => response.writeContinue()).catch(() => response.destroy());
   });
   return server;
 }
@@ -89,15 +89,17 @@ async function answer(
     }
     result = failure(error, ids);
   }
-  const body = result.body ?? '';
+  // Neither has a body, nor the headers of one.
+  const bodiless = result.status === 204 || result.status === 304;
+  const body = bodiless ? '' : (result.body ?? '');
   response.writeHead(result.status, {
-    'Content-Length': Buffer.byteLength(body),
+    ...(!bodiless && { 'Content-Length': Buffer.byteLength(body) }),
     ...headers,
     ...result.headers,
     // The body that was never asked for would be taken for the next request, or the next request for it.
     ...(waiting && { Connection: 'close' }),
   });
-  response.end(message.method === 'HEAD' || result.status === 304 ? undefined : body);
+  response.end(message.method === 'HEAD' ? undefined : body);
   const bytesOut = message.method === 'HEAD' ? 0 : Buffer.byteLength(body);
   service.options.onRequest?.({ ...call, status: result.status, bytesIn: request?.bytesIn ?? 0, bytesOut });
 }

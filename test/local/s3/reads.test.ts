@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BUCKET as Bucket, startStore } from './store.ts';
 
@@ -79,5 +79,21 @@ describe('a conditional read', () => {
     await expect(get('dated', { IfUnmodifiedSince: past })).rejects.toMatchObject({
       $metadata: { httpStatusCode: 412 },
     });
+  });
+});
+
+describe('what cannot be a header', () => {
+  it.each(['a\r\nset-cookie: b=c', '日本.png'])('is refused as a response override: %j', async (value) => {
+    await put('x');
+    await expect(get('x', { ResponseContentDisposition: value })).rejects.toMatchObject({
+      name: 'InvalidArgument',
+    });
+  });
+
+  it('is refused as a version id, of a deletion too', async () => {
+    const VersionId = 'a\r\nb';
+    await expect(get('x', { VersionId })).rejects.toMatchObject({ name: 'InvalidArgument' });
+    const command = new DeleteObjectCommand({ Bucket, Key: 'x', VersionId });
+    await expect(store.client.send(command)).rejects.toMatchObject({ name: 'InvalidArgument' });
   });
 });
