@@ -4,7 +4,7 @@
  */
 const { readFileSync } = require('node:fs');
 
-const { bundle, phases } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const { code, phases } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 
 const context = { functionName: 'bench', awsRequestId: '00000000-0000-4000-8000-000000000000' };
 const cpuUs = () => {
@@ -13,7 +13,7 @@ const cpuUs = () => {
 };
 
 async function main() {
-  const { handler } = require(bundle);
+  const { handler } = require(code);
   const initMs = performance.now();
   const initCpuUs = cpuUs();
 

@@ -1,0 +1,84 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Bundle, bundleFunction } from '../../lib/constructs/bundling.ts';
+import { type AwsStub, startAwsStub } from './aws-stub.ts';
+import { readyItem } from './events.ts';
+
+/** Where functions are measured: their bundles, the stub that answers them, and what `process.env` tells them. */
+export interface Bench {
+  folder: string;
+  stub: AwsStub;
+  variables: Record<string, string>;
+  /** Bytes of the image that every object is. */
+  objectSize: number;
+  /** Bundles a function once. */
+  bundle(name: string, entry: string): Bundle & { folder: string };
+  close(): void;
+}
+
+export const BUCKET = 'bucket';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** @param records - how many a list finds */
+export async function startBench(records = 50): Promise<Bench> {
+  const folder = mkdtempSync(join(tmpdir(), 'image-intake-bench-'));
+  const object = readFileSync(join(root, 'samples/hills.jpg'));
+  const items = Array.from({ length: records }, (_, index) => readyItem(index));
+  const stub = await startAwsStub({ items, object });
+  const bundles = new Map<string, Bundle & { folder: string }>();
+  return {
+    folder,
+    stub,
+    objectSize: object.length,
+    variables: functionVariables(stub),
+    bundle(name, entry) {
+      const known = bundles.get(name);
+      if (known) return known;
+      const target = join(folder, name);
+      mkdirSync(target);
+      const bundle = { ...bundleFunction(entry, target), folder: target };
+      bundles.set(name, bundle);
+      return bundle;
+    },
+    close() {
+      stub.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** As Lambda and the stage give them; both functions' and Python's at once. */
+function functionVariables({ endpoint, authority }: AwsStub): Record<string, string> {
+  return {
+    TZ: ':UTC',
+    PYTHONDONTWRITEBYTECODE: '1',
+    LANG: 'en_US.UTF-8',
+    AWS_REGION: 'eu-central-1',
+    AWS_DEFAULT_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'AKIABENCHBENCHBENCH0',
+    AWS_SECRET_ACCESS_KEY: 'benchbenchbenchbenchbenchbenchbenchbench',
+    AWS_SESSION_TOKEN: 'b'.repeat(700),
+    AWS_LAMBDA_FUNCTION_NAME: 'bench',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    AWS_ENDPOINT_URL_S3: endpoint,
+    NODE_EXTRA_CA_CERTS: authority,
+    AWS_CA_BUNDLE: authority,
+    POWERTOOLS_SERVICE_NAME: 'bench',
+    POWERTOOLS_METRICS_NAMESPACE: 'bench',
+    TABLE_NAME: 'table',
+    BUCKET_NAME: BUCKET,
+    FEED_SHARDS: '1',
+    URL_EXPIRES_SECONDS: '3600',
+    MAX_UPLOAD_BYTES: '100000000',
+    MAX_PIXELS: '100000000',
+    ALLOWED_TYPES: 'image/jpeg,image/png,image/gif,image/webp,image/avif,image/heic,image/tiff,image/bmp',
+    ALLOWED_ORIGINS: '*',
+    REQUIRE_DECLARED_UPLOADS: 'false',
+    PENDING_DAYS: '7',
+  };
+}

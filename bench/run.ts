@@ -1,0 +1,80 @@
+/** npm run bench: measures everything that docs/performance.md tells, in under five minutes, and writes it there. */
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Bench, startBench } from './harness/environment.ts';
+import { startBenchRun } from './harness/local-run.ts';
+import { describeMachine } from './harness/machine.ts';
+import { reportOf } from './report.ts';
+import { type Results, writeResults } from './results.ts';
+import { coldStarts } from './sections/cold.ts';
+import { listPages } from './sections/lists.ts';
+import { mixedLoad, uploadsToReady } from './sections/uploads.ts';
+import { warmCalls } from './sections/warm.ts';
+
+const COLD_ROUNDS = 21;
+const MIXED_SECONDS = 30;
+const MIXED_CLIENTS = 8;
+
+const start = performance.now();
+const machine = describeMachine();
+const functions = await measureFunctions();
+const service = await measureService();
+const results: Results = {
+  date: new Date().toISOString().slice(0, 10),
+  seconds: (performance.now() - start) / 1000,
+  machine,
+  ...functions,
+  ...service,
+};
+writeResults(results);
+const report = reportOf(results);
+console.log(`\n${report}\n`);
+updatePage(report);
+
+async function measureFunctions(): Promise<Pick<Results, 'bundles' | 'cold' | 'warm'>> {
+  const bench = await startBench();
+  try {
+    const bundles = ['metadata-api', 'image-inspector'].map((name) => describeBundle(bench, name));
+    say(`cold starts, ${COLD_ROUNDS} rounds`);
+    const cold = await coldStarts(bench, COLD_ROUNDS);
+    say('warm calls');
+    return { bundles, cold, warm: await warmCalls(bench) };
+  } finally {
+    bench.close();
+  }
+}
+
+function describeBundle(bench: Bench, name: string): Results['bundles'][number] {
+  const { bytes, compressedBytes, folder } = bench.bundle(name, `lambdas/${name}/handler.ts`);
+  return { name, bytes, compressedBytes, cacheBytes: statSync(join(folder, 'handler.cache')).size };
+}
+
+async function measureService(): Promise<Pick<Results, 'lists' | 'uploads' | 'mixed'>> {
+  const run = await startBenchRun();
+  try {
+    say('uploads');
+    const uploads = await uploadsToReady(run, [1, 10, 100]);
+    say(`mixed load, ${MIXED_SECONDS} s`);
+    const mixed = await mixedLoad(run, MIXED_SECONDS, MIXED_CLIENTS);
+    say('lists');
+    return { uploads, mixed, lists: await listPages(run, [1_000, 10_000, 100_000]) };
+  } finally {
+    await run.stop();
+  }
+}
+
+/** Puts the report between the two marks of docs/performance.md. */
+function updatePage(text: string): void {
+  const page = fileURLToPath(new URL('../docs/performance.md', import.meta.url));
+  const [begin, end] = ['<!-- bench: begin -->', '<!-- bench: end -->'];
+  const old = readFileSync(page, 'utf8');
+  const [before, rest] = old.split(begin);
+  const after = rest?.split(end)[1];
+  if (after === undefined) throw new Error('docs/performance.md has lost the marks of the benchmark.');
+  writeFileSync(page, `${before}${begin}\n\n${text}\n\n${end}${after}`);
+}
+
+function say(what: string): void {
+  console.error(`${((performance.now() - start) / 1000).toFixed(0).padStart(4)} s: ${what}`);
+}

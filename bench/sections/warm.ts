@@ -1,0 +1,80 @@
+import { calls } from '../harness/calls.ts';
+import type { Bench } from '../harness/environment.ts';
+import { findPython } from '../harness/machine.ts';
+import {
+  type Candidate,
+  measure,
+  nodeFunction,
+  type PhaseResult,
+  pythonFunction,
+} from '../harness/processes.ts';
+import { median, quantile } from '../harness/statistics.ts';
+
+export interface WarmCall {
+  name: string;
+  cpuUs: number;
+  p50Ms: number;
+  p99Ms: number;
+}
+
+/** Processes of each candidate, one after another in turn. */
+const ROUNDS = 3;
+
+/** Warm handlers, called one event after another. */
+export async function warmCalls(bench: Bench): Promise<WarmCall[]> {
+  const candidates = warmCandidates(bench);
+  const results = new Map<string, PhaseResult[]>();
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const candidate of candidates) {
+      const { phases } = await measure(candidate, bench.variables, bench.folder);
+      for (const [name, result] of Object.entries(phases)) {
+        const key = `${candidate.name}: ${name}`;
+        results.set(key, [...(results.get(key) ?? []), result]);
+      }
+    }
+  }
+  return [...results].map(([name, rounds]) => {
+    const wall = rounds.flatMap(({ wallMs }) => wallMs);
+    return {
+      name,
+      cpuUs: median(rounds.map(({ warmCpuUs }) => warmCpuUs!)),
+      p50Ms: quantile(wall, 0.5),
+      p99Ms: quantile(wall, 0.99),
+    };
+  });
+}
+
+function warmCandidates(bench: Bench): Candidate[] {
+  const api = bench.bundle('metadata-api', 'lambdas/metadata-api/handler.ts').folder;
+  const inspector = bench.bundle('image-inspector', 'lambdas/image-inspector/handler.ts').folder;
+  const presign = bench.bundle('presign', 'bench/harness/presign.ts').folder;
+  const { inspect, inspectTen } = calls;
+  const size = bench.objectSize;
+  const python = findPython();
+  return [
+    nodeFunction('metadata-api', api, [
+      { ...calls.post(), warmUp: 1000, calls: 1000 },
+      { ...calls.get(), warmUp: 300, calls: 500 },
+      { ...calls.put(), warmUp: 300, calls: 500 },
+      { ...calls.list(), warmUp: 100, calls: 200 },
+    ]),
+    nodeFunction('image-inspector', inspector, [
+      { ...inspect(size), warmUp: 500, calls: 500 },
+      { ...inspectTen(size), warmUp: 20, calls: 50 },
+    ]),
+    nodeFunction('presigned URL', presign, [
+      { name: 'one', event: { count: 1 }, expect: 'X-Amz-Signature', warmUp: 2000, calls: 5000 },
+    ]),
+    ...(python
+      ? [
+          pythonFunction('Python', python, 'metadata_api.py', [
+            { ...calls.post(), warmUp: 100, calls: 400 },
+            { ...calls.list(), warmUp: 10, calls: 60 },
+          ]),
+          pythonFunction('Python', python, 'image_inspector.py', [
+            { ...inspect(size), warmUp: 50, calls: 200 },
+          ]),
+        ]
+      : []),
+  ];
+}
