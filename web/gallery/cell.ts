@@ -22,8 +22,10 @@ export interface CellActions {
   renew: (id: string) => void;
 }
 
-export function createCell(id: string, actions: CellActions) {
-  const image = element('img', { alt: '', loading: 'lazy', decoding: 'async' });
+/** @param early The cell is seen at once: its image does not wait for scrolling. */
+export function createCell(id: string, actions: CellActions, early: boolean) {
+  const image = element('img', { alt: '', loading: early ? 'eager' : 'lazy', decoding: 'async' });
+  if (early) image.fetchPriority = 'high';
   const badge = element('span', { className: 'badge' });
   const name = element('span');
   const state = element('span', { className: 'unseen' });
@@ -63,7 +65,9 @@ export function createCell(id: string, actions: CellActions) {
 /** What stands where an image is missing. */
 function noteOf({ status, rejection }: Metadata): string {
   if (status === 'ready') return 'This browser cannot show it.';
-  return rejection ? rejectionWords(rejection.code, rejection.message) : 'Waiting for its image…';
+  if (!rejection) return 'Waiting for its image…';
+  // What happened; the viewer also says what to do.
+  return rejectionWords(rejection.code, rejection.message).replace(/(?<=\.) .*/, '');
 }
 
 function typeBadge(contentType = ''): string {

@@ -1,6 +1,9 @@
 import { type CellActions, createCell } from './cell.ts';
 import type { Entry, Records } from './records.ts';
 
+/** About as many cells as a phone shows at first. */
+const EARLY = 4;
+
 /** Keeps the list of cells as the records are: cells move and change, and are never made anew. */
 export function createGallery(
   list: HTMLElement,
@@ -19,9 +22,9 @@ export function createGallery(
       cells.delete(id);
     }
     let next = list.firstElementChild;
-    for (const entry of entries) {
+    for (const [index, entry] of entries.entries()) {
       const { id } = entry.metadata;
-      const made = cells.get(id) ?? createCell(id, actions);
+      const made = cells.get(id) ?? createCell(id, actions, index < EARLY);
       cells.set(id, made);
       made.update(entry);
       if (made.cell === next) next = next.nextElementSibling;

@@ -21,8 +21,6 @@ export interface FileToTake {
   tags?: string[] | undefined;
 }
 
-export type Tickets = ReturnType<typeof createTickets>;
-
 /**
  * Gives files their tickets: the first makes the record, each further one renews, so that a retry makes no second
  * record. Everything that is known of a file is declared.
