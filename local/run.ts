@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { startS3 } from './buckets.ts';
 import type { ServiceCall } from './calls.ts';
-import { eventSources, startEventSources } from './declared-event-sources.ts';
-import { type DeclaredFunctions, declaredFunctions, shortName } from './declared-functions.ts';
+import { startEventSources } from './declared-event-sources.ts';
+import { declaredFunctions, shortName } from './declared-functions.ts';
 import { type Deployment, deploy } from './deployment.ts';
 import { type LocalDynamo, startDynamo } from './dynamodb.ts';
-import { functionsOf, type RestApi, restApis } from './gateway/api.ts';
+import { type RestApi, restApis } from './gateway/api.ts';
 import { type Gateway, startGateway } from './gateway/server.ts';
 import { usagePlans } from './gateway/usage-plans.ts';
 import {
@@ -19,6 +19,7 @@ import { type LocalQueues, startQueues } from './queues.ts';
 import type { LocalS3 } from './s3/index.ts';
 import { unsupportedTypes } from './support.ts';
 import { readAssembly } from './template.ts';
+import { warm } from './warm.ts';
 
 /** fauxqs knows no other account. */
 const ACCOUNT_ID = '000000000000';
@@ -127,9 +128,9 @@ async function bringUp(
     onCall,
   });
   closing.push(dynamo.close);
-  await dynamo.create(deployment);
+  await reaching('DynamoDB', options.dynamodb?.endpoint, dynamo.create(deployment));
 
-  const s3 = await startS3(options, deployment, identities, queues);
+  const s3 = await reaching('S3', options.s3?.endpoint, startS3(options, deployment, identities, queues));
   closing.push(s3.close);
   if (s3.engineCredentials) identities.admit('engine', s3.engineCredentials);
 
@@ -162,13 +163,12 @@ async function bringUp(
   return describe({ apis, plans, gateway, dynamo, s3, queues, identities, deployment, region, stop });
 }
 
-/** Starts every function that something calls, so that one that cannot start is found now and not by a client. */
-async function warm(apis: RestApi[], deployment: Deployment, functions: DeclaredFunctions): Promise<void> {
-  const called = new Set([
-    ...eventSources(deployment).map(({ properties }) => properties.FunctionName),
-    ...apis.flatMap(({ root }) => functionsOf(root)),
-  ]);
-  await Promise.all([...new Set([...called].map(functions.get))].map((local) => local.warm()));
+/** Says which engine it was, when work on one of the user's fails. */
+async function reaching<T>(service: string, endpoint: string | undefined, work: Promise<T>): Promise<T> {
+  if (endpoint === undefined) return work;
+  return work.catch((error: Error) => {
+    throw new Error(`The ${service} at ${endpoint} does not serve: ${error.message || error.name}`);
+  });
 }
 
 function describe(parts: {
