@@ -102,11 +102,11 @@ export function currentRejection(record: ImageRecord): Rejection | undefined {
 
 /**
  * A string that sorts as upload events happened: by event time, then by S3's sequencer, which is hexadecimal of
- * varying length and compares after padding on the left.
+ * varying length and compares after padding the shorter one with zeros on the right.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 export function eventOrder(eventTimeMs: number, sequencer: string): string {
-  return `${String(eventTimeMs).padStart(13, '0')}#${sequencer.toUpperCase().padStart(40, '0')}`;
+  return `${String(eventTimeMs).padStart(13, '0')}#${sequencer.toUpperCase().padEnd(40, '0')}`;
 }
 
 export function sortKeyOf(createdAt: number, id: string): string {
