@@ -24,7 +24,7 @@ describe('the smoke test against the local run', () => {
   beforeAll(async () => {
     run = await startLocalRun();
   });
-  afterAll(() => run.stop());
+  afterAll(() => run?.stop());
 
   it('does the main job, telling each step and its milliseconds', async () => {
     const done: [string, number][] = [];
