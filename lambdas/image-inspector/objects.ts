@@ -1,4 +1,5 @@
-import { type S3Client, S3Error, type S3Request } from './s3-client.ts';
+import { type S3Client, S3Error, type S3Request } from '../shared/s3-client.ts';
+import { thumbnailKey } from '../shared/thumbnail.ts';
 
 /** One version of an object; where the bucket keeps none, its ETag tells it from what replaced it. */
 export interface ObjectVersion {
@@ -11,9 +12,6 @@ export interface ObjectVersion {
 export class ObjectGone extends Error {
   override name = 'ObjectGone';
 }
-
-/** Delete markers that are taken off one key at most: each is one late clean-up of a replaced image. */
-const MAX_MARKERS = 10;
 
 /** Every S3 call of the inspector. Needs GetObject, GetObjectVersion, DeleteObject, DeleteObjectVersion, ListBucket. */
 export class ObjectStore {
@@ -65,36 +63,37 @@ export class ObjectStore {
     }).catch(unlessGone);
   }
 
-  /** Puts a delete marker on a key: its versions can be restored until their lifecycle ends. */
+  /**
+   * Puts a delete marker on an image and on its thumbnail: their versions can be restored until their lifecycle ends.
+   */
   async hide(key: string): Promise<void> {
+    await this.#send({ method: 'DELETE', key: thumbnailKey(key) });
     await this.#send({ method: 'DELETE', key });
   }
 
-  /** What a plain GET of this key would find: an object, a delete marker, or nothing at all. */
-  async look(key: string): Promise<'visible' | 'hidden' | 'nothing'> {
-    const top = await this.#top(key);
-    return top.marker === undefined ? top.found : 'hidden';
-  }
-
-  /** Takes delete markers off a key. @returns whether there were any */
-  async unhide(key: string): Promise<boolean> {
-    for (let taken = 0; taken < MAX_MARKERS; taken++) {
-      const { marker } = await this.#top(key);
-      if (marker === undefined) return taken > 0;
-      await this.#send({ method: 'DELETE', key, query: { versionId: marker } });
-    }
-    return true;
+  /** Whether a plain GET of this key would find an object. */
+  async isVisible(key: string): Promise<boolean> {
+    return (await this.#missing(key)) === undefined;
   }
 
   /** The version id of the delete marker on top of a key, if one is there. */
-  async #top(key: string): Promise<{ found: 'visible' | 'nothing'; marker?: string | undefined }> {
+  async markerOn(key: string): Promise<string | undefined> {
+    const { 'x-amz-delete-marker': marked, 'x-amz-version-id': versionId } = (await this.#missing(key)) ?? {};
+    return marked === 'true' ? versionId : undefined;
+  }
+
+  async removeMarker(key: string, versionId: string): Promise<void> {
+    await this.#send({ method: 'DELETE', key, query: { versionId } });
+  }
+
+  /** The headers with which S3 says that nothing is there to be seen; undefined when something is. */
+  async #missing(key: string): Promise<Record<string, string> | undefined> {
     try {
       await this.#send({ method: 'HEAD', key });
-      return { found: 'visible' };
+      return undefined;
     } catch (error) {
-      if (!(error instanceof S3Error) || error.status !== 404) throw error;
-      const { 'x-amz-delete-marker': marked, 'x-amz-version-id': versionId } = error.headers;
-      return { found: 'nothing', ...(marked === 'true' && { marker: versionId }) };
+      if (error instanceof S3Error && error.status === 404) return error.headers;
+      throw error;
     }
   }
 

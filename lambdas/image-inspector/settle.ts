@@ -1,13 +1,13 @@
 import type { ObjectStore } from './objects.ts';
 import type { RecordStore } from './records.ts';
 
-const MAX_ROUNDS = 10;
+const MAX_ROUNDS = 20;
 
 /**
  * Leaves the accepted image as the only one that is visible: hides the replaced objects and forgets their keys,
- * then takes off the accepted one what a late clean-up of the same ticket may have put on it. Every step is
- * followed by a write that fails when the record has changed meanwhile; then it starts again with what the record
- * says by now. Safe to repeat at any time.
+ * then takes off the accepted one what a late clean-up of the same ticket may have put on it. Between looking and
+ * acting stands a write that fails when the record has changed; then it starts again with what the record says by
+ * now. So a marker that is taken off is never one that was put there for a reason. Safe to repeat at any time.
  * @param objectKeys as last seen on the record
  * @param touched a key under which an upload was deleted, too late or refused: what else is there may be shown, or
  *   hidden, wrongly now
@@ -24,7 +24,7 @@ export async function settle(
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const [current, ...replaced] = seen;
     if (current === undefined) return;
-    if (touched !== undefined && touched !== current && (await objects.look(touched)) === 'visible') {
+    if (touched !== undefined && touched !== current && (await objects.isVisible(touched))) {
       await objects.hide(touched);
     }
     for (const key of new Set(replaced)) {
@@ -36,12 +36,12 @@ export async function settle(
       seen = result.state.objectKeys;
       if (result.outcome === 'passed') continue;
     }
-    if (!(await objects.unhide(current))) return;
+    const marker = await objects.markerOn(current);
+    if (marker === undefined) return;
     const result = await records.confirm(id, seen);
-    if (result.outcome === 'done') return;
-    if (result.outcome === 'missing' || result.state.objectKeys[0] !== current) await objects.hide(current);
     if (result.outcome === 'missing') return;
     seen = result.state.objectKeys;
+    if (result.outcome === 'done') await objects.removeMarker(current, marker);
   }
   throw new Error('The record changes faster than it can be cleaned up');
 }

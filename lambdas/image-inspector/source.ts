@@ -19,6 +19,8 @@ export interface ByteSource {
    * @throws BrokenImage beyond the end or the budget, SourceFailure where the fetch failed.
    */
   read(start: number, length: number, ahead?: number): Promise<Buffer>;
+  /** The bytes from `start` on that are held already, as far as they are without a gap; often none. */
+  peek(start: number): Buffer;
 }
 
 export interface Budget {
@@ -49,7 +51,7 @@ export class RangedSource implements ByteSource {
   async read(start: number, length: number, ahead = length): Promise<Buffer> {
     const end = start + length;
     if (!(start >= 0 && length >= 0 && end <= this.size)) throw new BrokenImage('The file ends too early.');
-    let piece = this.#held.find((p) => start >= p.start && start <= p.start + p.bytes.length);
+    let piece = this.#pieceAt(start);
     if (!piece) {
       piece = { start, bytes: Buffer.alloc(0) };
       this.#held.push(piece);
@@ -64,6 +66,16 @@ export class RangedSource implements ByteSource {
       piece.bytes = piece.bytes.length > 0 ? Buffer.concat([piece.bytes, fetched]) : fetched;
     }
     return piece.bytes.subarray(start - piece.start, end - piece.start);
+  }
+
+  peek(start: number): Buffer {
+    const piece = this.#pieceAt(start);
+    return piece ? piece.bytes.subarray(start - piece.start) : Buffer.alloc(0);
+  }
+
+  /** The piece that holds `start`, or ends right there. */
+  #pieceAt(start: number) {
+    return this.#held.find((piece) => start >= piece.start && start <= piece.start + piece.bytes.length);
   }
 
   async #fetchWithin(start: number, atLeast: number, wanted: number): Promise<Buffer> {

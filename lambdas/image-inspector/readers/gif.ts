@@ -75,9 +75,14 @@ async function hasSecondFrame(source: ByteSource, frame: number, limit: number, 
 async function afterSubBlocks(source: ByteSource, start: number, limit: number): Promise<number> {
   let at = start;
   while (at < limit) {
-    const length = (await source.read(at, 1, AHEAD)).readUInt8(0);
-    at += 1 + length;
-    if (length === 0) return at;
+    await source.read(at, 1, AHEAD);
+    const held = source.peek(at);
+    for (let offset = 0; offset < held.length; ) {
+      const length = held.readUInt8(offset);
+      offset += 1 + length;
+      if (length === 0) return at + offset;
+      if (offset >= held.length) at += offset;
+    }
   }
   return at;
 }

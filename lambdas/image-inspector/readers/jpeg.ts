@@ -16,7 +16,7 @@ const standsAlone = (marker: number) => marker === 0x01 || (marker >= 0xd0 && ma
 
 /** Far above what any encoder writes, and few enough to walk in no time. */
 const MAX_SEGMENTS = 4096;
-/** Stray bytes between two segments that decoders step over; and fill bytes. */
+/** Stray bytes ahead of a marker that decoders step over, and fill bytes. */
 const MAX_STRAY = 4096;
 const AHEAD = 16 * 1024;
 
@@ -54,10 +54,14 @@ export async function readJpeg(source: ByteSource): Promise<ImageHeader> {
 
 /** The position after the next marker: FF, any number of fill bytes FF, then a code that is neither 00 nor FF. */
 async function afterMarker(source: ByteSource, start: number): Promise<number> {
-  for (let at = start, prefixed = false; at < start + MAX_STRAY; at++) {
-    const byte = (await source.read(at, 1, AHEAD)).readUInt8(0);
-    if (prefixed && byte !== 0xff && byte !== 0) return at + 1;
-    prefixed = byte === 0xff;
+  let prefixed = false;
+  for (let at = start; at < start + MAX_STRAY; ) {
+    await source.read(at, 1, AHEAD);
+    for (const byte of source.peek(at).subarray(0, MAX_STRAY)) {
+      at += 1;
+      if (prefixed && byte !== 0xff && byte !== 0) return at;
+      prefixed = byte === 0xff;
+    }
   }
   throw new BrokenImage('This JPEG is damaged before its frame header.');
 }

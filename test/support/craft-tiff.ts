@@ -1,0 +1,60 @@
+import { join, text, u16be, u16le, u32be, u32le, u64be } from './craft-bytes.ts';
+
+export interface TiffOptions {
+  /** Intel's byte order, `II`. */
+  little?: boolean;
+  /** BigTIFF. */
+  big?: boolean;
+  /** Bytes between the header and the directory. */
+  gap?: number;
+  /** Tag, field type (3 SHORT, 4 LONG, 16 LONG8) and value. */
+  entries: [tag: number, type: number, value: number][];
+}
+
+/** A TIFF of one directory. */
+export function tiff({ little = true, big = false, gap = 0, entries }: TiffOptions): Buffer {
+  const u16 = little ? u16le : u16be;
+  const u32 = little ? u32le : u32be;
+  const u64 = (value: number) => (little ? u64be(value).reverse() : u64be(value));
+  const offset = big ? u64 : u32;
+  const start = (big ? 16 : 8) + gap;
+  const magic = text(little ? 'II' : 'MM');
+  const header = big ? join(magic, u16(43), u16(8), u16(0), u64(start)) : join(magic, u16(42), u32(start));
+  const directory = entries.map(([tag, type, value]) => {
+    const field = type === 3 ? u16(value) : type === 16 ? u64(value) : u32(value);
+    const padded = join(field, Buffer.alloc((big ? 8 : 4) - field.length));
+    return join(u16(tag), u16(type), offset(1), padded);
+  });
+  const count = big ? u64(entries.length) : u16(entries.length);
+  return join(header, Buffer.alloc(gap), count, ...directory, offset(0));
+}
+
+/** A TIFF image's directory of plausible entries. */
+export function tiffImage(
+  width: number,
+  height: number,
+  options: Omit<TiffOptions, 'entries'> & { orientation?: number; type?: number } = {},
+): Buffer {
+  const { orientation, type = 3, ...rest } = options;
+  const entries: TiffOptions['entries'] = [
+    [254, 4, 0],
+    [256, type, width],
+    [257, type, height],
+    [258, 3, 8],
+    [259, 3, 1],
+    [262, 3, 1],
+  ];
+  if (orientation !== undefined) entries.push([274, 3, orientation]);
+  return tiff({ ...rest, entries: [...entries, [277, 3, 1], [278, 4, height]] });
+}
+
+/** An EXIF block that holds an orientation, as it stands behind `Exif\0\0`. */
+export function exif(orientation: number, little = false): Buffer {
+  return tiff({
+    little,
+    entries: [
+      [0x010f, 4, 0],
+      [0x0112, 3, orientation],
+    ],
+  });
+}
