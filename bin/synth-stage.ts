@@ -3,7 +3,11 @@
 const [only, outdir] = process.argv.slice(2);
 try {
   const { createApp } = await import('../lib/app.ts');
-  createApp({ ...(only !== undefined && { only }), ...(outdir !== undefined && { outdir }) }).synth();
+  createApp({
+    runsOn: 'this',
+    ...(only !== undefined && { only }),
+    ...(outdir !== undefined && { outdir }),
+  }).synth();
 } catch (error) {
   process.stderr.write(`\n${(error as Error).message.split('\n')[0]}\n`);
   process.exitCode = 1;

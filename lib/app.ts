@@ -22,8 +22,14 @@ const featureFlags = {
 export function createApp({
   only,
   stages = ownStages,
+  runsOn = 'lambda',
   ...props
-}: AppProps & { only?: string; stages?: Record<string, StageConfig> } = {}): App {
+}: AppProps & {
+  only?: string;
+  stages?: Record<string, StageConfig>;
+  /** `this`: for the local run; nothing is fetched for other machines. */
+  runsOn?: 'lambda' | 'this';
+} = {}): App {
   if (only !== undefined && !Object.hasOwn(stages, only)) {
     throw new Error(
       `There is no stage "${only}" in lib/stages.ts; known: ${Object.keys(stages).join(', ')}.`,
@@ -33,7 +39,7 @@ export function createApp({
   for (const [name, config] of Object.entries(stages)) {
     if (only !== undefined && name !== only) continue;
     validateStage(name, config);
-    new IntakeStage(app, name, { config });
+    new IntakeStage(app, name, { config, runsOn });
   }
   return app;
 }

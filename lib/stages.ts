@@ -42,6 +42,8 @@ export interface StageConfig {
   feedShards: number;
   /** How many inspectors may run at once, 2 to 1,000. */
   inspectorConcurrency: number;
+  /** How many thumbnailers may run at once, 2 to 1,000. */
+  thumbnailerConcurrency: number;
   /** How a release takes over: all at once, or in steps that are taken back on an alarm. */
   canary: false | CanaryName;
   /** Where alarms are mailed; nowhere when left out. AWS asks the address to confirm. */
@@ -90,6 +92,7 @@ const dev: StageConfig = {
   restoreDays: 1,
   feedShards: 1,
   inspectorConcurrency: 5,
+  thumbnailerConcurrency: 5,
   canary: false,
   apiP99Ms: 3000,
   logLevel: 'INFO',
@@ -103,6 +106,7 @@ const staging: StageConfig = {
   data: 'retain',
   restoreDays: 7,
   inspectorConcurrency: 10,
+  thumbnailerConcurrency: 10,
   canary: 'canary-10-percent-5-minutes',
   logRetentionDays: 30,
 };
@@ -116,6 +120,7 @@ const prod: StageConfig = {
   restoreDays: 30,
   feedShards: 4,
   inspectorConcurrency: 50,
+  thumbnailerConcurrency: 50,
   canary: 'linear-10-percent-every-minute',
   apiP99Ms: 2000,
   apiLogLevel: 'ERROR',

@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ImageBucket } from './constructs/image-bucket.ts';
 import { RecordTable } from './constructs/record-table.ts';
+import { ThumbnailsQueue } from './constructs/thumbnails-queue.ts';
 import { UploadQueue } from './constructs/upload-queue.ts';
 import type { StageConfig } from './stages.ts';
 
@@ -10,6 +11,7 @@ export class StorageStack extends Stack {
   readonly records: RecordTable;
   readonly images: ImageBucket;
   readonly uploads: UploadQueue;
+  readonly thumbnails: ThumbnailsQueue;
 
   constructor(scope: Construct, id: string, props: StackProps & { config: StageConfig }) {
     super(scope, id, { description: 'image-intake: records, images and upload events', ...props });
@@ -17,6 +19,7 @@ export class StorageStack extends Stack {
     this.images = new ImageBucket(this, 'Images', { config: props.config });
     this.uploads = new UploadQueue(this, 'Uploads');
     this.images.notify(this.uploads);
+    this.thumbnails = new ThumbnailsQueue(this, 'Thumbnails');
     new CfnOutput(this, 'ImageBucketName', { value: this.images.bucket.bucketName });
     new CfnOutput(this, 'RecordTableName', { value: this.records.table.tableName });
     new CfnOutput(this, 'DeadLetterQueueUrl', { value: this.uploads.deadLetters.queueUrl });

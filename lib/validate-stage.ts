@@ -46,6 +46,7 @@ export function validateStage(name: string, config: StageConfig): void {
   integer('restoreDays', config.restoreDays, 1, 3650);
   integer('feedShards', config.feedShards, 1, 64);
   integer('inspectorConcurrency', config.inspectorConcurrency, 2, 1000);
+  integer('thumbnailerConcurrency', config.thumbnailerConcurrency, 2, 1000);
   integer('apiP99Ms', config.apiP99Ms, 1, 29_000);
   if (config.firewall)
     integer('firewall.requestsPer5Minutes', config.firewall.requestsPer5Minutes, 10, 2_000_000_000);

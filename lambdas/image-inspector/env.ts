@@ -8,4 +8,5 @@ export const INSPECTOR_ENV = [
   'MAX_PIXELS',
   /** Media types, comma-separated. */
   'ALLOWED_TYPES',
+  'THUMBNAIL_QUEUE_URL',
 ] as const;

@@ -2,12 +2,13 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { readEnvironment } from '../shared/env.ts';
+import { S3Client } from '../shared/s3-client.ts';
 import { INSPECTOR_ENV } from './env.ts';
 import { parseUploads, type Upload } from './events.ts';
 import { ObjectStore } from './objects.ts';
 import { receive, type Services } from './receive.ts';
 import { RecordStore } from './records.ts';
-import { S3Client } from './s3-client.ts';
+import { ThumbnailQueue } from './thumbnail-queue.ts';
 
 const env = readEnvironment(INSPECTOR_ENV);
 const logger = new Logger();
@@ -16,6 +17,10 @@ const s3 = new S3Client({ ...dynamodb.config, endpoint: process.env.AWS_ENDPOINT
 const services: Services = {
   records: new RecordStore(dynamodb, env.TABLE_NAME),
   objects: new ObjectStore(s3, env.BUCKET_NAME),
+  thumbnails: new ThumbnailQueue(
+    { ...dynamodb.config, endpoint: process.env.AWS_ENDPOINT_URL_SQS },
+    env.THUMBNAIL_QUEUE_URL,
+  ),
   rules: {
     allowedTypes: new Set(env.ALLOWED_TYPES.split(',')),
     maxBytes: Number(env.MAX_UPLOAD_BYTES),

@@ -4,11 +4,13 @@ import { ObjectGone, type ObjectStore } from './objects.ts';
 import type { RecordStore } from './records.ts';
 import { settle } from './settle.ts';
 import { RangedSource } from './source.ts';
+import type { ThumbnailQueue } from './thumbnail-queue.ts';
 import type { DisplayedImage, Rejected } from './verdict.ts';
 
 export interface Services {
   records: RecordStore;
   objects: ObjectStore;
+  thumbnails: Pick<ThumbnailQueue, 'request'>;
   rules: InspectionRules;
   /** Epoch ms. */
   now: () => number;
@@ -82,16 +84,33 @@ async function accept(
   const { state } = result;
   if (result.outcome === 'done') {
     if (state.objectKeys.length > 1) await settle(id, state.objectKeys, services);
+    await requestThumbnail(upload, image, services);
     return 'accepted';
   }
   if (state.imageEvent === upload.order) {
     await settle(id, state.objectKeys, services);
+    if (!state.thumbnailKnown) await requestThumbnail(upload, image, services);
     return 'duplicate';
   }
   // Without a version id, deleting would hit whatever stands under the accepted image's key by now.
   if (upload.versionId || upload.key !== state.objectKeys[0]) await objects.deleteVersion(upload);
   await settle(id, state.objectKeys, services, upload.key);
   return 'late';
+}
+
+function requestThumbnail(
+  { key, versionId, eTag, order, parsed: { id } }: Upload,
+  { contentType }: DisplayedImage,
+  { thumbnails }: Services,
+): Promise<void> {
+  return thumbnails.request({
+    id,
+    key,
+    eTag,
+    contentType,
+    event: order,
+    ...(versionId !== undefined && { versionId }),
+  });
 }
 
 /** Told first, deleted second: after a crash in between, the object is still there to be refused again. */

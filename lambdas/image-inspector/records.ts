@@ -11,6 +11,8 @@ import type { InspectedImage, Rejection } from '../shared/record.ts';
 export interface RecordState {
   imageEvent: string | undefined;
   objectKeys: string[];
+  /** The thumbnailer has told of the image: there is one, or there is none. */
+  thumbnailKnown: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ export class RecordStore {
       UpdateExpression:
         'SET image = :image, imageEvent = :order, updatedAt = :now, ' +
         'objectKeys = list_append(:key, if_not_exists(objectKeys, :none)) ' +
-        'ADD version :one, contentVersion :one REMOVE expiresAt',
+        'ADD version :one, contentVersion :one REMOVE expiresAt, thumbnail',
       ExpressionAttributeValues: {
         ':image': toMap(image),
         ':order': { S: order },
@@ -114,6 +116,7 @@ function toState(item: Item): RecordState {
   return {
     imageEvent: item.imageEvent?.S,
     objectKeys: (item.objectKeys?.L ?? []).map((key) => key.S!),
+    thumbnailKnown: item.thumbnail !== undefined,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ImageType } from './image-types.ts';
+import type { Thumbnail } from './thumbnail.ts';
 
 /** Why an upload was refused. The codes are part of the HTTP contract. */
 export const REJECTION_CODES = [
@@ -78,6 +79,8 @@ export interface ImageRecord {
   objectKeys?: string[];
   /** 1, 2, … with each accepted image. */
   contentVersion?: number;
+  /** Written by the thumbnailer alone, without a new `version`; the inspector takes it off with the image. */
+  thumbnail?: Thumbnail;
   rejection?: Rejection;
   /** Orders refusals: {@link eventOrder} of the event that wrote `rejection`. */
   rejectionEvent?: string;

@@ -48,8 +48,8 @@ const BACKOFF_MS = 50;
 const isTransient = (status: number) => status === 429 || status >= 500;
 
 /**
- * The three S3 calls that the inspector needs, on the SDK's signer and HTTP handler: `client-s3` alone would
- * take the bundle from 220 to 370 KB (docs/adr/0004-s3-without-client-s3.md).
+ * The few S3 calls that the functions behind queues need, on the SDK's signer and HTTP handler: `client-s3` alone
+ * would take a bundle from 220 to 370 KB (docs/adr/0004-s3-without-client-s3.md).
  * https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html
  */
 export class S3Client {

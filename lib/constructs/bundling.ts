@@ -16,6 +16,13 @@ export interface Bundle {
   metafile: Metafile;
 }
 
+/** Packages with native parts: no bundler takes them in, the function finds them in a `node_modules` of its own. */
+export interface NativeModules {
+  names: readonly string[];
+  /** Writes them below a function's folder. */
+  copyTo(folder: string): void;
+}
+
 /** What the SDK loads on demand and these functions never demand: Lambda's credentials come in the environment. */
 const NEVER_LOADED = [
   '@aws-sdk/credential-provider-http',
@@ -32,7 +39,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const beside = (file: string) => fileURLToPath(new URL(`bundling/${file}`, import.meta.url));
 
 /** The code of a function of `lambdas/`, bundled when the stack that it is in is synthesized. Handler: `index.handler`. */
-export function functionCode(name: string): Code {
+export function functionCode(name: string, native?: NativeModules): Code {
   return Code.fromAsset(join(root, 'lambdas', name), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
@@ -40,7 +47,8 @@ export function functionCode(name: string): Code {
       image: DockerImage.fromRegistry('none'),
       local: {
         tryBundle(folder) {
-          assertWithinBudget(name, bundleFunction(`lambdas/${name}/handler.ts`, folder));
+          assertWithinBudget(name, bundleFunction(`lambdas/${name}/handler.ts`, folder, native?.names));
+          native?.copyTo(folder);
           return true;
         },
       },
@@ -52,8 +60,9 @@ export function functionCode(name: string): Code {
  * Writes what Lambda gets into a folder: `handler.js`, its code cache, and `index.js`, which loads the two.
  * Every choice is a measured one, see docs/performance.md.
  * @param entry - TypeScript file that exports `handler`, relative to the repository
+ * @param external - packages that stay outside
  */
-export function bundleFunction(entry: string, folder: string): Bundle {
+export function bundleFunction(entry: string, folder: string, external: readonly string[] = []): Bundle {
   const handler = join(folder, 'handler.js');
   const { metafile } = buildSync({
     absWorkingDir: root,
@@ -66,7 +75,7 @@ export function bundleFunction(entry: string, folder: string): Bundle {
     target: 'node24',
     format: 'cjs',
     mainFields: ['module', 'main'],
-    external: NEVER_LOADED,
+    external: [...NEVER_LOADED, ...external],
     alias: { '@aws-sdk/endpoint-cache': beside('endpoint-cache.ts') },
     // `require` in their place: code that runs from a cache has no module loader to ask.
     supported: { 'dynamic-import': false },

@@ -4,6 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { IMAGE_PREFIX } from '../../lambdas/shared/object-key.ts';
+import { THUMBNAIL_PREFIX } from '../../lambdas/shared/thumbnail.ts';
 import { acknowledge, acknowledgeGrants } from '../acknowledge.ts';
 import type { StageConfig } from '../stages.ts';
 import type { UploadQueue } from './upload-queue.ts';
@@ -70,26 +71,35 @@ export class ImageBucket extends Construct {
 
   /** What a presigned URL of the API may do (it can never do more than its signer), and removing a record's images. */
   grantSign(grantee: IFunction): void {
-    this.grant(grantee, 's3:PutObject', 's3:GetObject', 's3:DeleteObject');
+    this.grant(grantee, IMAGE_PREFIX, 's3:PutObject', 's3:GetObject', 's3:DeleteObject');
+    this.grant(grantee, THUMBNAIL_PREFIX, 's3:GetObject', 's3:DeleteObject');
   }
 
   /** Reading one upload's exact version, and removing what is refused, superseded or nobody's. */
   grantInspect(grantee: IFunction): void {
-    this.grant(grantee, 's3:GetObject', 's3:GetObjectVersion', 's3:DeleteObject', 's3:DeleteObjectVersion');
+    const clean = ['s3:GetObject', 's3:DeleteObject', 's3:DeleteObjectVersion'];
+    this.grant(grantee, IMAGE_PREFIX, 's3:GetObjectVersion', ...clean);
+    this.grant(grantee, THUMBNAIL_PREFIX, ...clean);
   }
 
-  private grant(grantee: IFunction, ...actions: string[]): void {
+  /** Reading an accepted image's exact version, writing its thumbnail, and taking one back. */
+  grantThumbnails(grantee: IFunction): void {
+    this.grant(grantee, IMAGE_PREFIX, 's3:GetObject', 's3:GetObjectVersion');
+    this.grant(grantee, THUMBNAIL_PREFIX, 's3:PutObject', 's3:GetObject', 's3:DeleteObjectVersion');
+  }
+
+  private grant(grantee: IFunction, prefix: string, ...actions: string[]): void {
     Grant.addToPrincipal({
       grantee,
       actions,
-      resourceArns: [this.bucket.arnForObjects(`${IMAGE_PREFIX}*`)],
+      resourceArns: [this.bucket.arnForObjects(`${prefix}*`)],
     });
     // Without it S3 answers 403 instead of 404 for an object that is gone.
     Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [this.bucket.bucketArn] });
     const stack = Stack.of(this);
     const { 'Fn::ImportValue': arn } = stack.resolve(stack.exportValue(this.bucket.bucketArn));
     acknowledgeGrants(grantee.role!, {
-      [`AwsSolutions-IAM5[Resource::${arn}/${IMAGE_PREFIX}*]`]: 'Every image has a key of its own.',
+      [`AwsSolutions-IAM5[Resource::${arn}/${prefix}*]`]: 'Every image has a key of its own.',
     });
   }
 }

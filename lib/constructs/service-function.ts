@@ -7,7 +7,7 @@ import { acknowledge, acknowledgeGrants } from '../acknowledge.ts';
 import { METRICS_NAMESPACE, serviceNameOf } from '../metrics.ts';
 import { removalOf, retentionOf } from '../policies.ts';
 import type { StageConfig } from '../stages.ts';
-import { functionCode } from './bundling.ts';
+import { functionCode, type NativeModules } from './bundling.ts';
 
 export interface ServiceFunctionProps {
   config: StageConfig;
@@ -16,6 +16,8 @@ export interface ServiceFunctionProps {
   environment: Record<string, string>;
   memoryMb: number;
   timeoutSeconds: number;
+  /** Packages with native parts that it needs. */
+  native?: NativeModules;
 }
 
 /** A function with the house defaults: runtime, bundling, logs, tracing, a role of its own, and the alias `live`. */
@@ -37,7 +39,7 @@ export class ServiceFunction extends Construct {
     this.logGroup.grantWrite(role);
 
     this.function = new lambda.Function(this, 'Function', {
-      code: functionCode(props.name),
+      code: functionCode(props.name, props.native),
       handler: 'index.handler',
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,

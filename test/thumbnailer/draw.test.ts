@@ -78,10 +78,12 @@ describe('a thumbnail', () => {
   });
 
   it('is of the first frame of an animation alone', async () => {
-    const frames = await sharp(
-      ['red', 'blue'].map((background) => ({ create: { width: 40, height: 40, channels: 3, background } })),
-      { join: { animated: true } },
-    )
+    const colours = ['red', 'blue'].map((background) =>
+      sharp({ create: { width: 40, height: 40, channels: 3, background } })
+        .png()
+        .toBuffer(),
+    );
+    const frames = await sharp(await Promise.all(colours), { join: { animated: true } })
       .gif()
       .toBuffer();
     const { webp } = await draw(frames, MAX_PIXELS);

@@ -4,7 +4,7 @@ import {
   S3Error,
   type S3Request,
   type S3Response,
-} from '../../../lambdas/image-inspector/s3-client.ts';
+} from '../../../lambdas/shared/s3-client.ts';
 
 interface Version {
   id: string;

@@ -3,6 +3,7 @@ import { ObjectStore } from '../../../lambdas/image-inspector/objects.ts';
 import { receive, type Services } from '../../../lambdas/image-inspector/receive.ts';
 import { RecordStore } from '../../../lambdas/image-inspector/records.ts';
 import { newObjectKey } from '../../../lambdas/shared/object-key.ts';
+import type { ThumbnailRequest } from '../../../lambdas/shared/thumbnail.ts';
 import { FakeBucket } from './fake-bucket.ts';
 import { FakeTable } from './fake-table.ts';
 
@@ -19,6 +20,8 @@ export type Turn = (label: string) => Promise<void>;
 export class World {
   readonly bucket = new FakeBucket();
   readonly table = new FakeTable();
+  /** Requests for thumbnails, in their order. */
+  readonly thumbnails: ThumbnailRequest[] = [];
   readonly services: Services;
   #uploads = 0;
 
@@ -42,6 +45,9 @@ export class World {
     this.services = {
       objects: new ObjectStore(s3, BUCKET),
       records: new RecordStore(dynamodb, 'records'),
+      thumbnails: {
+        request: (request) => guarded('SendMessage', async () => void this.thumbnails.push(request)),
+      },
       rules: {
         allowedTypes: new Set(['image/bmp', 'image/png']),
         maxBytes: 1_000_000,
