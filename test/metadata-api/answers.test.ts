@@ -138,6 +138,24 @@ describe('bodies', () => {
   });
 });
 
+describe('a stage that does not take every type', () => {
+  it.each([
+    ['POST', '/metadata', { filename: 'a.ico' }],
+    ['POST', '/api/upload_url', { userId: 'u', imageId: 'icon' }],
+    ['PUT', '/metadata/{id}', {}],
+  ])('refuses another one at %s %s, and names those it takes', async (method, path, body) => {
+    const narrow = new Harness(table, { allowedTypes: ['image/jpeg', 'image/png'] });
+    const id = await narrow.create({ contentType: 'image/png' });
+    const before = await table.dump();
+    const declared = { ...body, contentType: 'image/x-icon' };
+    expect(await narrow.call(method, path.replace('{id}', id), { body: declared })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'contentType', message: 'must be one of image/jpeg, image/png' }] },
+    });
+    expect(await table.dump()).toEqual(before);
+  });
+});
+
 describe('a stage that demands declarations', () => {
   const strict = () => new Harness(table, { requireDeclaredUploads: true });
 

@@ -117,6 +117,23 @@ describe('an image named by its caller', () => {
     });
   });
 
+  it.each([
+    [
+      ['a,b', 'c'],
+      ['a', 'b,c'],
+    ],
+    [
+      ['a","b', 'c'],
+      ['a', 'b","c'],
+    ],
+    [
+      ['ab', 'c'],
+      ['a', 'bc'],
+    ],
+  ] as const)('is told apart when the parts are cut elsewhere: %j and %j', (one, other) => {
+    expect(namedId(...one)).not.toBe(namedId(...other));
+  });
+
   it('never shares an id with another name, however the two parts are cut', () => {
     const part = fc.string({ unit: 'binary', minLength: 1, maxLength: 8 });
     const short = fc.string({
