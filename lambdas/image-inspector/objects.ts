@@ -8,6 +8,12 @@ export interface ObjectVersion {
   eTag: string;
 }
 
+/** A delete marker. */
+export interface Marker {
+  key: string;
+  versionId: string;
+}
+
 /** The object is not there any more, or not as it was: no failure, but nothing to do either. */
 export class ObjectGone extends Error {
   override name = 'ObjectGone';
@@ -76,13 +82,17 @@ export class ObjectStore {
     return (await this.#missing(key)) === undefined;
   }
 
-  /** The version id of the delete marker on top of a key, if one is there. */
-  async markerOn(key: string): Promise<string | undefined> {
-    const { 'x-amz-delete-marker': marked, 'x-amz-version-id': versionId } = (await this.#missing(key)) ?? {};
-    return marked === 'true' ? versionId : undefined;
+  /** The delete marker on top of an image, else the one on its thumbnail, if one is there. */
+  async markerOn(imageKey: string): Promise<Marker | undefined> {
+    for (const key of [imageKey, thumbnailKey(imageKey)]) {
+      const { 'x-amz-delete-marker': marked, 'x-amz-version-id': versionId } =
+        (await this.#missing(key)) ?? {};
+      if (marked === 'true' && versionId !== undefined) return { key, versionId };
+    }
+    return undefined;
   }
 
-  async removeMarker(key: string, versionId: string): Promise<void> {
+  async removeMarker({ key, versionId }: Marker): Promise<void> {
     await this.#send({ method: 'DELETE', key, query: { versionId } });
   }
 

@@ -41,7 +41,7 @@ export async function settle(
     const result = await records.confirm(id, seen);
     if (result.outcome === 'missing') return;
     seen = result.state.objectKeys;
-    if (result.outcome === 'done') await objects.removeMarker(current, marker);
+    if (result.outcome === 'done') await objects.removeMarker(marker);
   }
   throw new Error('The record changes faster than it can be cleaned up');
 }
