@@ -118,20 +118,11 @@ describe('an image named by its caller', () => {
   });
 
   it.each([
-    [
-      ['a,b', 'c'],
-      ['a', 'b,c'],
-    ],
-    [
-      ['a","b', 'c'],
-      ['a', 'b","c'],
-    ],
-    [
-      ['ab', 'c'],
-      ['a', 'bc'],
-    ],
-  ] as const)('is told apart when the parts are cut elsewhere: %j and %j', (one, other) => {
-    expect(namedId(...one)).not.toBe(namedId(...other));
+    ['a,b', 'c', 'a', 'b,c'],
+    ['a","b', 'c', 'a', 'b","c'],
+    ['ab', 'c', 'a', 'bc'],
+  ])('%s + %s is not %s + %s', (user, image, otherUser, otherImage) => {
+    expect(namedId(user, image)).not.toBe(namedId(otherUser, otherImage));
   });
 
   it('never shares an id with another name, however the two parts are cut', () => {
