@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 import type { Deployment, Resource } from './deployment.ts';
-import type { Credentials } from './identities.ts';
+import type { Credentials, Identities } from './identities.ts';
 
 /** The local SQS: fauxqs, in process. */
 export interface LocalQueues {
@@ -41,22 +41,37 @@ const ATTRIBUTES = [
   'VisibilityTimeout',
 ] as const;
 
+interface SqsRequest {
+  headers: Record<string, string | string[] | undefined>;
+  body?: { QueueUrl?: string };
+}
+
+interface SqsReply {
+  code(status: number): SqsReply;
+  send(answer: object): void;
+}
+
+/** @param identities - who may call; anyone when left out */
 export async function startQueues(
   region: string,
   accountId: string,
   credentials: Credentials,
+  identities?: Identities,
 ): Promise<LocalQueues> {
   const app = buildApp({ logger: false, defaultRegion: region });
   // fauxqs names its queues by a host that not every machine resolves; to callers they are on 127.0.0.1.
   const internalUrls = new Map<string, string>();
-  app.addHook(
-    'preHandler',
-    ({ body }: { body?: { QueueUrl?: string } }, _reply: unknown, done: () => void) => {
-      const internal = body?.QueueUrl && internalUrls.get(body.QueueUrl);
-      if (body && internal) body.QueueUrl = internal;
-      done();
-    },
-  );
+  app.addHook('preHandler', (request: SqsRequest, reply: SqsReply, done: () => void) => {
+    const { body } = request;
+    const refused = identities && refusal(identities, request, `arn:aws:sqs:${region}:${accountId}:`);
+    if (refused !== undefined) {
+      reply.code(403).send({ __type: 'com.amazon.coral.service#AccessDeniedException', message: refused });
+      return;
+    }
+    const internal = body?.QueueUrl && internalUrls.get(body.QueueUrl);
+    if (body && internal) body.QueueUrl = internal;
+    done();
+  });
   const endpoint = await app.listen({ host: '127.0.0.1', port: 0 });
   const client = new SQSClient({ endpoint, region, credentials });
   const queueUrl = (name: string) => `${endpoint}/${accountId}/${name}`;
@@ -90,6 +105,18 @@ export async function startQueues(
       await app.close();
     },
   };
+}
+
+/** Why the caller may not do what it asks for; undefined when it may. */
+function refusal(
+  identities: Identities,
+  { headers, body }: SqsRequest,
+  arnPrefix: string,
+): string | undefined {
+  const operation = String(headers['x-amz-target']).split('.').at(-1);
+  const [, accessKeyId = ''] = /Credential=([^/]+)\//.exec(String(headers.authorization)) ?? [];
+  const queue = body?.QueueUrl?.split('/').at(-1);
+  return identities.refusal(accessKeyId, `sqs:${operation}`, queue === undefined ? '*' : arnPrefix + queue);
 }
 
 const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);

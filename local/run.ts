@@ -105,7 +105,7 @@ async function bringUp(
     if (!allowed) onLog('iam', `${name} is not authorized to perform ${action} on ${resource}`);
   });
 
-  const queues = await startQueues(region, ACCOUNT_ID, identities.owner);
+  const queues = await startQueues(region, ACCOUNT_ID, identities.owner, identities);
   closing.push(queues.close);
   const deployment = deploy(stacks, {
     accountId: ACCOUNT_ID,
