@@ -1,6 +1,17 @@
 import type { Uploadable } from './file.ts';
 import { type CallOptions, type Connection, callApi } from './request.ts';
-import type { CreateBody, Disposition, Image, ListParameters, Page, Ticket, UpdateBody } from './types.ts';
+import type {
+  CreateBody,
+  Disposition,
+  Image,
+  ImageName,
+  ListParameters,
+  NamedUrl,
+  Page,
+  Ticket,
+  UpdateBody,
+  UploadUrlBody,
+} from './types.ts';
 import { type UploadOptions, type UploadSteps, uploadFile } from './upload.ts';
 import { type SentUpload, untilInspected, type WaitOptions } from './wait.ts';
 
@@ -98,6 +109,17 @@ export function createClient({
     } while (cursor !== undefined);
   }
 
+  /** Takes an upload URL for an image that its caller names; its record is found or made. */
+  const uploadUrl = (body: UploadUrlBody, options: CallOptions = {}): Promise<NamedUrl> =>
+    callApi<NamedUrl>(connection, { method: 'POST', path: '/api/upload_url', body, ...options });
+
+  /** Takes a URL to an image that its caller names. @throws ApiError 404 while there is none. */
+  const downloadUrl = (
+    body: ImageName & { disposition?: Disposition },
+    options: CallOptions = {},
+  ): Promise<NamedUrl> =>
+    callApi<NamedUrl>(connection, { method: 'POST', path: '/api/download_url', body, ...options });
+
   /** Waits until bytes that went up under a ticket were inspected. See {@link untilInspected}. */
   const wait = (upload: SentUpload, options: WaitOptions = {}): Promise<Image> =>
     untilInspected(get, upload, options);
@@ -113,7 +135,7 @@ export function createClient({
   const upload = (file: Uploadable, options: UploadOptions = {}): Promise<Image> =>
     uploadFile(steps, file, options);
 
-  return { create, list, get, update, remove, upload, wait };
+  return { create, list, get, update, remove, upload, uploadUrl, downloadUrl, wait };
 }
 
 function ifMatchHeader(version: number | undefined): Record<string, string> {

@@ -5,6 +5,7 @@ export type {
   Disposition,
   ListParameters,
   UpdateBody,
+  UploadUrlBody,
 } from '../lambdas/metadata-api/contract.ts';
 
 /** A record. Stages that make thumbnails add a ThumbHash, base64. https://evanw.github.io/thumbhash/ */
@@ -34,3 +35,12 @@ export interface Page {
 
 /** What an upload declares, and S3 then enforces. */
 export type Declared = Pick<contract.CreateBody, 'contentType' | 'size' | 'sha256'>;
+
+/** An image as its caller names it. */
+export type ImageName = Pick<contract.UploadUrlBody, 'userId' | 'imageId' | 'tweetId'>;
+
+/** A bare URL; `headers` are to be sent along, where something was declared. */
+export interface NamedUrl {
+  presignedUrl: string;
+  headers?: Record<string, string> | undefined;
+}

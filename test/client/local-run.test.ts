@@ -121,6 +121,18 @@ describe('the client on the local run', () => {
     await expect(client.get(id)).rejects.toMatchObject({ status: 404, code: 'NotFound' });
   });
 
+  it('takes URLs for an image that its caller names', async () => {
+    const name = { userId: 'Jörg/..', imageId: '写真 #1' };
+    await expect(client.downloadUrl(name)).rejects.toMatchObject({ status: 404 });
+    const { presignedUrl } = await client.uploadUrl(name);
+    const bytes = await readFile(sample('icon.png'));
+    expect((await fetch(presignedUrl, { method: 'PUT', body: bytes })).status).toBe(200);
+    const [before] = (await client.list(name).next()).value!.metadata;
+    await client.wait({ id: before!.id, before: { ...before!, contentVersion: 0 }, size: bytes.length });
+    const download = await fetch((await client.downloadUrl(name)).presignedUrl);
+    expect(Buffer.from(await download.arrayBuffer())).toEqual(bytes);
+  });
+
   it('throws what the service answers, with the field at fault', async () => {
     const error = await client.create({ filename: 'no/slash' }).catch((caught) => caught);
     expect(error).toBeInstanceOf(ApiError);

@@ -1,10 +1,19 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Metadata } from '../../client/types.ts';
 import type { NewRecord } from '../../client/upload.ts';
 import { findChromium, NO_CHROMIUM } from '../web/browser.ts';
-import { cellOf, type PageSession, sample, startPageSession } from '../web/page-session.ts';
+import {
+  cellOf,
+  chooseFiles,
+  type PageSession,
+  sample,
+  startPageSession,
+  startUpload,
+} from '../web/page-session.ts';
 
 const chromium = findChromium();
 
@@ -170,6 +179,23 @@ describe.skipIf(!chromium)(chromium ? 'the gallery and the viewer in the browser
     const downloading = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download' }).click();
     expect((await downloading).suggestedFilename()).toBe('icon.png');
+  });
+
+  it('hashes a large file off the main thread, and declares the result', async () => {
+    const pixels = randomBytes(1000 * 900 * 3);
+    const buffer = await sharp(pixels, { raw: { width: 1000, height: 900, channels: 3 } })
+      .png({ compressionLevel: 0 })
+      .toBuffer();
+    const worker = page.waitForEvent('worker');
+    await chooseFiles(page, [{ name: 'large.png', mimeType: 'image/png', buffer }]);
+    await startUpload(page);
+    expect((await worker).url()).toMatch(/hash\.worker/);
+    await page.locator('.cell[data-status=ready]').waitFor();
+    const [record] = (await session.client.list().next()).value!.metadata;
+    expect(record).toMatchObject({
+      size: buffer.length,
+      sha256: createHash('sha256').update(buffer).digest('hex'),
+    });
   });
 
   it('tells what is wrong with a replacement, and keeps the image', async () => {
