@@ -1,10 +1,10 @@
 /*
  * One fresh process with one function in it, as Lambda's runtime would hold it: loads the bundle, makes the first
- * call, then the warm ones, and prints one line of JSON. Plain CommonJS, so that nothing but the bundle is measured.
+ * call, then the warm ones, and writes what it measured. Plain CommonJS, so that nothing but the bundle is measured.
  */
-const { readFileSync } = require('node:fs');
+const { readFileSync, writeFileSync } = require('node:fs');
 
-const { code, phases } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const { code, phases, result: file } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 
 const context = { functionName: 'bench', awsRequestId: '00000000-0000-4000-8000-000000000000' };
 const cpuUs = () => {
@@ -41,7 +41,8 @@ async function main() {
     const warmCpuUs = calls > 0 ? (cpuUs() - warmCpu) / calls : undefined;
     result.phases[name] = { firstMs, firstCpuUs, warmCpuUs, wallMs };
   }
-  process.stdout.write(`\n@@${JSON.stringify(result)}\n`, () => process.exit(0));
+  writeFileSync(file, JSON.stringify(result));
+  process.exit(0);
 }
 
 main().catch((error) => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NODE, pinning } from './machine.ts';
@@ -57,32 +57,36 @@ export const pythonFunction = (name: string, python: string, file: string, phase
 
 /**
  * Runs a candidate in a fresh process on one core.
- * @throws Error with what it printed when it fails.
+ * @throws Error with the end of what it printed when it fails.
  */
 export async function measure(
   { name, command, code, phases }: Candidate,
   environment: Record<string, string>,
   folder: string,
 ): Promise<ProcessResult> {
-  const job = join(folder, `${name.replaceAll(/\W+/g, '-')}.json`);
+  const job = join(folder, 'job.json');
+  const result = join(folder, 'result.json');
+  const defaults = { warmUp: 0, calls: 0 };
   writeFileSync(
     job,
-    JSON.stringify({ code, phases: phases.map((phase) => ({ warmUp: 0, calls: 0, ...phase })) }),
+    JSON.stringify({ code, result, phases: phases.map((phase) => ({ ...defaults, ...phase })) }),
   );
+  rmSync(result, { force: true });
   const [program, ...args] = [...pinning(), ...command, job];
   const env = {
     PATH: process.env.PATH ?? '',
     SPAWNED_AT: String(performance.timeOrigin + performance.now()),
   };
-  const child = spawn(program!, args, { env: { ...env, ...environment } });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  }
+  // Nobody reads what the function logs: a reader would have to be woken for every line.
+  const child = spawn(program!, args, {
+    env: { ...env, ...environment },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
   await new Promise((resolve) => child.on('close', resolve));
-  const [, result] = /^@@(.*)$/m.exec(output) ?? [];
-  if (!result) throw new Error(`${name} failed: ${output.slice(-1000)}`);
-  return JSON.parse(result) as ProcessResult;
+  if (!existsSync(result)) throw new Error(`${name} failed: ${errors.slice(-1000)}`);
+  return JSON.parse(readFileSync(result, 'utf8')) as ProcessResult;
 }

@@ -45,4 +45,5 @@ for phase in job["phases"]:
         "wallMs": wall_ms,
     }
 
-print(f"\n@@{json.dumps(result)}", flush=True)
+with open(job["result"], "w", encoding="utf-8") as file:
+    json.dump(result, file)

@@ -53,22 +53,22 @@ function warmCandidates(bench: Bench): Candidate[] {
   const python = findPython();
   return [
     nodeFunction('metadata-api', api, [
-      { ...calls.post(), warmUp: 1000, calls: 1000 },
+      { ...calls.post(), warmUp: 5000, calls: 2000 },
       { ...calls.get(), warmUp: 300, calls: 500 },
       { ...calls.put(), warmUp: 300, calls: 500 },
-      { ...calls.list(), warmUp: 100, calls: 200 },
+      { ...calls.list(), warmUp: 200, calls: 200 },
     ]),
     nodeFunction('image-inspector', inspector, [
       { ...inspect(size), warmUp: 500, calls: 500 },
       { ...inspectTen(size), warmUp: 20, calls: 50 },
     ]),
     nodeFunction('presigned URL', presign, [
-      { name: 'one', event: { count: 1 }, expect: 'X-Amz-Signature', warmUp: 2000, calls: 5000 },
+      { name: 'one', event: { count: 1 }, expect: 'X-Amz-Signature', warmUp: 20_000, calls: 10_000 },
     ]),
     ...(python
       ? [
           pythonFunction('Python', python, 'metadata_api.py', [
-            { ...calls.post(), warmUp: 100, calls: 400 },
+            { ...calls.post(), warmUp: 500, calls: 1000 },
             { ...calls.list(), warmUp: 10, calls: 60 },
           ]),
           pythonFunction('Python', python, 'image_inspector.py', [
