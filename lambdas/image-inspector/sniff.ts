@@ -15,7 +15,7 @@ const MAGIC: [bytes: string, ImageType | { unsupported: string }][] = [
   ['GIF87a', 'image/gif'],
   ['GIF89a', 'image/gif'],
   ['RIFF????WEBP', 'image/webp'],
-  ['II*\0????????CR', { unsupported: 'Canon raw' }],
+  ['II*\0????CR', { unsupported: 'Canon raw' }],
   ['II*\0', 'image/tiff'],
   ['MM\0*', 'image/tiff'],
   ['II+\0\b\0\0\0', 'image/tiff'],

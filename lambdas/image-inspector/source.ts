@@ -48,7 +48,7 @@ export class RangedSource implements ByteSource {
     this.#budget = budget;
   }
 
-  async read(start: number, length: number, ahead = length): Promise<Buffer> {
+  async read(start: number, length: number, ahead = 0): Promise<Buffer> {
     const end = start + length;
     if (!(start >= 0 && length >= 0 && end <= this.size)) throw new BrokenImage('The file ends too early.');
     let piece = this.#pieceAt(start);
