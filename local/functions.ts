@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { type ExecutionEnvironment, type Outcome, startEnvironment } from './execution-environment.ts';
 import type { Credentials } from './identities.ts';
+import { keepAddonsLoaded } from './native-addons.ts';
 import type { FunctionError } from './worker.ts';
 
 /** Bytes of JSON that a synchronous invocation may carry, either way. */
@@ -55,6 +56,7 @@ export function createFunction(settings: FunctionSettings, onLine: (line: string
   const waiting: (() => void)[] = [];
   let busy = 0;
   let closed = false;
+  keepAddonsLoaded(settings.code);
 
   const start = (): ExecutionEnvironment => {
     const environment = startEnvironment({
