@@ -164,6 +164,20 @@ describe.skipIf(!chromium)(chromium ? 'the gallery and the viewer in the browser
     await other.context().close();
   });
 
+  it('merges edits of different fields without asking', async () => {
+    const { id } = await givenImage('icon.png', { title: 'Before', tags: ['old'] });
+    await page.reload();
+    await openCell(page, 'Before');
+    await session.client.update(id, { tags: { add: ['theirs'] } });
+    await page.getByLabel('Tags, separated by commas').fill('old, mine');
+    await rename(page, 'After');
+    await page.getByText('Saved.').waitFor();
+    expect((await session.client.get(id)).metadata).toMatchObject({
+      title: 'After',
+      tags: ['mine', 'old', 'theirs'],
+    });
+  });
+
   it('tags, replaces and downloads an image', async () => {
     const { id } = await givenImage('icon.png', { title: 'Grüße' });
     await page.reload();

@@ -170,6 +170,18 @@ describe.skipIf(!chromium)(chromium ? 'uploading in the browser, under chaos' : 
     });
   });
 
+  it('takes an image that is pasted', async () => {
+    const base64 = (await readFile(sample('icon.png'))).toString('base64');
+    await page.evaluate((pasted) => {
+      const bytes = Uint8Array.from(atob(pasted), (character) => character.charCodeAt(0));
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([bytes], 'pasted.png', { type: 'image/png' }));
+      document.body.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, clipboardData }));
+    }, base64);
+    await startUpload(page);
+    await ready('pasted.png');
+  });
+
   it('takes a picture with the camera', async () => {
     await page.context().grantPermissions(['camera']);
     await page.getByRole('button', { name: 'Upload images' }).click();

@@ -6,7 +6,7 @@ import type { Records } from '../gallery/records.ts';
 import { hashFile } from '../hashing.ts';
 import { nameOf } from '../words.ts';
 import { ask, differencesTable } from './dialogs.ts';
-import { changesOf, differencesOf, type Edited } from './edits.ts';
+import { changesOf, conflictsOf, type Edited } from './edits.ts';
 import { insist } from './insist.ts';
 
 export type Actions = ReturnType<typeof createActions>;
@@ -28,14 +28,17 @@ export function createActions(client: ImageIntakeClient, records: Records, host:
     const ticket = await insist(metadata, {
       attempt: (ifMatch) => client.update(id, body, { ifMatch }),
       read: () => read(id),
-      ask: (theirs) =>
-        ask(host(), {
+      ask: async (theirs) => {
+        const conflicts = conflictsOf(metadata, theirs, edited);
+        if (conflicts.length === 0) return true;
+        return ask(host(), {
           title: 'Changed meanwhile',
           text: `Somebody else has changed “${nameOf(theirs)}” since you opened it.`,
-          content: differencesTable(differencesOf(theirs, edited)),
+          content: differencesTable(conflicts),
           yes: 'Write mine',
           no: 'Keep theirs',
-        }),
+        });
+      },
     });
     if (ticket) records.putAll([ticket.metadata]);
     return ticket !== undefined;

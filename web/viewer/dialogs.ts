@@ -45,8 +45,7 @@ export function ask(
 }
 
 /** Shows what somebody else wrote beside what is about to be written. */
-export function differencesTable(differences: Difference[]): HTMLElement | undefined {
-  if (differences.length === 0) return undefined;
+export function differencesTable(differences: Difference[]): HTMLElement {
   const heading = (text: string) => element('th', { scope: 'col', textContent: text });
   return element(
     'table',

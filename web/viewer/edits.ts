@@ -37,12 +37,13 @@ export interface Difference {
   yours: string;
 }
 
-/** Where the record, as somebody else left it, differs from what is about to be written. */
-export function differencesOf(theirs: Metadata, yours: Edited): Difference[] {
-  const current = editedOf(theirs);
-  const rows = [
-    { field: 'Title', theirs: current.title, yours: yours.title },
-    { field: 'Tags', theirs: current.tags.join(', '), yours: yours.tags.join(', ') },
-  ];
-  return rows.filter((row) => row.theirs !== row.yours);
+/**
+ * The fields that both editors have changed since `before`, to different ends. Tags are never among them: their
+ * changes merge.
+ */
+export function conflictsOf(before: Metadata, theirs: Metadata, yours: Edited): Difference[] {
+  const was = editedOf(before).title;
+  const is = editedOf(theirs).title;
+  const bothChanged = yours.title !== was && is !== was;
+  return bothChanged && is !== yours.title ? [{ field: 'Title', theirs: is, yours: yours.title }] : [];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../client/errors.ts';
-import { changesOf, differencesOf, readTags } from '../../../web/viewer/edits.ts';
+import { changesOf, conflictsOf, readTags } from '../../../web/viewer/edits.ts';
 import { insist } from '../../../web/viewer/insist.ts';
 import { someMetadata } from '../metadata.ts';
 
@@ -22,11 +22,14 @@ describe('what is sent for an edit', () => {
     [{ title: 'Dawn', tags: [] }, { tags: { remove: ['a', 'b'] } }],
   ])('is of %j the difference', (edited, body) => expect(changesOf(before, edited)).toEqual(body));
 
-  it('says where two editors differ', () => {
-    expect(differencesOf(before, { title: 'Dusk', tags: ['a', 'b'] })).toEqual([
-      { field: 'Title', theirs: 'Dawn', yours: 'Dusk' },
-    ]);
-    expect(differencesOf(before, { title: 'Dawn', tags: ['a', 'b'] })).toEqual([]);
+  it.each([
+    ['both renamed it', { title: 'Noon' }, 'Dusk', [{ field: 'Title', theirs: 'Noon', yours: 'Dusk' }]],
+    ['they took the title away', {}, 'Dusk', [{ field: 'Title', theirs: '', yours: 'Dusk' }]],
+    ['both chose the same name', { title: 'Dusk' }, 'Dusk', []],
+    ['they changed the tags alone', { title: 'Dawn', tags: ['z'] }, 'Dusk', []],
+    ['you changed no title', { title: 'Noon' }, 'Dawn', []],
+  ])('is in conflict, or not, when %s', (_, theirs, title, conflicts) => {
+    expect(conflictsOf(before, someMetadata(theirs), { title, tags: ['other'] })).toEqual(conflicts);
   });
 });
 
