@@ -8,11 +8,11 @@ export type {
   UploadUrlBody,
 } from '../lambdas/metadata-api/contract.ts';
 
-/** A record. Stages that make thumbnails add a ThumbHash, base64. https://evanw.github.io/thumbhash/ */
-export type Metadata = contract.Metadata & { thumbhash?: string | undefined };
+/** A record. */
+export type Metadata = contract.Metadata;
 
-/** A ticket, or a URL to an image; stages that make thumbnails add a URL to one. */
-export type PreSignedUrl = contract.PreSignedUrl & { thumbnailUrl?: string | undefined };
+/** A ticket, or a URL to an image. */
+export type PreSignedUrl = contract.PreSignedUrl;
 
 /** A record with an upload ticket. */
 export interface Ticket {

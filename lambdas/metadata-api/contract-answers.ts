@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { imageTypes } from '../shared/image-types.ts';
 import { REJECTION_CODES } from '../shared/record.ts';
+import { THUMBNAIL_ERRORS } from '../shared/thumbnail.ts';
 import {
   attributeName,
   attributeValue,
@@ -51,8 +52,25 @@ export const metadata = z.object({
     z.int().check(z.gte(1), z.meta({ description: '1, 2, … with each accepted image.' })),
   ),
   uploadedAt: z.optional(epochMs('Epoch ms of the upload.')),
+  thumbhash: z.optional(
+    z.string().check(
+      z.meta({
+        description:
+          'A ThumbHash (evanw.github.io/thumbhash), base64; comes soon after the image, with `thumbnailUrl`.',
+      }),
+    ),
+  ),
+  thumbnailError: z.optional(
+    z.enum(THUMBNAIL_ERRORS).check(z.meta({ description: 'Why the image has no thumbnail and gets none.' })),
+  ),
   rejection: z.optional(rejection.check(z.meta({ description: 'Why the latest upload was refused.' }))),
 });
+
+const thumbnailUrl = z
+  .string()
+  .check(
+    z.meta({ format: 'uri', description: 'With GET: a WebP of at most 320 pixels; expires with the other.' }),
+  );
 
 export const preSignedUrl = z.object({
   id,
@@ -60,6 +78,7 @@ export const preSignedUrl = z.object({
   method: z.enum(['PUT', 'GET']),
   expiresIn: z.int().check(z.gte(0), z.meta({ description: 'Seconds that remain.' })),
   expiresAt: epochMs('Epoch ms.'),
+  thumbnailUrl: z.optional(thumbnailUrl),
   headers: z.optional(
     z
       .record(z.string(), z.string())
@@ -79,6 +98,7 @@ export const listAnswer = z.object({
 
 export const presignedUrlAnswer = z.object({
   presignedUrl: z.string().check(z.meta({ format: 'uri' })),
+  thumbnailUrl: z.optional(thumbnailUrl),
   headers: z.optional(
     z
       .record(z.string(), z.string())

@@ -7,7 +7,7 @@ const MAX_ATTEMPTS = 10;
 
 /**
  * Deletes the objects first, then the record: a crash in between leaves a record that can be deleted again. An upload
- * that is accepted meanwhile changes the revision, and its object goes too.
+ * that is accepted meanwhile changes the revision, and its object goes too; so does a thumbnail that is told meanwhile.
  */
 export async function deleteRecord(
   services: Services,
@@ -20,7 +20,7 @@ export async function deleteRecord(
     if (!current && attempt === 0) throw recordNotFound();
     if (!current) return;
     requireVersion(current, versions);
-    await Promise.all((current.objectKeys ?? []).map((key) => services.urls.delete(key)));
+    await services.urls.delete(current.objectKeys ?? []);
     const outcome = await services.store.delete(current);
     if (!('refused' in outcome)) return;
     current = outcome.current;

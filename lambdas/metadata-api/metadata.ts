@@ -7,6 +7,7 @@ export function toMetadata(record: StoredRecord): Metadata {
   const { image, tags = new Set(), attributes = {} } = record;
   const status = statusOf(record);
   const rejection = currentRejection(record);
+  const { thumbnail } = record;
   return {
     id: record.id,
     filename: record.filename,
@@ -22,6 +23,8 @@ export function toMetadata(record: StoredRecord): Metadata {
     ...(Object.keys(attributes).length > 0 && { attributes }),
     ...image,
     ...(record.contentVersion !== undefined && { contentVersion: record.contentVersion }),
+    ...(thumbnail &&
+      ('error' in thumbnail ? { thumbnailError: thumbnail.error } : { thumbhash: thumbnail.thumbhash })),
     ...(rejection && { rejection }),
   };
 }

@@ -31,6 +31,7 @@ const ready: Metadata = {
   contentType: 'image/jpeg',
   contentVersion: 1,
   uploadedAt: 1767225603900,
+  thumbhash: '1QcSHQRnh493V4dIh4eXh1h4kJUI',
 };
 
 const ticket: PreSignedUrl = {
@@ -48,6 +49,7 @@ const download: PreSignedUrl = {
   method: 'GET',
   expiresIn: 2710,
   expiresAt: 1767229200000,
+  thumbnailUrl: `${BUCKET}/thumbnails/${ID}/hBqT0vX2Wm8LkRz5cYd-4w.tc.jpg.webp?X-Amz-Signature=1c2d3e4f`,
 };
 
 /** A request body and an answer for each operation. */

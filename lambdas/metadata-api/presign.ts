@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3RequestPresigner } from '@aws-sdk/s3-request-presigner';
 import type { ImageRecord } from '../shared/record.ts';
+import { thumbnailKey } from '../shared/thumbnail.ts';
 import { type BucketAddress, bucketAddress } from './bucket-address.ts';
 import type { Disposition, PreSignedUrl } from './contract.ts';
 import type { Declaration } from './declaration.ts';
@@ -12,7 +16,7 @@ interface Session {
 }
 
 interface Request {
-  method: 'GET' | 'PUT' | 'DELETE';
+  method: 'GET' | 'PUT' | 'POST';
   key: string;
   headers?: Record<string, string>;
   query?: Record<string, string>;
@@ -79,43 +83,57 @@ export class ObjectUrls {
       'response-cache-control': `private, max-age=${lifetime}, immutable`,
     };
     const expiresAt = await this.#withinSession(signedAt + lifetime * 1000);
-    const url = await this.#sign({
-      method: 'GET',
-      key: record.objectKeys![0]!,
-      query,
-      signingDate: new Date(signedAt),
-      expiresIn: lifetime,
-    });
+    const signed = { method: 'GET', signingDate: new Date(signedAt), expiresIn: lifetime } as const;
+    const url = await this.#sign({ ...signed, key: record.objectKeys![0]!, query });
+    const { thumbnail } = record;
+    const thumbnailUrl =
+      thumbnail && 'key' in thumbnail ? await this.#sign({ ...signed, key: thumbnail.key }) : undefined;
     const expiresIn = Math.max(0, Math.floor((expiresAt - now) / 1000));
-    return { id: record.id, url, method: 'GET', expiresIn, expiresAt };
+    return {
+      id: record.id,
+      url,
+      method: 'GET',
+      expiresIn,
+      expiresAt,
+      ...(thumbnailUrl !== undefined && { thumbnailUrl }),
+    };
   }
 
-  /** Deletes an object; one that is gone already is fine. */
-  async delete(key: string): Promise<void> {
+  /**
+   * Deletes images and their thumbnails in one request; what is gone already is fine.
+   * https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
+   */
+  async delete(imageKeys: readonly string[]): Promise<void> {
+    if (imageKeys.length === 0) return;
+    const body = deletionOf(imageKeys.flatMap((key) => [key, thumbnailKey(key)]));
     const request = await this.#presign({
-      method: 'DELETE',
-      key,
+      method: 'POST',
+      key: '',
+      query: { delete: '' },
+      headers: { 'x-amz-checksum-sha256': createHash('sha256').update(body).digest('base64') },
       signingDate: new Date(),
       expiresIn: DELETE_SECONDS,
     });
     for (let attempt = 1; ; attempt++) {
-      const status = await this.#send(request).catch((error: unknown) => {
+      const { status, failures } = await this.#send({ ...request, body }).catch((error: unknown) => {
         if (attempt === DELETE_ATTEMPTS) throw error;
-        return 503;
+        return { status: 503, failures: '' };
       });
-      if (status < 300 || status === 404) return;
-      if (status < 500 || attempt === DELETE_ATTEMPTS) throw new Error(`S3 answered DELETE with ${status}`);
+      if (status < 300 && failures === '') return;
+      if ((status >= 300 && status < 500) || attempt === DELETE_ATTEMPTS) {
+        throw new Error(`S3 answered DeleteObjects with ${status} ${failures}`.trim());
+      }
     }
   }
 
-  async #send(request: Awaited<ReturnType<S3RequestPresigner['presign']>>): Promise<number> {
+  /** @returns the codes of single keys that could not be deleted, beside the status */
+  async #send(request: object): Promise<{ status: number; failures: string }> {
     const { response } = await this.#config.requestHandler.handle(
       request as Parameters<DynamoDBClient['config']['requestHandler']['handle']>[0],
     );
-    const body = response.body as { resume?: () => void } | undefined;
-    // An unread body would keep its connection busy.
-    body?.resume?.();
-    return response.statusCode;
+    const answer = await text(response.body as Readable);
+    const failures = [...answer.matchAll(/<Error>.*?<Code>(\w+)<\/Code>/gs)].map(([, code]) => code);
+    return { status: response.statusCode, failures: failures.join(', ') };
   }
 
   async #sign(request: Request): Promise<string> {
@@ -155,6 +173,12 @@ export class ObjectUrls {
     }
     return this.#current;
   }
+}
+
+/** Object keys have no character that XML would escape. */
+function deletionOf(keys: string[]): string {
+  const objects = keys.map((key) => `<Object><Key>${key}</Key></Object>`).join('');
+  return `<Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Quiet>true</Quiet>${objects}</Delete>`;
 }
 
 function uploadHeaders({ contentType, size, sha256 }: Declaration): Record<string, string> {

@@ -96,8 +96,8 @@ async function uploadUrl(services: Services, event: Event): Promise<Answer> {
 async function downloadUrl(services: Services, event: Event): Promise<Answer> {
   queryOf(event, noQuery);
   const body = bodyOf(event, downloadUrlBody);
-  const { url } = await namedDownload(services, imageName(body), body.disposition);
-  return { status: 200, body: { presignedUrl: url } };
+  const { url, thumbnailUrl } = await namedDownload(services, imageName(body), body.disposition);
+  return { status: 200, body: { presignedUrl: url, ...(thumbnailUrl !== undefined && { thumbnailUrl }) } };
 }
 
 async function download({ urls }: Services, record: StoredRecord, disposition: Disposition) {

@@ -89,12 +89,17 @@ export class RecordStore {
     });
   }
 
-  /** Deletes this very revision of the record. */
+  /** Deletes this very revision of the record, unless it has got a thumbnail since, which is no new revision. */
   async delete(record: StoredRecord): Promise<StoredRecord | Refused> {
     const command = new DeleteItemCommand({
       TableName: this.#table,
       Key: { id: { S: record.id } },
-      ConditionExpression: 'version = :version',
+      ...(hasThumbnail(record)
+        ? { ConditionExpression: 'version = :version' }
+        : {
+            ConditionExpression: 'version = :version AND attribute_not_exists(thumbnail.#key)',
+            ExpressionAttributeNames: { '#key': 'key' },
+          }),
       ExpressionAttributeValues: { ':version': number(record.version) },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
@@ -142,6 +147,10 @@ export class RecordStore {
       return { refused: true, current: error.Item ? recordOf(error.Item) : await this.get(id) };
     }
   }
+}
+
+function hasThumbnail({ thumbnail }: StoredRecord): boolean {
+  return thumbnail !== undefined && 'key' in thumbnail;
 }
 
 /** Undefined for what is no record: nothing, or a remembered request. */

@@ -82,11 +82,11 @@ describe('AWS calls', () => {
     expect(await callsOf(() => api.call('GET', '/metadata?limit=10&userId=lister'))).toEqual(['Query']);
   });
 
-  it('of DELETE: one read, one delete of the object, one delete', async () => {
+  it('of DELETE: one read, one delete of the image with its thumbnail, one delete', async () => {
     const id = await api.create();
     await api.accept(id);
     const act = () => api.call('DELETE', `/metadata/${id}`);
-    expect(await callsOf(act)).toEqual(['GetItem', 'DeleteItem', 'S3 DELETE']);
+    expect(await callsOf(act)).toEqual(['GetItem', 'DeleteItem', 'S3 POST']);
   });
 
   it('of upload_url: one write for a new image, an update more for another ticket', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { thumbnailKey } from '../../lambdas/shared/thumbnail.ts';
 import { Harness } from './support/harness.ts';
 import { ObjectStore } from './support/object-store.ts';
 import { TestTable } from './support/table.ts';
@@ -15,6 +16,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   objects.requests.length = 0;
+  objects.keys.clear();
 });
 
 afterAll(async () => {
@@ -25,17 +27,17 @@ afterAll(async () => {
 async function ready(): Promise<{ id: string; key: string }> {
   const id = await api.create();
   const key = await api.accept(id);
-  objects.keys.add(key);
+  objects.keys.add(key).add(thumbnailKey(key));
   return { id, key };
 }
 
 const remove = (id: string) => api.call('DELETE', `/metadata/${id}`);
 
 describe('DELETE', () => {
-  it('deletes the object and the record, and is 404 the second time', async () => {
-    const { id, key } = await ready();
+  it('deletes the image, its thumbnail and the record, and is 404 the second time', async () => {
+    const { id } = await ready();
     expect((await remove(id)).status).toBe(204);
-    expect(objects.keys.has(key)).toBe(false);
+    expect([...objects.keys]).toEqual([]);
     expect((await api.call('GET', `/metadata/${id}`)).status).toBe(404);
     expect((await remove(id)).status).toBe(404);
   });
@@ -43,7 +45,7 @@ describe('DELETE', () => {
   it('deletes replaced objects that are still around', async () => {
     const { id, key } = await ready();
     const old = key.replace(/[^/]+$/, 'BBBBBBBBBBBBBBBBBBBBBB.png');
-    objects.keys.add(old);
+    objects.keys.add(old).add(thumbnailKey(old));
     await table.set(id, { objectKeys: { L: [{ S: key }, { S: old }] } });
     expect((await remove(id)).status).toBe(204);
     expect(objects.keys.size).toBe(0);
@@ -65,6 +67,17 @@ describe('DELETE', () => {
     objects.failures.push(503, 500);
     expect((await remove(id)).status).toBe(204);
     expect(objects.keys.has(key)).toBe(false);
+  });
+
+  it('rides out a short failure of one key, and fails with a lasting one', async () => {
+    const { id } = await ready();
+    objects.keyFailures.push('InternalError');
+    expect((await remove(id)).status).toBe(204);
+    const other = await ready();
+    objects.keyFailures.push('InternalError', 'InternalError', 'InternalError');
+    expect((await remove(other.id)).status).toBe(500);
+    expect((await remove(other.id)).status).toBe(204);
+    expect([...objects.keys]).toEqual([]);
   });
 
   it('keeps the record when the object cannot be deleted, and can be repeated', async () => {
@@ -94,6 +107,22 @@ describe('DELETE', () => {
     }) as typeof table.client.send;
     expect((await remove(id)).status).toBe(204);
     expect(objects.keys.has(late)).toBe(false);
+    expect((await api.call('GET', `/metadata/${id}`)).status).toBe(404);
+  });
+
+  it('also takes a thumbnail that is told meanwhile, which is no new revision', async () => {
+    const { id, key } = await ready();
+    const send = table.client.send.bind(table.client);
+    table.client.send = (async (command: never) => {
+      if ((command as object).constructor.name === 'DeleteItemCommand') {
+        table.client.send = send;
+        objects.keys.add(thumbnailKey(key));
+        await table.set(id, { thumbnail: { M: { key: { S: thumbnailKey(key) } } } });
+      }
+      return send(command);
+    }) as typeof table.client.send;
+    expect((await remove(id)).status).toBe(204);
+    expect([...objects.keys]).toEqual([]);
     expect((await api.call('GET', `/metadata/${id}`)).status).toBe(404);
   });
 

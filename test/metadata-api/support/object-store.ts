@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { expectedSignature } from './sigv4.ts';
 
 interface StoreRequest {
@@ -17,29 +19,31 @@ export class ObjectStore {
   connections = 0;
   /** Statuses to answer before working again. */
   readonly failures: number[] = [];
+  /** Codes to answer for a single key before working again. */
+  readonly keyFailures: string[] = [];
   readonly #server: Server;
   readonly #endpoint = process.env.AWS_ENDPOINT_URL_S3;
 
   private constructor(secret: string) {
-    this.#server = createServer((request, response) => {
+    this.#server = createServer(async (request, response) => {
       const url = new URL(request.url!, `http://${request.headers.host}`);
-      const [, bucket, ...key] = url.pathname.split('/');
-      this.requests.push({ method: request.method!, path: url.pathname });
-      const signature = expectedSignature(
-        request.method!,
-        url,
-        request.headers as Record<string, string>,
-        secret,
-      );
-      const failure = this.failures.shift();
-      const allowed = url.searchParams.get('X-Amz-Signature') === signature && request.method === 'DELETE';
-      if (failure) response.statusCode = failure;
-      else if (!allowed || !bucket) response.statusCode = 403;
-      else {
-        this.keys.delete(key.join('/'));
-        response.statusCode = 204;
-      }
-      response.end(response.statusCode === 204 ? undefined : 'An answer that is left unread');
+      const [, bucket] = url.pathname.split('/');
+      this.requests.push({
+        method: request.method!,
+        path: url.pathname + (url.searchParams.has('delete') ? '?delete' : ''),
+      });
+      const body = await text(request);
+      const headers = request.headers as Record<string, string>;
+      const signed =
+        url.searchParams.get('X-Amz-Signature') === expectedSignature(request.method!, url, headers, secret);
+      const whole = headers['x-amz-checksum-sha256'] === createHash('sha256').update(body).digest('base64');
+      const deletes = request.method === 'POST' && url.searchParams.has('delete') && whole && signed;
+      response.statusCode = this.failures.shift() ?? (deletes && bucket ? 200 : 403);
+      if (response.statusCode !== 200) return response.end('An answer in words');
+      const failed = this.keyFailures.shift();
+      if (!failed) for (const [, key] of body.matchAll(/<Key>(.+?)<\/Key>/g)) this.keys.delete(key!);
+      const error = failed ? `<Error><Key>some</Key><Code>${failed}</Code><Message>No</Message></Error>` : '';
+      response.end(`<DeleteResult>${error}</DeleteResult>`);
     });
     this.#server.on('connection', () => {
       this.connections += 1;
