@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface AwsStub {
-  /** `https://127.0.0.1:port`, both DynamoDB and S3. */
+  /** `https://127.0.0.1:port`, for DynamoDB, S3 and SQS. */
   endpoint: string;
   /** PEM file of the authority that signed its certificate. */
   authority: string;
-  /** `service operation` to how often it was called. */
+  /** How often each was called: `DynamoDB_20120810.PutItem`, `GET`. */
   calls: Map<string, number>;
   close(): void;
 }
@@ -24,7 +24,7 @@ export interface StubContent {
 }
 
 /**
- * DynamoDB and S3 behind TLS, as a function meets them, with answers that cost nothing to make: what is measured is
+ * DynamoDB, S3 and SQS behind TLS, as a function meets them, with answers that cost nothing to make: what is measured is
  * the function.
  */
 export async function startAwsStub({ items, object }: StubContent): Promise<AwsStub> {
@@ -36,15 +36,19 @@ export async function startAwsStub({ items, object }: StubContent): Promise<AwsS
   const one = JSON.stringify({ Attributes: items[0] });
   const read = JSON.stringify({ Item: items[0] });
 
-  const dynamodb = (operation: string, response: ServerResponse) => {
-    count(`dynamodb ${operation}`);
-    const body =
-      operation === 'Query' ? page : operation === 'GetItem' ? read : operation === 'UpdateItem' ? one : '{}';
+  const answers: Record<string, string> = {
+    'DynamoDB_20120810.Query': page,
+    'DynamoDB_20120810.GetItem': read,
+    'DynamoDB_20120810.UpdateItem': one,
+  };
+
+  const json = (target: string, response: ServerResponse) => {
+    count(target);
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': 'BENCH' });
-    response.end(body);
+    response.end(answers[target] ?? '{}');
   };
   const s3 = (request: IncomingMessage, response: ServerResponse) => {
-    count(`s3 ${request.method}`);
+    count(`${request.method}`);
     if (request.method !== 'GET') return response.writeHead(204).end();
     const [, from = '0', to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
     const body = object.subarray(Number(from), to === undefined ? undefined : Number(to) + 1);
@@ -64,7 +68,7 @@ export async function startAwsStub({ items, object }: StubContent): Promise<AwsS
   const server = createServer({ key, cert: readFileSync(certificate) }, (request, response) => {
     const target = request.headers['x-amz-target'];
     request.resume().on('end', () => {
-      if (typeof target === 'string') dynamodb(target.slice(target.indexOf('.') + 1), response);
+      if (typeof target === 'string') json(target, response);
       else s3(request, response);
     });
   });

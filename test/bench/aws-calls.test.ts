@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Json, restClient } from '../support/api.ts';
+import { type LocalRun, startLocalRun } from '../support/local-run.ts';
+
+const sample = (name: string) =>
+  new Uint8Array(readFileSync(new URL(`../../samples/${name}`, import.meta.url)));
+const ready = ({ status }: Json) => status === 'ready';
+
+let run: LocalRun;
+let api: ReturnType<typeof restClient>;
+
+beforeAll(async () => {
+  run = await startLocalRun();
+  api = restClient(run);
+});
+afterAll(() => run.stop());
+beforeEach(() => {
+  run.calls.length = 0;
+});
+
+/** What a function called, in order; what a client did with a presigned URL is no call of a function. */
+const callsOf = (name: string) =>
+  run.calls
+    .filter((call) => !call.presigned && call.function.includes(name))
+    .map(({ operation }) => operation);
+
+async function created(filename = 'hills.jpg'): Promise<Json> {
+  const { body } = await api.post('/metadata', { filename });
+  return body;
+}
+
+async function uploaded(filename = 'hills.jpg'): Promise<string> {
+  const { metadata, preSignedUrl } = await created(filename);
+  await api.upload(preSignedUrl, sample(filename));
+  await api.waitFor(metadata.id, ready);
+  return metadata.id;
+}
+
+/** Runs it and gives back what it made the API call. */
+async function apiCalls(act: () => Promise<{ status: number }>, status: number): Promise<string[]> {
+  run.calls.length = 0;
+  expect((await act()).status).toBe(status);
+  return callsOf('MetadataApi');
+}
+
+describe('the API calls AWS as little as can be', () => {
+  it('POST: one write', async () => {
+    expect(await apiCalls(() => api.post('/metadata', { filename: 'a.jpg' }), 201)).toEqual(['PutItem']);
+  });
+
+  it('POST of a caller’s own name, and its upload URL: one write', async () => {
+    const body = { filename: 'a.jpg', userId: 'user', imageId: 'named' };
+    expect(await apiCalls(() => api.post('/metadata', body), 201)).toEqual(['PutItem']);
+  });
+
+  it('GET of one: one read', async () => {
+    const id = await uploaded();
+    expect(await apiCalls(() => api.get(`/metadata/${id}`), 200)).toEqual(['GetItem']);
+  });
+
+  it('PUT: one update, with a body and without', async () => {
+    const { metadata } = await created();
+    expect(await apiCalls(() => api.put(`/metadata/${metadata.id}`, { title: 'x' }), 200)).toEqual([
+      'UpdateItem',
+    ]);
+    expect(await apiCalls(() => api.put(`/metadata/${metadata.id}`), 200)).toEqual(['UpdateItem']);
+  });
+
+  it('a list page: one query of its one shard, and nothing for an item', async () => {
+    for (let i = 0; i < 3; i++) await uploaded();
+    const list = () => api.get('/metadata?limit=50');
+    expect((await list()).body.preSignedUrls.length).toBeGreaterThanOrEqual(3);
+    expect(await apiCalls(list, 200)).toEqual(['Query']);
+  });
+
+  it('a list page of a user: one query', async () => {
+    expect(await apiCalls(() => api.get('/metadata?userId=user'), 200)).toEqual(['Query']);
+  });
+
+  it('DELETE: one read, one delete of all its objects, one delete', async () => {
+    const id = await uploaded();
+    // A thumbnail that is told meanwhile would make it look again.
+    await api.waitFor(id, ({ thumbhash, thumbnailError }: Json) => thumbhash || thumbnailError);
+    run.calls.length = 0;
+    expect((await api.remove(`/metadata/${id}`)).status).toBe(204);
+    // The objects are deleted by a presigned request of the function's own.
+    expect(run.calls.map(({ operation }) => operation)).toEqual(['GetItem', 'DeleteObjects', 'DeleteItem']);
+  });
+
+  it('what is refused unseen calls nothing', async () => {
+    expect(await apiCalls(() => api.post('/metadata', { filename: '' }), 400)).toEqual([]);
+    expect(await apiCalls(() => api.get('/metadata?cursor=x'), 400)).toEqual([]);
+  });
+});
+
+describe('an inspection', () => {
+  it.each([
+    'hills.jpg',
+    'phone.jpg',
+    'icon.png',
+    'day.gif',
+    'day.webp',
+    'hills.webp',
+    'small.bmp',
+    'scan.tif',
+  ])('of %s: one ranged GET of a few KB, one update', async (filename) => {
+    await uploaded(filename);
+    expect(callsOf('ImageInspector')).toEqual(['GetObject', 'UpdateItem']);
+    const get = run.calls.find(
+      ({ operation, function: name }) => operation === 'GetObject' && name.includes('ImageInspector'),
+    );
+    expect(get!.bytesOut).toBeLessThanOrEqual(64 * 1024);
+  });
+
+  it('that refuses: one GET, one update, one delete of that version', async () => {
+    const { metadata, preSignedUrl } = await created('text.jpg');
+    await api.upload(preSignedUrl, new TextEncoder().encode('no image at all, only text'));
+    await api.waitFor(metadata.id, ({ status }: Json) => status === 'rejected');
+    await expect.poll(() => callsOf('ImageInspector')).toEqual(['GetObject', 'UpdateItem', 'DeleteObject']);
+  });
+});
