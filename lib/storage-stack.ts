@@ -24,5 +24,6 @@ export class StorageStack extends Stack {
     new CfnOutput(this, 'RecordTableName', { value: this.records.table.tableName });
     new CfnOutput(this, 'DeadLetterQueueUrl', { value: this.uploads.deadLetters.queueUrl });
     new CfnOutput(this, 'DeadLetterQueueArn', { value: this.uploads.deadLetters.queueArn });
+    new CfnOutput(this, 'ThumbnailDeadLetterQueueArn', { value: this.thumbnails.deadLetters.queueArn });
   }
 }

@@ -84,7 +84,7 @@ export class ImageBucket extends Construct {
 
   /** Reading an accepted image's exact version, writing its thumbnail, and taking one back. */
   grantThumbnails(grantee: IFunction): void {
-    this.grant(grantee, IMAGE_PREFIX, 's3:GetObject', 's3:GetObjectVersion');
+    this.grant(grantee, IMAGE_PREFIX, 's3:GetObjectVersion');
     this.grant(grantee, THUMBNAIL_PREFIX, 's3:PutObject', 's3:GetObject', 's3:DeleteObjectVersion');
   }
 

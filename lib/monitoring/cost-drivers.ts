@@ -11,7 +11,11 @@ export function showCostDrivers(
 ): void {
   const factory = monitoring.createMetricFactory();
   const { SUM } = MetricStatistic;
-  const functions = { 'metadata API': api.metadataApi, 'image inspector': api.inspector };
+  const functions = {
+    'metadata API': api.metadataApi,
+    'image inspector': api.inspector,
+    thumbnailer: api.thumbnailer,
+  };
   const perFunction = <T>(make: (service: ServiceFunction, label: string) => T) =>
     Object.entries(functions).map(([label, service]) => make(service, label));
   const gigabyteSeconds = ({ function: lambda, memoryMb }: ServiceFunction, label: string) =>

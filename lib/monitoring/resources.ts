@@ -11,6 +11,8 @@ import { showCostDrivers } from './cost-drivers.ts';
 
 /** Seconds that an upload may wait to be inspected before it alarms. */
 const OLDEST_MESSAGE_SECONDS = 300;
+/** The same for its thumbnail: pages show the image itself meanwhile. */
+const OLDEST_THUMBNAIL_SECONDS = 900;
 
 interface Watched {
   config: StageConfig;
@@ -72,8 +74,34 @@ export function watchResources(monitoring: MonitoringFacade, { config, storage, 
       },
     },
   });
+  monitoring.monitorSqsQueueWithDlq({
+    queue: storage.thumbnails.queue,
+    deadLetterQueue: storage.thumbnails.deadLetters,
+    humanReadableName: 'Thumbnail requests',
+    alarmFriendlyName: 'Thumbnails',
+    addQueueMaxMessageAgeAlarm: {
+      Warning: {
+        maxAgeInSeconds: OLDEST_THUMBNAIL_SECONDS,
+        ...alarm({
+          runbook: 'thumbnails',
+          description: `An image has waited over ${OLDEST_THUMBNAIL_SECONDS} seconds for its thumbnail.`,
+          minutes: 3,
+        }),
+      },
+    },
+    addDeadLetterQueueMaxSizeAlarm: {
+      Warning: {
+        maxMessageCount: 0,
+        ...alarm({
+          runbook: 'thumbnails',
+          description: 'Thumbnails could not be made and rest in the dead-letter queue.',
+        }),
+      },
+    },
+  });
   watchFunction(monitoring, api.metadataApi, 'MetadataApi');
   watchFunction(monitoring, api.inspector, 'ImageInspector');
+  watchFunction(monitoring, api.thumbnailer, 'Thumbnailer');
   monitoring.monitorDynamoTable({
     table: storage.records.table,
     humanReadableName: 'Records',

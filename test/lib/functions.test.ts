@@ -2,6 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { INSPECTOR_ENV } from '../../lambdas/image-inspector/env.ts';
 import { METADATA_API_ENV } from '../../lambdas/metadata-api/env.ts';
+import { THUMBNAILER_ENV } from '../../lambdas/thumbnailer/env.ts';
 import { stages } from '../../lib/stages.ts';
 import { type Resource, resourcesOf, synthesize, templatesOf, theOnly } from './synthesized.ts';
 
@@ -18,8 +19,12 @@ describe.each(Object.keys(stages))('every function of %s', (stage) => {
     functions = resourcesOf(api, 'AWS::Lambda::Function');
   });
 
-  it('is one of the two that there are', () => {
-    expect(functions.map(([id]) => id.replace(/Function.*/, ''))).toEqual(['MetadataApi', 'ImageInspector']);
+  it('is one of the three that there are', () => {
+    expect(functions.map(([id]) => id.replace(/Function.*/, ''))).toEqual([
+      'MetadataApi',
+      'ImageInspector',
+      'Thumbnailer',
+    ]);
   });
 
   it('runs Node.js 24 on arm64, traced, with a memory and a time limit', () => {
@@ -55,6 +60,7 @@ describe.each(Object.keys(stages))('every function of %s', (stage) => {
   it.each([
     ['MetadataApi', METADATA_API_ENV],
     ['ImageInspector', INSPECTOR_ENV],
+    ['Thumbnailer', THUMBNAILER_ENV],
   ])('%s gets the environment that it reads, and nothing else', (id, names) => {
     const { Variables } = theOnly(api, 'AWS::Lambda::Function', id).Properties.Environment;
     expect(Object.keys(Variables).sort()).toEqual([...names, ...HOUSE_ENV].sort());
@@ -85,16 +91,20 @@ describe.each(Object.keys(stages))('every function of %s', (stage) => {
     }
   });
 
-  it('takes uploads from the queue through `live`, retrying failed messages alone', () => {
-    const { Properties } = theOnly(api, 'AWS::Lambda::EventSourceMapping');
-    const [aliasId] = resourcesOf(api, 'AWS::Lambda::Alias').find(([id]) => id.startsWith('ImageInspector'))!;
+  it.each([
+    ['Uploads', 'ImageInspector', 10, config.inspectorConcurrency],
+    ['Thumbnails', 'Thumbnailer', 1, config.thumbnailerConcurrency],
+  ])('takes %s from their queue through `live`, retrying failed messages alone', (id, name, batch, cap) => {
+    const { Properties } = theOnly(api, 'AWS::Lambda::EventSourceMapping', id);
+    const [aliasId] = resourcesOf(api, 'AWS::Lambda::Alias').find(([alias]) => alias.startsWith(name))!;
     expect(JSON.stringify(Properties.FunctionName)).toMatch(new RegExp(`"Ref":"${aliasId}".*":live"`));
     expect(Properties).toMatchObject({
+      BatchSize: batch,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: config.inspectorConcurrency },
+      ScalingConfig: { MaximumConcurrency: cap },
     });
-    const queue = theOnly(storage, 'AWS::SQS::Queue', 'UploadsQueue');
-    const { Timeout } = theOnly(api, 'AWS::Lambda::Function', 'ImageInspector').Properties;
+    const queue = theOnly(storage, 'AWS::SQS::Queue', `${id}Queue`);
+    const { Timeout } = theOnly(api, 'AWS::Lambda::Function', name).Properties;
     expect(queue.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout);
   });
 
@@ -123,7 +133,9 @@ describe('roles', () => {
         'dynamodb:Query table/index/user',
         'dynamodb:UpdateItem table',
         's3:DeleteObject bucket/images/*',
+        's3:DeleteObject bucket/thumbnails/*',
         's3:GetObject bucket/images/*',
+        's3:GetObject bucket/thumbnails/*',
         's3:ListBucket bucket',
         's3:PutObject bucket/images/*',
       ],
@@ -133,13 +145,31 @@ describe('roles', () => {
       [
         'dynamodb:UpdateItem table',
         's3:DeleteObject bucket/images/*',
+        's3:DeleteObject bucket/thumbnails/*',
         's3:DeleteObjectVersion bucket/images/*',
+        's3:DeleteObjectVersion bucket/thumbnails/*',
         's3:GetObject bucket/images/*',
+        's3:GetObject bucket/thumbnails/*',
         's3:GetObjectVersion bucket/images/*',
         's3:ListBucket bucket',
-        'sqs:DeleteMessage queue',
-        'sqs:GetQueueAttributes queue',
-        'sqs:ReceiveMessage queue',
+        'sqs:DeleteMessage uploads',
+        'sqs:GetQueueAttributes uploads',
+        'sqs:ReceiveMessage uploads',
+        'sqs:SendMessage thumbnails',
+      ],
+    ],
+    [
+      'Thumbnailer',
+      [
+        'dynamodb:UpdateItem table',
+        's3:DeleteObjectVersion bucket/thumbnails/*',
+        's3:GetObject bucket/thumbnails/*',
+        's3:GetObjectVersion bucket/images/*',
+        's3:ListBucket bucket',
+        's3:PutObject bucket/thumbnails/*',
+        'sqs:DeleteMessage thumbnails',
+        'sqs:GetQueueAttributes thumbnails',
+        'sqs:ReceiveMessage thumbnails',
       ],
     ],
   ])('%s may do exactly what it does, beside its logs and traces', (id, expected) => {
@@ -184,7 +214,8 @@ function shortName(resource: unknown): string {
   const kind = [
     ['table', /RecordsTable/],
     ['bucket', /ImagesBucket/],
-    ['queue', /UploadsQueue/],
+    ['uploads', /UploadsQueue/],
+    ['thumbnails', /ThumbnailsQueue/],
     ['logs', /Logs/],
   ].find(([, pattern]) => (pattern as RegExp).test(text));
   return kind ? `${kind[0]}${tail}` : text;

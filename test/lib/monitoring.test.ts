@@ -27,6 +27,10 @@ describe.each(Object.keys(stages))('monitoring of %s', (stage) => {
     ['MetadataApi-Throttled-Count-Warning', 'Throttles', 'Sum', 0],
     ['ImageInspector-Fault-Count-Critical', 'Errors', 'Sum', 0],
     ['ImageInspector-Throttled-Count-Warning', 'Throttles', 'Sum', 0],
+    ['Thumbnailer-Fault-Count-Critical', 'Errors', 'Sum', 0],
+    ['Thumbnailer-Throttled-Count-Warning', 'Throttles', 'Sum', 0],
+    ['Thumbnails-DLQ-Queue-Message-Count-Max-Warning', 'ApproximateNumberOfMessagesVisible', 'Maximum', 0],
+    ['Thumbnails-Queue-Message-Age-Max-Warning', 'ApproximateAgeOfOldestMessage', 'Maximum', 900],
     ['Records-SystemErrors-Warning', 'SystemErrors', 'Sum', 0],
   ])('alarms by %s on %s (%s) above %d', (name, metricName, statistic, threshold) => {
     expect(Object.keys(alarms)).toContain(name);
@@ -38,7 +42,7 @@ describe.each(Object.keys(stages))('monitoring of %s', (stage) => {
   });
 
   it('has no other alarm, and sends each, and its end, to the topic', () => {
-    expect(Object.keys(alarms)).toHaveLength(9);
+    expect(Object.keys(alarms)).toHaveLength(13);
     const [topic] = resourcesOf(monitoring, 'AWS::SNS::Topic')[0]!;
     for (const alarm of Object.values(alarms))
       expect([alarm.AlarmActions, alarm.OKActions]).toEqual([[{ Ref: topic }], [{ Ref: topic }]]);

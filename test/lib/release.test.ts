@@ -20,7 +20,7 @@ describe.each(Object.entries(CODE_DEPLOY))('a stage with the canary %s', (canary
 
   it('shifts the traffic of every function in steps, and back on any alarm or failure', () => {
     const groups = resourcesOf(api, 'AWS::CodeDeploy::DeploymentGroup');
-    expect(groups).toHaveLength(2);
+    expect(groups).toHaveLength(3);
     for (const [, { Properties: group }] of groups) {
       expect(group.DeploymentConfigName).toBe(configName);
       expect(group.AlarmConfiguration.Enabled).toBe(true);
@@ -79,8 +79,8 @@ describe('releases of the stages', () => {
     });
     expect(groups).toEqual([
       ['dev', 0],
-      ['staging', 2],
-      ['prod', 2],
+      ['staging', 3],
+      ['prod', 3],
     ]);
   });
 
@@ -91,7 +91,7 @@ describe('releases of the stages', () => {
         templatesOf(release.getNestedAssembly(`assembly-${stage}`)).api!,
         'AWS::Lambda::Function',
       ).map(([, { Properties }]) => Properties.Code.S3Key);
-    expect(new Set(bundles('prod')).size).toBe(2);
+    expect(new Set(bundles('prod')).size).toBe(3);
     expect(bundles('prod')).toEqual(bundles('staging'));
   }, 120_000);
 });

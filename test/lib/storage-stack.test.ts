@@ -116,9 +116,9 @@ describe.each(Object.keys(stages))('storage stack of %s', (stage) => {
     ]);
   });
 
-  it('encrypts both queues and refuses calls without TLS', () => {
+  it('encrypts every queue and refuses calls without TLS', () => {
     const queues = resourcesOf(storage, 'AWS::SQS::Queue');
-    expect(queues).toHaveLength(2);
+    expect(queues).toHaveLength(4);
     for (const [id, queue] of queues) {
       expect(queue.Properties.SqsManagedSseEnabled).toBe(true);
       storage.hasResourceProperties('AWS::SQS::QueuePolicy', {
