@@ -5,6 +5,7 @@ import { readEnvironment } from '../shared/env.ts';
 import { S3Client } from '../shared/s3-client.ts';
 import { INSPECTOR_ENV } from './env.ts';
 import { parseUploads, type Upload } from './events.ts';
+import { measure } from './measure.ts';
 import { ObjectStore } from './objects.ts';
 import { receive, type Services } from './receive.ts';
 import { RecordStore } from './records.ts';
@@ -57,4 +58,5 @@ async function handleUpload(upload: Upload): Promise<void> {
   const start = performance.now();
   const receipt = await receive(upload, services);
   logger.info('Inspected', { ...receipt, ms: Math.round(performance.now() - start) });
+  measure(receipt, upload);
 }

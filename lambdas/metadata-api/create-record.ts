@@ -9,7 +9,7 @@ import type { StoredRecord } from './item.ts';
 import { expiryOf, outliveOf } from './lifetime.ts';
 import type { Services } from './services.ts';
 import type { Settings } from './settings.ts';
-import type { Ticketed } from './tickets.ts';
+import { issueTicket, type Ticketed } from './tickets.ts';
 import { applyEdit } from './update-record.ts';
 
 /** Who retries: an API key's `Idempotency-Key`. */
@@ -36,7 +36,7 @@ export async function createRecord(
   const outcome = await services.store.create(record);
   const seed = hash === undefined ? undefined : ticketSeed(record.id, hash);
   const key = newObjectKey(record.id, body.filename, declared, seed);
-  const preSignedUrl = await services.urls.upload(record.id, key, declared, now);
+  const preSignedUrl = await issueTicket(services, record.id, key, declared, now);
   if (!('refused' in outcome)) return { record, preSignedUrl };
 
   const { current } = outcome;

@@ -1,3 +1,4 @@
+import { emitMetrics } from '../shared/metrics.ts';
 import { newObjectKey } from '../shared/object-key.ts';
 import type { PreSignedUrl } from './contract.ts';
 import type { Declaration } from './declaration.ts';
@@ -11,10 +12,24 @@ export interface Ticketed {
 
 /** A ticket for a new object of the record. */
 export async function newTicket(
-  { urls }: Services,
+  services: Services,
   record: StoredRecord,
   declared: Declaration,
   now: number,
 ): Promise<PreSignedUrl> {
-  return urls.upload(record.id, newObjectKey(record.id, record.filename, declared), declared, now);
+  const key = newObjectKey(record.id, record.filename, declared);
+  return issueTicket(services, record.id, key, declared, now);
+}
+
+/** Signs and counts the ticket for one object key. */
+export async function issueTicket(
+  { urls }: Services,
+  id: string,
+  key: string,
+  declared: Declaration,
+  now: number,
+): Promise<PreSignedUrl> {
+  const ticket = await urls.upload(id, key, declared, now);
+  emitMetrics({ TicketsIssued: 1 });
+  return ticket;
 }
