@@ -8,7 +8,7 @@ import {
 import type { InspectedImage, Rejection } from '../shared/record.ts';
 
 /** The inspector's part of a record. `objectKeys`: the accepted image's key, then replaced ones to be cleaned up. */
-export interface RecordState {
+interface RecordState {
   imageEvent: string | undefined;
   objectKeys: string[];
   /** The thumbnailer has told of the image: there is one, or there is none. */

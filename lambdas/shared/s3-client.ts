@@ -49,7 +49,7 @@ const isTransient = (status: number) => status === 429 || status >= 500;
 
 /**
  * The few S3 calls that the functions behind queues need, on the SDK's signer and HTTP handler: `client-s3` alone
- * would take a bundle from 220 to 370 KB (docs/adr/0004-s3-without-client-s3.md).
+ * would take a bundle from 220 to 370 KB (docs/adr/0008-s3-without-client-s3.md).
  * https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html
  */
 export class S3Client {

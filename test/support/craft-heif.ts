@@ -27,7 +27,7 @@ export const clap = (width: [number, number], height: [number, number]) =>
   box('clap', ...[...width, ...height, 0, 1, 0, 1].map(u32be));
 export const pixi = () => fullBox('pixi', 0, 0, u8(3, 8, 8, 8));
 
-export interface Item {
+interface Item {
   id: number;
   type: string;
   /** Indexes into the properties, from 1 on, in their order. */

@@ -16,11 +16,11 @@ export interface JpegOptions {
   stray?: Buffer;
 }
 
-export function segment(marker: number, body: Buffer): Buffer {
+function segment(marker: number, body: Buffer): Buffer {
   return join(u8(0xff, marker), u16be(body.length + 2), body);
 }
 
-export function exifSegment(orientation: number, little = false): Buffer {
+function exifSegment(orientation: number, little = false): Buffer {
   return segment(0xe1, join(text('Exif\0\0'), exif(orientation, little)));
 }
 

@@ -12,7 +12,7 @@ export interface TiffOptions {
 }
 
 /** A TIFF of one directory. */
-export function tiff({ little = true, big = false, gap = 0, entries }: TiffOptions): Buffer {
+function tiff({ little = true, big = false, gap = 0, entries }: TiffOptions): Buffer {
   const u16 = little ? u16le : u16be;
   const u32 = little ? u32le : u32be;
   const u64 = (value: number) => (little ? u64be(value).reverse() : u64be(value));

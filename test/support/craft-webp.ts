@@ -10,7 +10,7 @@ function riff(...chunks: Buffer[]): Buffer {
 }
 
 /** A `VP8 ` chunk: a key frame's header and some partition bytes. */
-export function lossyChunk(width: number, height: number, bytes = 20): Buffer {
+function lossyChunk(width: number, height: number, bytes = 20): Buffer {
   return riffChunk(
     'VP8 ',
     join(u8(0x10, 0, 0, 0x9d, 0x01, 0x2a), u16le(width), u16le(height), Buffer.alloc(bytes)),

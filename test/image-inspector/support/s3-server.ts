@@ -4,7 +4,7 @@ import { S3Error, type S3Request, type S3Response } from '../../../lambdas/share
 import type { FakeBucket } from './fake-bucket.ts';
 
 /** What the server does instead of answering: a status of its own, or cutting the connection. */
-export type Interruption = number | 'cut' | undefined;
+type Interruption = number | 'cut' | undefined;
 
 export interface S3Server {
   endpoint: string;
