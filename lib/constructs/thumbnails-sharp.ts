@@ -43,12 +43,9 @@ export function sharpModules(machine: 'lambda' | 'this', onMissing: (reason: str
         return;
       }
       for (const name of FOR_LAMBDA) {
-        try {
-          copy(fetched(name, lock), folder, name);
-        } catch (error) {
-          onMissing(`${name} cannot be fetched (${(error as Error).message.split('\n')[0]})`);
-          return;
-        }
+        const found = fetched(name, lock);
+        if (found === undefined) return onMissing(`${name} cannot be fetched from npm's registry`);
+        copy(found, folder, name);
       }
     },
   };
@@ -65,39 +62,54 @@ function withDependencies(name: string, lock: Lock): string[] {
 }
 
 /**
- * The folder of a package as the lock file names it, by npm's own client and checked against the lock file's hash.
- * @throws Error without a connection, or when the package is not the locked one
+ * The folder of a package as the lock file names it, by npm's own client; undefined without a connection.
+ * @throws Error when it is not the one that was locked
  */
-function fetched(name: string, lock: Lock): string {
+function fetched(name: string, lock: Lock): string | undefined {
   const { version, integrity } = lock.packages[`node_modules/${name}`]!;
   const folder = join(cache, `${name.replace('/', '-')}-${version}`);
   if (existsSync(folder)) return folder;
   mkdirSync(cache, { recursive: true });
   const work = mkdtempSync(join(cache, 'fetch-'));
   try {
-    const flags = [
-      '--pack-destination',
-      work,
-      '--ignore-scripts',
-      '--fetch-retries=0',
-      '--fetch-timeout=20000',
-    ];
-    execFileSync('npm', ['pack', `${name}@${version}`, ...flags], {
-      cwd: work,
-      stdio: 'ignore',
-      timeout: FETCH_TIMEOUT_MS,
-    });
+    if (!packed(`${name}@${version}`, work)) return undefined;
     const [archive = ''] = globSync('*.tgz', { cwd: work });
     const hash = createHash('sha512')
       .update(readFileSync(join(work, archive)))
       .digest('base64');
-    if (integrity !== `sha512-${hash}`) throw new Error('it is not the one that package-lock.json names');
+    if (integrity !== `sha512-${hash}`) {
+      throw new Error(`${name}@${version} of the registry is not the one that package-lock.json names`);
+    }
     const unpacked = join(work, 'unpacked');
     mkdirSync(unpacked);
     execFileSync('tar', ['-xzf', join(work, archive), '-C', unpacked, '--strip-components=1']);
-    renameSync(unpacked, folder);
+    place(unpacked, folder);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
   return folder;
+}
+
+/** Puts a folder where it belongs, unless another synthesis was faster. */
+function place(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (!existsSync(to)) throw error;
+  }
+}
+
+/** Whether npm could write the package's archive into the folder. */
+function packed(spec: string, folder: string): boolean {
+  const flags = ['--ignore-scripts', '--fetch-retries=0', '--fetch-timeout=20000'];
+  try {
+    execFileSync('npm', ['pack', spec, ...flags], {
+      cwd: folder,
+      stdio: 'ignore',
+      timeout: FETCH_TIMEOUT_MS,
+    });
+    return true;
+  } catch {
+    return false;
+  }
 }
