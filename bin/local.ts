@@ -22,7 +22,10 @@ async function main(): Promise<void> {
 
   try {
     console.error(`Synthesizing the stage ${stage}...`);
-    const onLog = (source: string, line: string) => console.error(readableLine(source, line));
+    const onLog = (source: string, line: string) => {
+      const readable = readableLine(source, line);
+      if (readable) console.error(readable);
+    };
     const run = await startStage({ ...options, signal: stopping.signal, onLog });
     if (!stopping.signal.aborted) {
       console.log(

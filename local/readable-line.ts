@@ -16,12 +16,14 @@ const NOISE = new Set([
 
 /**
  * A line of a log as a person reads it: the structured ones as message and `key=value`, others as they are.
+ * Metrics in embedded metric format are for CloudWatch, and give nothing.
  * @param source - who wrote it
  */
-export function readableLine(source: string, line: string, now = new Date()): string {
+export function readableLine(source: string, line: string, now = new Date()): string | undefined {
   const time = now.toISOString().slice(11, 23);
   const fields = parse(line);
   if (!fields) return `${time} ${source}: ${line}`;
+  if ('_aws' in fields) return undefined;
   const { level = '', message = '' } = fields;
   const rest = Object.entries(fields)
     .filter(([name]) => !NOISE.has(name))

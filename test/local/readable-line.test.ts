@@ -22,3 +22,7 @@ it.each([
 ])('%s reads well', (_, line, expected) => {
   expect(readableLine('Api', line, now)).toBe(expected);
 });
+
+it('leaves out embedded metrics', () => {
+  expect(readableLine('Api', '{"_aws":{"CloudWatchMetrics":[]},"TicketsIssued":1}', now)).toBeUndefined();
+});
