@@ -13,7 +13,7 @@ export interface Rollback {
 }
 
 /** The outputs of the API stack that name the functions. */
-const FUNCTION_OUTPUTS = ['MetadataApiName', 'ImageInspectorName'];
+const FUNCTION_OUTPUTS = ['MetadataApiName', 'ImageInspectorName', 'ThumbnailerName'];
 const LIVE = { Name: 'live' };
 
 /**

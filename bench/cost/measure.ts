@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startStage } from '../../bin/stage-run.ts';
 import { createClient } from '../../client/client.ts';
 import { createApp } from '../../lib/app.ts';
@@ -47,6 +48,8 @@ export async function measure(stage: string, count: number): Promise<Measured> {
     const ids: string[] = [];
     for (let i = 0; i < count; i++)
       ids.push((await client.upload(image, { filename: `photo-${i}.jpg` })).metadata.id);
+    // The last thumbnails are drawn a moment after their images are ready.
+    await sleep(3000);
     meter.usage.storedBytes = count * IMAGE_BYTES;
     const uploads = meter.usage;
 

@@ -31,7 +31,8 @@ export class Meter {
     if (operation === 'PutObject' || operation.startsWith('List')) this.usage.s3Puts++;
     // Deletions are free.
     else if (!operation.startsWith('Delete')) this.usage.s3Gets++;
-    // S3 sends the event, Lambda receives and deletes it; batches would make the last two fewer.
+    // For an image S3 sends the event, Lambda receives and deletes it; for a thumbnail the inspector sends the request.
+    // Batches would make the last two fewer.
     if (operation === 'PutObject') this.usage.sqsRequests += 3;
   }
 

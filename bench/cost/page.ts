@@ -23,7 +23,7 @@ no discount, no tax.
 
 ## A million uploads
 
-A ticket, the bytes, the inspection, and the client's questions until the image is ready (${perUpload(uploads.apiRequests)} API
+A ticket, the bytes, the inspection, the thumbnail, and the client's questions until the image is ready (${perUpload(uploads.apiRequests)} API
 requests an upload).
 
 ${table(uploadLines)}
@@ -90,10 +90,10 @@ function fixedLines(): Line[] {
   const { aws } = prices;
   // One for each name, and for each code of a rejection.
   const customMetrics = Object.keys(METRICS).length - 1 + REJECTION_CODES.length;
-  // Eight of one metric and one of five watch a stage; three watch the release of each function.
-  const alarmMetrics = 8 + 5 + 2 * 3;
-  // Lambda keeps five long polls of 20 seconds on an idle queue.
-  const polls = (5 * 30 * 24 * 3600) / 20;
+  // Twelve of one metric and one of five watch a stage; three watch the release of each function.
+  const alarmMetrics = 12 + 5 + 3 * 3;
+  // Lambda keeps five long polls of 20 seconds on each idle queue.
+  const polls = (2 * 5 * 30 * 24 * 3600) / 20;
   return [
     { service: 'Dashboard', units: '1', usd: aws.dashboardMonth.price },
     {

@@ -16,7 +16,12 @@ const clients = { cloudFormation: new CloudFormationClient({}), lambda: new Lamb
 beforeEach(() => {
   cloudFormation.reset();
   lambda.reset();
-  givenOutputs({ MetadataApiName: 'api-fn', ImageInspectorName: 'inspector-fn' });
+  givenOutputs({
+    MetadataApiName: 'api-fn',
+    ImageInspectorName: 'inspector-fn',
+    ThumbnailerName: 'thumb-fn',
+  });
+  givenFunction('thumb-fn', { live: 2, versions: [['$LATEST', '1', '2']] });
   givenFunction('api-fn', {
     live: 7,
     versions: [
@@ -32,6 +37,7 @@ describe('rolling a stage back', () => {
     expect(await rollBack('prod', clients)).toEqual([
       { functionName: 'api-fn', from: 7, to: 5 },
       { functionName: 'inspector-fn', from: 12, to: 9 },
+      { functionName: 'thumb-fn', from: 2, to: 1 },
     ]);
     expect(cloudFormation.commandCalls(DescribeStacksCommand)[0]!.args[0].input).toEqual({
       StackName: 'prod-api',
@@ -40,6 +46,7 @@ describe('rolling a stage back', () => {
     expect(updates()).toEqual([
       { FunctionName: 'api-fn', FunctionVersion: '5', ...shared },
       { FunctionName: 'inspector-fn', FunctionVersion: '9', ...shared },
+      { FunctionName: 'thumb-fn', FunctionVersion: '1', ...shared },
     ]);
   });
 
