@@ -1,0 +1,140 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { matches } from '../../local/iam.ts';
+import type { Access, Grant } from '../../local/identities.ts';
+import { type Json, restClient } from '../support/api.ts';
+import { assemblyOf, type LocalRun, startLocalRun } from '../support/local-run.ts';
+
+const photo = new Uint8Array(readFileSync(new URL('../../samples/phone.jpg', import.meta.url)));
+const other = new Uint8Array(readFileSync(new URL('../../samples/hills.jpg', import.meta.url)));
+const noImage = new TextEncoder().encode('no image');
+/** What Lambda itself does with a function's role. */
+const PLATFORM = /^(logs|xray|sqs):(?!SendMessage)/;
+
+describe('every permission of a function', () => {
+  let run: LocalRun;
+  beforeAll(async () => {
+    // Doubled and shuffled events make the functions look after themselves, which takes permissions of its own.
+    run = await startLocalRun({ chaos: true });
+    await useEverything(run);
+  });
+  afterAll(() => run?.stop());
+
+  it('is used: none was granted for nothing', async () => {
+    const unused = () =>
+      run.grants
+        .filter(({ action }) => !PLATFORM.test(action))
+        .filter((grant) => !run.accesses.some((access) => isUse(access, grant)))
+        .map(({ function: name, action, resource }) => `${name} ${action} ${resource}`);
+    expect(run.grants.length).toBeGreaterThan(10);
+    await expect.poll(unused, { timeout: 15_000 }).toEqual([]);
+  });
+
+  it('is enough: nothing was refused', () => {
+    expect(run.accesses.filter(({ allowed }) => !allowed)).toEqual([]);
+    expect(run.logs.filter(({ line }) => line.includes('not authorized'))).toEqual([]);
+  });
+});
+
+describe('a permission that the template lacks', () => {
+  it.each([
+    ['dynamodb:PutItem', 'MetadataApiFunction', /table\/.*RecordsTable/],
+    ['dynamodb:UpdateItem', 'ImageInspectorFunction', /table\/.*RecordsTable/],
+    ['s3:GetObjectVersion', 'ImageInspectorFunction', /images\//],
+  ])('fails the main job, naming %s, %s and the resource', async (action, name, resource) => {
+    const assembly = await assemblyWithout(action, name.replace('Function', ''));
+    const run = await startLocalRun({ assembly });
+    try {
+      const api = restClient(run);
+      const { status, body } = await api.post('/metadata', { filename: 'phone.jpg' });
+      if (name === 'MetadataApiFunction') expect(status).toBe(500);
+      else await api.upload(body.preSignedUrl, photo);
+
+      const refused = () => run.accesses.find(({ allowed }) => !allowed);
+      await expect.poll(refused, { timeout: 15_000 }).toMatchObject({ function: name, action });
+      expect(refused()!.resource).toMatch(resource);
+      const told = () => run.logs.map(({ line }) => line).join('\n');
+      await expect
+        .poll(told, { timeout: 15_000 })
+        .toMatch(new RegExp(`not authorized to perform:? ${action}`));
+    } finally {
+      await run.stop();
+      rmSync(assembly, { recursive: true });
+    }
+  });
+});
+
+/** The whole contract once, and the ways of an upload that delete something. */
+async function useEverything(run: LocalRun): Promise<void> {
+  const api = restClient(run);
+  const create = async (fields: object = {}) =>
+    (await api.post('/metadata', { filename: 'phone.jpg', ...fields })).body;
+
+  // Accepted, drawn, replaced, listed both ways, replaced again by the first ticket.
+  const { metadata, preSignedUrl } = await create({ userId: 'permissions' });
+  const { id } = metadata;
+  const replace = async (ticket: Json, bytes: typeof photo, version: number) => {
+    await api.upload(ticket, bytes);
+    await api.waitFor(id, ({ contentVersion }) => contentVersion === version);
+    return api.waitFor(id, ({ thumbhash }) => thumbhash !== undefined);
+  };
+  await replace(preSignedUrl, photo, 1);
+  const replacement = await api.call('PUT', `/metadata/${id}`);
+  await replace(replacement.body.preSignedUrl, other, 2);
+  expect((await api.get('/metadata')).status).toBe(200);
+  expect((await api.get('/metadata?userId=permissions')).status).toBe(200);
+  const image = await replace(preSignedUrl, photo, 3);
+  expect((await fetch(image.preSignedUrl.thumbnailUrl)).status).toBe(200);
+
+  // Refused though the record has an image: deleted by its version, and the image stays.
+  const failing = await api.call('PUT', `/metadata/${id}`);
+  await api.upload(failing.body.preSignedUrl, noImage);
+  await api.waitFor(id, ({ rejection }) => rejection !== undefined);
+
+  // Deleted, and its URL asked for an object that is gone.
+  expect((await api.call('DELETE', `/metadata/${id}`)).status).toBe(204);
+  expect((await fetch(image.preSignedUrl.url)).status).toBe(404);
+
+  // Gone while their thumbnails are drawn; of several, one surely is.
+  const hasty = async () => {
+    const ticket = await create();
+    await api.upload(ticket.preSignedUrl, photo);
+    await api.waitFor(ticket.metadata.id, ({ status }) => status === 'ready');
+    await api.call('DELETE', `/metadata/${ticket.metadata.id}`);
+  };
+  await Promise.all(Array.from({ length: 8 }, hasty));
+
+  // Nobody's: its record went before its bytes came.
+  const orphan = await create();
+  await api.call('DELETE', `/metadata/${orphan.metadata.id}`);
+  await api.upload(orphan.preSignedUrl, photo);
+}
+
+const isUse = (access: Access, { function: name, action, resource }: Grant) =>
+  access.function === name && access.action === action && matches(resource, access.resource);
+
+/** A copy of the stage dev whose role of one function lacks one action. */
+async function assemblyWithout(action: string, functionId: string): Promise<string> {
+  // Beside the original, where no package.json makes the CommonJS bundles into ES modules.
+  const copy = mkdtempSync(join(tmpdir(), 'without-'));
+  cpSync(await assemblyOf('dev'), copy, { recursive: true });
+  for (const file of readdirSync(copy, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.template.json')) continue;
+    const template = JSON.parse(readFileSync(join(copy, file), 'utf8'));
+    for (const [id, { Type, Properties }] of Object.entries<{ Type: string; Properties: Policy }>(
+      template.Resources,
+    )) {
+      if (Type !== 'AWS::IAM::Policy' || !id.startsWith(functionId)) continue;
+      for (const statement of Properties.PolicyDocument.Statement)
+        statement.Action = [statement.Action].flat().filter((allowed) => allowed !== action);
+    }
+    writeFileSync(join(copy, file), JSON.stringify(template));
+  }
+  return copy;
+}
+
+interface Policy {
+  PolicyDocument: { Statement: { Action: string | string[] }[] };
+}
