@@ -82,14 +82,14 @@ export class ObjectStore {
     return (await this.#missing(key)) === undefined;
   }
 
-  /** The delete marker on top of an image, else the one on its thumbnail, if one is there. */
-  async markerOn(imageKey: string): Promise<Marker | undefined> {
-    for (const key of [imageKey, thumbnailKey(imageKey)]) {
+  /** The delete markers on top of an image and of its thumbnail. */
+  async markersOn(imageKey: string): Promise<Marker[]> {
+    const markers = [imageKey, thumbnailKey(imageKey)].map(async (key) => {
       const { 'x-amz-delete-marker': marked, 'x-amz-version-id': versionId } =
         (await this.#missing(key)) ?? {};
-      if (marked === 'true' && versionId !== undefined) return { key, versionId };
-    }
-    return undefined;
+      return marked === 'true' && versionId !== undefined ? [{ key, versionId }] : [];
+    });
+    return (await Promise.all(markers)).flat();
   }
 
   async removeMarker({ key, versionId }: Marker): Promise<void> {

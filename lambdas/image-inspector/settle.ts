@@ -36,12 +36,12 @@ export async function settle(
       seen = result.state.objectKeys;
       if (result.outcome === 'passed') continue;
     }
-    const marker = await objects.markerOn(current);
-    if (marker === undefined) return;
+    const markers = await objects.markersOn(current);
+    if (markers.length === 0) return;
     const result = await records.confirm(id, seen);
     if (result.outcome === 'missing') return;
     seen = result.state.objectKeys;
-    if (result.outcome === 'done') await objects.removeMarker(marker);
+    if (result.outcome === 'done') await Promise.all(markers.map((marker) => objects.removeMarker(marker)));
   }
   throw new Error('The record changes faster than it can be cleaned up');
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { firstRange } from '../../lambdas/image-inspector/first-range.ts';
 import { imageTypes } from '../../lambdas/shared/image-types.ts';
+import { gif } from '../support/craft-gif.ts';
 import { jpegWithSegmentEndingAt, specimens } from '../support/craft-specimens.ts';
 import { inspectBytes } from './support/memory.ts';
 
@@ -46,5 +48,25 @@ describe('a JPEG segment that ends where a range ends', () => {
         image: { width: 300, height: 200 },
       });
     }
+  });
+});
+
+describe('a GIF that announces its loop', () => {
+  it('takes one request, however long its first frame is', async () => {
+    const bytes = gif(300, 200, { frames: 2, loop: true, frameBytes: 200_000 });
+    expect(await inspectBytes(bytes, 'gif')).toMatchObject({ gets: 1, bytesRead: 8192 });
+  });
+});
+
+describe('the first range', () => {
+  it.each([
+    [64 * 1024, 'image/tiff', 64 * 1024],
+    [64 * 1024 + 1, 'image/tiff', 256],
+    [512 * 1024, 'image/jpeg', 48 * 1024],
+    [512 * 1024 + 1, 'image/jpeg', 64 * 1024],
+    [100, 'image/jpeg', 100],
+    [9_000_000, undefined, 4096],
+  ] as const)('of %i bytes of %s has %i', (size, hint, bytes) => {
+    expect(firstRange(size, hint)).toBe(bytes);
   });
 });

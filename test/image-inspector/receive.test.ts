@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { S3Request } from '../../lambdas/shared/s3-client.ts';
-import { bmp, RECORD_ID, s3Event, uploadOf, World } from './support/world.ts';
+import { S3Error, type S3Request } from '../../lambdas/shared/s3-client.ts';
+import { bmp, RECORD_ID, START, s3Event, uploadOf, World } from './support/world.ts';
 
 let world: World;
 beforeEach(() => {
@@ -190,7 +190,26 @@ describe('a stale event', () => {
   });
 });
 
+describe('a late upload of a bucket without versions', () => {
+  it('is left alone under the accepted image’s key, where deleting it would delete the image', async () => {
+    const key = world.newKey();
+    const early = uploadOf(world.put(key, bmp(40, 30)));
+    await world.receive(world.put(key, bmp(40, 30)));
+    const { eTag, size } = early;
+    await world.receive(s3Event({ key, eTag, size, time: START }));
+    expect(calls()).not.toContain('DELETE');
+    expect(Object.keys(world.bucket.visible())).toEqual([key]);
+  });
+});
+
 describe('a failure', () => {
+  it('of the whole bucket is no stale event', async () => {
+    const message = world.put(world.newKey(), bmp(40, 30));
+    const body = Buffer.from('<Error><Code>NoSuchBucket</Code></Error>');
+    world.bucket.send = () => Promise.reject(new S3Error('GET', { status: 404, headers: {}, body }));
+    await expect(world.receive(message)).rejects.toThrow('NoSuchBucket');
+  });
+
   it.each([
     ['DynamoDB', ['none', 'before']],
     ['S3', ['before']],

@@ -37,6 +37,7 @@ const jpegOf = (title: string, bytes: Buffer, image: Partial<DisplayedImage> = {
 });
 const turned = { width: 200, height: 300, storedWidth: 300, storedHeight: 200 };
 const large = Buffer.alloc(65_000, 0x5a);
+const disordered = join(text('Exif\0\0XX'), exif(6).subarray(2));
 const thumbnail = join(text('Exif\0\0'), exif(3), jpeg(16, 9));
 
 const jpegs: Specimen[] = [
@@ -59,6 +60,7 @@ const jpegs: Specimen[] = [
   jpegOf('whose first EXIF counts', jpeg(300, 200, { orientation: 2, segments: [[0xe1, thumbnail]] }), {
     orientation: 2,
   }),
+  jpegOf('with EXIF of no byte order', jpeg(300, 200, { segments: [[0xe1, disordered]] })),
   jpegOf('with a nonsense orientation', jpeg(300, 200, { orientation: 9 })),
   ...[2, 3, 4].map((orientation) =>
     jpegOf(`of orientation ${orientation}`, jpeg(300, 200, { orientation }), { orientation }),
@@ -141,6 +143,7 @@ const avif: DisplayedImage = { contentType: 'image/avif', width: 300, height: 20
 const heic: DisplayedImage = { ...avif, contentType: 'image/heic' };
 const tiles = Array.from({ length: 6 }, (_, i) => ({ id: i + 1, type: 'hvc1', properties: [1] }));
 const grid = { id: 9, type: 'grid', properties: [2, 3] };
+const metaInLargeBox = (options: Parameters<typeof meta>[0]) => largeBox('meta', meta(options).subarray(8));
 const heifs: Specimen[] = [
   {
     title: 'an AVIF',
@@ -232,12 +235,16 @@ const heifs: Specimen[] = [
     image: heic,
   },
   {
-    title: 'a HEIC whose metadata stand behind its pixels, in a box of 64-bit size',
+    title: 'a HEIC whose metadata stand behind its pixels, both in boxes of 64-bit size',
     extension: 'heic',
     bytes: join(
       ftyp('heic'),
       largeBox('mdat', Buffer.alloc(100_000)),
-      meta({ primary: 1, items: [{ id: 1, type: 'hvc1', properties: [1] }], properties: [ispe(300, 200)] }),
+      metaInLargeBox({
+        primary: 1,
+        items: [{ id: 1, type: 'hvc1', properties: [1] }],
+        properties: [ispe(300, 200)],
+      }),
     ),
     image: heic,
   },

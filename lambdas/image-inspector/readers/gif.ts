@@ -3,7 +3,6 @@ import type { ImageHeader } from './header.ts';
 
 const EXTENSION = 0x21;
 const IMAGE = 0x2c;
-const TRAILER = 0x3b;
 const GRAPHIC_CONTROL = 0xf9;
 const APPLICATION = 0xff;
 
@@ -60,7 +59,7 @@ async function hasSecondFrame(source: ByteSource, frame: number, limit: number, 
     for (let i = 0; i < MAX_BLOCKS && at < limit; i++) {
       const kind = (await source.read(at, 1, AHEAD)).readUInt8(0);
       if (kind === IMAGE) return true;
-      if (kind === TRAILER) return false;
+      // The trailer, or what is no GIF any more.
       if (kind !== EXTENSION) return false;
       at = await afterSubBlocks(source, at + 2, limit);
     }

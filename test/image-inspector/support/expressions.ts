@@ -39,7 +39,7 @@ class Reader {
   #at = 0;
 
   constructor(expression: string, item: Item, values: Item) {
-    this.#tokens = expression.match(/<>|<=|>=|[<>=(),]|:?\w+/g) ?? [];
+    this.#tokens = expression.match(/<>|<=|>=|[<>=(),]|:?[\w.]+/g) ?? [];
     this.#item = item;
     this.#values = values;
   }
@@ -62,7 +62,7 @@ class Reader {
       if (!first?.L || !second?.L) throw new Error('list_append takes lists');
       return { L: [...first.L, ...second.L] };
     }
-    return this.#item[token];
+    return this.#attribute(token);
   }
 
   next(): string {
@@ -85,6 +85,11 @@ class Reader {
     if (!this.done()) throw new Error(`Not understood: ${this.#tokens[this.#at]}`);
   }
 
+  #attribute(path: string): AttributeValue | undefined {
+    const [first = '', ...inner] = path.split('.');
+    return inner.reduce((value, name) => value?.M?.[name], this.#item[first]);
+  }
+
   #and(): boolean {
     let result = this.#term();
     while (this.take('AND')) result = this.#term() && result;
@@ -103,7 +108,7 @@ class Reader {
     ] as const) {
       if (!this.take(name)) continue;
       this.#expect('(');
-      const exists = this.#item[this.next()] !== undefined;
+      const exists = this.#attribute(this.next()) !== undefined;
       this.#expect(')');
       return exists === wanted;
     }

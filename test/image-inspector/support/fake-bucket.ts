@@ -12,20 +12,28 @@ interface Version {
   body: Buffer | undefined;
   eTag: string;
   contentType: string;
+  /** `x-amz-meta-…` headers. */
+  meta: Record<string, string>;
 }
 
 /**
- * A versioned bucket in memory, with what the inspector asks of S3: versions, delete markers, conditions, ranges
- * and verified checksums. https://docs.aws.amazon.com/AmazonS3/latest/userguide/versioning-workflows.html
+ * A versioned bucket in memory, with what the functions behind queues ask of S3: versions, delete markers,
+ * conditions, ranges, and metadata. https://docs.aws.amazon.com/AmazonS3/latest/userguide/versioning-workflows.html
  */
 export class FakeBucket implements Pick<S3Client, 'send'> {
   readonly requests: S3Request[] = [];
   #versions = new Map<string, Version[]>();
   #next = 1;
 
-  put(key: string, body: Buffer, contentType = 'binary/octet-stream'): Version {
+  put(key: string, body: Buffer, contentType = 'binary/octet-stream', meta = {}): Version {
     const eTag = createHash('md5').update(body).digest('hex');
-    return this.#add(key, { id: `v${this.#next++}`, body, eTag, contentType });
+    return this.#add(key, { id: `v${this.#next++}`, body, eTag, contentType, meta });
+  }
+
+  /** What a plain GET finds. */
+  find(key: string): Version | undefined {
+    const top = this.#versions.get(key)?.at(-1);
+    return top?.body && top;
   }
 
   /** Keys that a plain GET finds, each with the version that it finds. */
@@ -44,6 +52,7 @@ export class FakeBucket implements Pick<S3Client, 'send'> {
 
   async send(request: S3Request): Promise<S3Response> {
     this.requests.push(request);
+    if (request.method === 'PUT') return this.#put(request);
     return request.method === 'DELETE' ? this.#delete(request) : this.#get(request);
   }
 
@@ -60,11 +69,18 @@ export class FakeBucket implements Pick<S3Client, 'send'> {
     }
     const ifMatch = headers['if-match']?.replaceAll('"', '');
     if (ifMatch && ifMatch !== version.eTag) throw refusal(request, 412, 'PreconditionFailed');
-    const answer = { 'content-type': version.contentType, 'x-amz-version-id': version.id };
+    const answer = { 'content-type': version.contentType, 'x-amz-version-id': version.id, ...version.meta };
     if (method === 'HEAD') return { status: 200, headers: answer, body: Buffer.alloc(0) };
+    if (!headers.range) return { status: 200, headers: answer, body: version.body };
     const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? '') ?? [];
     if (Number(start) >= version.body.length) throw refusal(request, 416, 'InvalidRange');
     return { status: 206, headers: answer, body: version.body.subarray(Number(start), Number(end) + 1) };
+  }
+
+  #put({ key, headers = {}, body }: S3Request): S3Response {
+    const meta = Object.entries(headers).filter(([name]) => name.startsWith('x-amz-meta-'));
+    const { id } = this.put(key, Buffer.from(body!), headers['content-type'], Object.fromEntries(meta));
+    return { status: 200, headers: { 'x-amz-version-id': id }, body: Buffer.alloc(0) };
   }
 
   #delete({ key, query = {} }: S3Request): S3Response {
@@ -75,7 +91,7 @@ export class FakeBucket implements Pick<S3Client, 'send'> {
         versions.filter(({ id }) => id !== query.versionId),
       );
     } else {
-      this.#add(key, { id: `m${this.#next++}`, body: undefined, eTag: '', contentType: '' });
+      this.#add(key, { id: `m${this.#next++}`, body: undefined, eTag: '', contentType: '', meta: {} });
     }
     return { status: 204, headers: {}, body: Buffer.alloc(0) };
   }

@@ -22,7 +22,11 @@ export class FakeTable {
     const id = input.Key!.id!.S!;
     const item = this.items.get(id);
     const values = input.ExpressionAttributeValues ?? {};
-    if (input.ConditionExpression && !evaluateCondition(input.ConditionExpression, item ?? {}, values)) {
+    const condition = input.ConditionExpression?.replace(
+      /#\w+/g,
+      (name) => input.ExpressionAttributeNames![name]!,
+    );
+    if (condition && !evaluateCondition(condition, item ?? {}, values)) {
       throw new ConditionalCheckFailedException({
         message: 'The conditional request failed',
         $metadata: {},

@@ -23,6 +23,8 @@ export class World {
   /** Requests for thumbnails, in their order. */
   readonly thumbnails: ThumbnailRequest[] = [];
   readonly services: Services;
+  /** What the functions reach S3 and DynamoDB by. */
+  readonly clients: { s3: Pick<FakeBucket, 'send'>; dynamodb: FakeTable['client'] };
   #uploads = 0;
 
   constructor(turn: Turn = async () => {}, faults: Fault[] = []) {
@@ -42,6 +44,7 @@ export class World {
     const dynamodb = {
       send: (command: never) => guarded('UpdateItem', () => this.table.client.send(command)),
     } as unknown as FakeTable['client'];
+    this.clients = { s3, dynamodb };
     this.services = {
       objects: new ObjectStore(s3, BUCKET),
       records: new RecordStore(dynamodb, 'records'),
