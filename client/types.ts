@@ -42,5 +42,7 @@ export type ImageName = Pick<contract.UploadUrlBody, 'userId' | 'imageId' | 'twe
 /** A bare URL; `headers` are to be sent along, where something was declared. */
 export interface NamedUrl {
   presignedUrl: string;
+  /** With a download, once the thumbnail is made. */
+  thumbnailUrl?: string | undefined;
   headers?: Record<string, string> | undefined;
 }

@@ -3,7 +3,7 @@ import { ApiError } from '../client/errors.ts';
 import type { Image, Metadata } from '../client/types.ts';
 import { loadConfig, type PageConfig } from './config.ts';
 import { byId } from './dom.ts';
-import { createFeed, type FeedState, fits } from './gallery/feed.ts';
+import { createFeed, type FeedState, fits, isChanging } from './gallery/feed.ts';
 import { createGallery } from './gallery/gallery.ts';
 import { createPoller } from './gallery/polling.ts';
 import { createRecords } from './gallery/records.ts';
@@ -41,7 +41,7 @@ function run(client: ImageIntakeClient, config: PageConfig): void {
     },
   });
   const poller = createPoller({
-    needed: () => records.all().some(({ metadata }) => metadata.status === 'pending'),
+    needed: () => records.all().some(({ metadata }) => isChanging(metadata)),
     possible: () => !document.hidden && navigator.onLine,
     poll: feed.refresh,
   });
@@ -85,8 +85,11 @@ function run(client: ImageIntakeClient, config: PageConfig): void {
       records.putAll([metadata]);
       poller.wake();
     },
-    onInspected: ({ metadata, preSignedUrl }) =>
-      records.putAll([metadata], preSignedUrl ? [preSignedUrl] : []),
+    onInspected: ({ metadata, preSignedUrl }) => {
+      records.putAll([metadata], preSignedUrl ? [preSignedUrl] : []);
+      // For its thumbnail.
+      poller.wake();
+    },
     onCancelled: records.remove,
   });
 

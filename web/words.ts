@@ -20,6 +20,15 @@ const REJECTIONS: Record<RejectionCode, string> = {
   Unreadable: 'The image is damaged or incomplete. Export it again and try again.',
 };
 
+/** Why an image has no thumbnail. */
+const THUMBNAILS: Record<NonNullable<Metadata['thumbnailError']>, string> = {
+  Unsupported: 'none can be drawn of this type',
+  Undecodable: 'its pixels cannot be read',
+  TooManyPixels: 'it has too many pixels',
+  TimedOut: 'drawing it took too long',
+  Failed: 'drawing it failed',
+};
+
 const API: Record<string, string> = {
   Forbidden: 'The key is not accepted. Give another one with “Change key”.',
   NotFound: 'It is no longer there: somebody deleted it, or it expired.',
@@ -38,6 +47,10 @@ const S3: Record<string, string> = {
 
 export function rejectionWords(code: string, fallback = 'The image was refused.'): string {
   return REJECTIONS[code as RejectionCode] ?? fallback;
+}
+
+export function thumbnailWords(code: NonNullable<Metadata['thumbnailError']>): string {
+  return THUMBNAILS[code] ?? code;
 }
 
 /** What S3 says with a status and a code, for a person. */

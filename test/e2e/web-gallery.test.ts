@@ -42,6 +42,10 @@ describe.skipIf(!chromium)(chromium ? 'the gallery and the viewer in the browser
     });
     return metadata;
   };
+  const thumbnailOf = (id: string) =>
+    expect
+      .poll(async () => (await session.client.get(id)).metadata.thumbhash, { timeout: 20_000 })
+      .toBeTruthy();
   const openCell = async (tab: Page, name: string) => {
     await cellOf(tab, name).getByRole('button').click();
     await tab.getByRole('complementary', { name: 'Details' }).waitFor();
@@ -61,6 +65,8 @@ describe.skipIf(!chromium)(chromium ? 'the gallery and the viewer in the browser
     await page.locator('.cell[data-status=pending]').waitFor();
     await session.client.upload(await openAsBlob(sample('icon.png')), { id: metadata.id });
     await page.locator('.cell[data-status=ready].shown').waitFor();
+    await thumbnailOf(metadata.id);
+    await page.evaluate(() => dispatchEvent(new Event('online')));
     expect(lists).toBeGreaterThan(1);
     await page.waitForTimeout(500);
     lists = 0;
@@ -106,6 +112,20 @@ describe.skipIf(!chromium)(chromium ? 'the gallery and the viewer in the browser
     expect(await boxes()).toEqual(before);
     const [, portrait] = before;
     expect(portrait![2]! / portrait![3]!).toBeCloseTo(800 / 1200, 1);
+  });
+
+  it('shows thumbnails as they come, and one in place of what the browser cannot decode', async () => {
+    const { id } = await session.client.create({ filename: 'scan.tif' }).then(({ metadata }) => metadata);
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await page.locator('.cell[data-status=pending]').waitFor();
+    await session.client.upload(await openAsBlob(sample('scan.tif')), { id });
+    const image = page.locator('.cell.shown:not(.unshowable) img');
+    await image.waitFor({ timeout: 20_000 });
+    expect(await image.getAttribute('src')).toContain('/thumbnails/');
+    await openCell(page, 'scan.tif');
+    await page.getByText('This browser cannot show the original; this is its thumbnail.').waitFor();
+    const shown = page.locator('.pswp__img[src*="/thumbnails/"]:not(.pswp__img--placeholder)').first();
+    await expect.poll(() => shown.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
   });
 
   it('filters by status and tag', async () => {

@@ -2,17 +2,24 @@ import { describe, expect, it } from 'vitest';
 import { ApiError, NetworkError, UploadRefusedError } from '../../client/errors.ts';
 import { imageTypes } from '../../lambdas/shared/image-types.ts';
 import { REJECTION_CODES } from '../../lambdas/shared/record.ts';
+import { THUMBNAIL_ERRORS } from '../../lambdas/shared/thumbnail.ts';
 import { readConfig } from '../../web/config.ts';
 import { contentSecurityPolicy } from '../../web/content-security-policy.ts';
 import { fits } from '../../web/gallery/feed.ts';
 import { acceptedFiles, typeNames } from '../../web/uploader/restrictions.ts';
-import { bytesWords, errorWords, rejectionWords } from '../../web/words.ts';
+import { bytesWords, errorWords, rejectionWords, thumbnailWords } from '../../web/words.ts';
 
 describe('words', () => {
   it('are there for every rejection code', () => {
     const words = REJECTION_CODES.map((code) => rejectionWords(code, 'no words'));
     expect(words).not.toContain('no words');
     expect(new Set(words).size).toBe(words.length);
+  });
+
+  it('are there for every reason why an image has no thumbnail', () => {
+    const words = THUMBNAIL_ERRORS.map((code) => thumbnailWords(code));
+    expect(words).not.toContain(undefined);
+    expect(words.filter((text) => THUMBNAIL_ERRORS.some((code) => code === text))).toEqual([]);
   });
 
   it.each([

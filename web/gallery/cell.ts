@@ -2,7 +2,7 @@ import { thumbHashToDataURL } from 'thumbhash';
 import type { Metadata } from '../../client/types.ts';
 import { element } from '../dom.ts';
 import { nameOf, rejectionWords } from '../words.ts';
-import type { Entry } from './records.ts';
+import { awaitsThumbnail, type Entry } from './records.ts';
 
 /** Width to height of a cell: the image's own within limits, so that a banner leaves room for others. */
 export function ratioOf({
@@ -35,8 +35,18 @@ export function createCell(id: string, actions: CellActions, early: boolean) {
   const frame = element('span', { className: 'frame' }, image, note, badge);
   const button = element('button', { type: 'button', className: 'cell-open' }, caption, frame);
   const cell = element('li', { className: 'cell', data: { id } }, button);
+  /** What the picture on its way, and the one that is seen, are of: `contentVersion`. */
+  let wanted: number | undefined;
+  let seen: number | undefined;
+  let hash: string | undefined;
+
   button.addEventListener('click', () => actions.open(id));
-  image.addEventListener('load', () => cell.classList.add('shown'));
+  image.addEventListener('load', () => {
+    seen = wanted;
+    cell.classList.add('shown');
+    // It would shine through transparent images.
+    frame.style.backgroundImage = '';
+  });
   image.addEventListener('error', () => {
     // Until another URL comes; where it is the type that the browser cannot show, none does.
     cell.classList.add('unshowable');
@@ -52,14 +62,28 @@ export function createCell(id: string, actions: CellActions, early: boolean) {
     badge.textContent = status === 'ready' ? typeBadge(metadata.contentType) : status;
     note.textContent = noteOf(metadata);
     if (width && height) Object.assign(image, { width, height });
-    if (thumbhash) frame.style.backgroundImage = `url(${placeholder(thumbhash)})`;
-    const source = url?.thumbnailUrl ?? url?.url;
-    if (source && image.getAttribute('src') !== source) {
-      cell.classList.remove('unshowable');
-      image.src = source;
+    if (thumbhash && thumbhash !== hash && seen !== metadata.contentVersion) {
+      frame.style.backgroundImage = `url(${placeholder(thumbhash)})`;
     }
+    hash = thumbhash;
+    const source = sourceOf({ metadata, url });
+    const unshowable = cell.classList.contains('unshowable');
+    if (!source || image.getAttribute('src') === source) return;
+    if (seen === metadata.contentVersion && !unshowable) return;
+    wanted = metadata.contentVersion;
+    cell.classList.remove('unshowable');
+    image.src = source;
   };
   return { cell, button, update };
+}
+
+/** An original above this size is not loaded for a cell while its thumbnail is about to come. */
+const LARGE_BYTES = 500_000;
+
+/** The URL to show in a cell, if there is one yet. */
+export function sourceOf({ metadata, url }: Pick<Entry, 'metadata' | 'url'>): string | undefined {
+  if (url?.thumbnailUrl) return url.thumbnailUrl;
+  return (metadata.size ?? 0) > LARGE_BYTES && awaitsThumbnail(metadata) ? undefined : url?.url;
 }
 
 /** What stands where an image is missing. */

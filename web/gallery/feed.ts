@@ -1,7 +1,7 @@
 import type { ImageIntakeClient } from '../../client/client.ts';
 import { ApiError } from '../../client/errors.ts';
-import type { Page } from '../../client/types.ts';
-import type { Records } from './records.ts';
+import type { Metadata, Page } from '../../client/types.ts';
+import { awaitsThumbnail, type Records } from './records.ts';
 
 export interface Filters {
   status?: 'pending' | 'ready' | 'rejected' | undefined;
@@ -15,10 +15,10 @@ export type FeedState =
   | { kind: 'failed'; error: unknown };
 
 const PAGE = 50;
-/** How many pending records beyond the first page are looked at in one go. */
+/** How many changing records beyond the first page are looked at in one go. */
 const STRAGGLERS = 5;
 
-/** Fills the records from the service: page by page, under filters, and again where something is pending. */
+/** Fills the records from the service: page by page, under filters, and again where something is about to change. */
 export function createFeed(client: ImageIntakeClient, records: Records, onState: (state: FeedState) => void) {
   let filters: Filters = {};
   let pages: AsyncGenerator<Page, void, void>;
@@ -64,8 +64,8 @@ export function createFeed(client: ImageIntakeClient, records: Records, onState:
     const { value: page } = await client.list(query(), { retries: 0 }).next();
     if (!page || mine !== opening) return false;
     const seen = new Set(page.metadata.map(({ id }) => id));
-    const pending = records.all().filter(({ metadata }) => metadata.status === 'pending');
-    const beyond = pending.map(({ metadata }) => metadata.id).filter((id) => !seen.has(id));
+    const changing = records.all().filter(({ metadata }) => isChanging(metadata));
+    const beyond = changing.map(({ metadata }) => metadata.id).filter((id) => !seen.has(id));
     const looked = await Promise.all(turn(beyond).map(look));
     return records.putAll(page.metadata, page.preSignedUrls) || looked.includes(true);
   };
@@ -88,6 +88,11 @@ export function createFeed(client: ImageIntakeClient, records: Records, onState:
   };
 
   return { open, more, refresh, look, filters: () => filters };
+}
+
+/** Whether a record is about to change by itself: its image is on the way, or its thumbnail. */
+export function isChanging(metadata: Metadata): boolean {
+  return metadata.status === 'pending' || awaitsThumbnail(metadata);
 }
 
 /** Whether a record belongs under the filters. */

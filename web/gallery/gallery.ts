@@ -1,8 +1,10 @@
 import { type CellActions, createCell } from './cell.ts';
-import type { Entry, Records } from './records.ts';
+import { awaitsThumbnail, type Entry, type Records } from './records.ts';
 
 /** About as many cells as a phone shows at first. */
 const EARLY = 4;
+/** How often cells are looked at again whose thumbnails are awaited. */
+const AGAIN_MS = 5000;
 
 /** Keeps the list of cells as the records are: cells move and change, and are never made anew. */
 export function createGallery(
@@ -13,7 +15,10 @@ export function createGallery(
 ) {
   const cells = new Map<string, ReturnType<typeof createCell>>();
 
+  let again: ReturnType<typeof setTimeout> | undefined;
+
   const render = () => {
+    clearTimeout(again);
     const entries = records.all().filter(shown);
     const ids = new Set(entries.map(({ metadata }) => metadata.id));
     for (const [id, { cell }] of cells) {
@@ -30,6 +35,8 @@ export function createGallery(
       if (made.cell === next) next = next.nextElementSibling;
       else list.insertBefore(made.cell, next);
     }
+    // One that never comes is not waited for.
+    if (entries.some(({ metadata }) => awaitsThumbnail(metadata))) again = setTimeout(render, AGAIN_MS);
   };
 
   records.onChange(render);

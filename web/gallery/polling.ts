@@ -3,7 +3,7 @@ const LONGEST_MS = 30_000;
 const GROWTH = 1.5;
 
 export interface Polling {
-  /** Whether anything is pending. */
+  /** Whether anything is about to change. */
   needed: () => boolean;
   /** Asks the service; true when something has changed. */
   poll: () => Promise<boolean>;
@@ -12,7 +12,7 @@ export interface Polling {
 }
 
 /**
- * Asks the service while anything is pending, and not at all while nothing is. The pause grows as long as nothing
+ * Asks the service while anything is about to change, and not at all while nothing is. The pause grows as long as nothing
  * changes, for a record whose upload never came stays pending for days.
  */
 export function createPoller({ needed, poll, possible }: Polling) {
@@ -35,7 +35,7 @@ export function createPoller({ needed, poll, possible }: Polling) {
   };
 
   return {
-    /** Something may have become pending, or is expected to change soon. */
+    /** Something is expected to change soon. */
     wake: () => {
       pause = SHORTEST_MS;
       plan();

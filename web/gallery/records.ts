@@ -14,6 +14,15 @@ export type Records = ReturnType<typeof createRecords>;
 /** A URL this close to its end is replaced by a newer one; else the older stays, which the browser has cached. */
 const MARGIN_MS = 5 * 60_000;
 
+/** A thumbnail comes within seconds after its image, or not at all. */
+const THUMBNAIL_MS = 30_000;
+
+/** Whether an image's thumbnail is still to be expected. */
+export function awaitsThumbnail(metadata: Metadata, now = Date.now()): boolean {
+  const { uploadedAt, thumbhash, thumbnailError } = metadata;
+  return uploadedAt !== undefined && !thumbhash && !thumbnailError && now - uploadedAt < THUMBNAIL_MS;
+}
+
 /** The records that the page shows, newest first, and whoever wants to know of changes. */
 export function createRecords() {
   const entries = new Map<string, Entry>();
@@ -27,8 +36,11 @@ export function createRecords() {
     const known = entries.get(metadata.id);
     if (known && known.metadata.version > metadata.version) return false;
     const sameImage = known && known.metadata.contentVersion === metadata.contentVersion;
-    const keepUrl = sameImage && known.url && (!url || known.urlEndsAt - now > MARGIN_MS);
-    if (known?.metadata.version === metadata.version && (keepUrl || !url)) return false;
+    const gainsThumbnail = url?.thumbnailUrl !== undefined && known?.url?.thumbnailUrl === undefined;
+    const lasts = known !== undefined && known.urlEndsAt - now > MARGIN_MS && !gainsThumbnail;
+    const keepUrl = sameImage && known.url && (!url || lasts);
+    const sameRecord = known?.metadata.version === metadata.version && !tellsMore(metadata, known.metadata);
+    if (sameRecord && (keepUrl || !url)) return false;
     const fresh = { url: url ?? undefined, urlEndsAt: url ? now + url.expiresIn * 1000 : 0 };
     entries.set(metadata.id, {
       metadata,
@@ -68,4 +80,10 @@ export function createRecords() {
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** What is told of a thumbnail is no new version of the record. */
+function tellsMore(now: Metadata, known: Metadata): boolean {
+  const outcome = ({ thumbhash, thumbnailError }: Metadata) => thumbhash ?? thumbnailError;
+  return outcome(now) !== undefined && outcome(now) !== outcome(known);
 }

@@ -1,5 +1,5 @@
 import type { Metadata } from '../../client/types.ts';
-import { bytesWords, momentWords } from '../words.ts';
+import { bytesWords, momentWords, thumbnailWords } from '../words.ts';
 
 const ORIENTATIONS = [
   'upright',
@@ -16,6 +16,7 @@ const ORIENTATIONS = [
 export function factsOf(metadata: Metadata): [label: string, value: string][] {
   const { width, height, storedWidth, storedHeight, size, orientation, uploadedAt, contentVersion } =
     metadata;
+  const { thumbnailError } = metadata;
   const facts: [string, string | false | undefined | 0][] = [
     ['File name', metadata.filename],
     ['Dimensions', width && height && `${width} × ${height} pixels`],
@@ -23,6 +24,7 @@ export function factsOf(metadata: Metadata): [label: string, value: string][] {
     ['Orientation', orientation && `${orientation} (${ORIENTATIONS[orientation - 1]})`],
     ['Type', metadata.contentType && metadata.contentType + (metadata.animated ? ', animated' : '')],
     ['Size', size !== undefined && bytesWords(size)],
+    ['Thumbnail', thumbnailError && `none: ${thumbnailWords(thumbnailError)}`],
     ['Uploaded', uploadedAt !== undefined && momentWords(uploadedAt)],
     ['Created', momentWords(metadata.createdAt)],
     ['Image version', contentVersion && contentVersion > 1 && String(contentVersion)],

@@ -4,6 +4,7 @@ import type { ImageIntakeClient } from '../../client/client.ts';
 import type { PageConfig } from '../config.ts';
 import { element } from '../dom.ts';
 import type { Entry, Records } from '../gallery/records.ts';
+import { tell } from '../messages.ts';
 import { labelOf, rejectionWords } from '../words.ts';
 import { createActions } from './actions.ts';
 import { createPanel } from './panel.ts';
@@ -48,7 +49,11 @@ export function openViewer({ client, config, records, ids, id, onClose }: Viewer
     actions,
     allowedTypes: config.allowedTypes,
     current: (each) => records.get(each)?.metadata,
-    onRemoved: () => pswp.close(),
+    onRemoved: () => {
+      pswp.close();
+      // While it opens PhotoSwipe does not close.
+      pswp.on('openingAnimationEnd', () => pswp.close());
+    },
   });
 
   const shownUrls = ids.map((each) => records.get(each)?.url?.url);
@@ -85,6 +90,16 @@ export function openViewer({ client, config, records, ids, id, onClose }: Viewer
     if (note === undefined) return;
     event.preventDefault();
     event.content.element = element('div', { className: 'note' }, element('p', { textContent: note }));
+  });
+  // What the browser cannot decode, it can show as thumbnail.
+  pswp.on('loadError', ({ content }) => {
+    const { index, data } = content;
+    const entry = records.get(ids[index]!);
+    const thumbnail = entry?.url?.thumbnailUrl;
+    if (!thumbnail || data.src === thumbnail) return;
+    (pswp.options.dataSource as SlideData[])[index] = { ...slideOf(entry), src: thumbnail };
+    setTimeout(() => pswp.refreshSlideContent(index));
+    if (index === pswp.currIndex) tell('This browser cannot show the original; this is its thumbnail.');
   });
   // Typing in the panel or a dialog is not for the viewer.
   pswp.on('keydown', (event) => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { ratioOf } from '../../../web/gallery/cell.ts';
+import { ratioOf, sourceOf } from '../../../web/gallery/cell.ts';
+import { someMetadata, someUrl } from '../metadata.ts';
 
 it.each([
   [{ width: 1600, height: 900 }, 16 / 9],
@@ -9,3 +10,18 @@ it.each([
   [{ width: 10, height: 10_000 }, 0.4],
   [{}, 1],
 ])('a cell for %j is %d as wide as high', (size, ratio) => expect(ratioOf(size)).toBe(ratio));
+
+it.each([
+  ['the thumbnail where there is one', { size: 5e6 }, 'thumb', 'thumb'],
+  ['a small original at once', { size: 1000, uploadedAt: Date.now() }, undefined, 'original'],
+  [
+    'nothing while the thumbnail of a large one is on its way',
+    { size: 5e6, uploadedAt: Date.now() },
+    undefined,
+    undefined,
+  ],
+  ['a large original whose thumbnail never came', { size: 5e6, uploadedAt: 1000 }, undefined, 'original'],
+])('a cell shows %s', (_, fields, thumbnailUrl, source) => {
+  const url = someUrl({ url: 'original', thumbnailUrl });
+  expect(sourceOf({ metadata: someMetadata(fields), url })).toBe(source);
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRecords } from '../../../web/gallery/records.ts';
+import { awaitsThumbnail, createRecords } from '../../../web/gallery/records.ts';
 import { someMetadata, someUrl } from '../metadata.ts';
 
 const { id } = someMetadata();
@@ -54,6 +54,26 @@ describe('the records of the gallery', () => {
     expect(records.get(id)?.url).toBeDefined();
     records.putAll([someMetadata({ contentVersion: 2, version: 3 })]);
     expect(records.get(id)?.url).toBeUndefined();
+  });
+
+  it('take in a thumbnail that comes without a new version, and never lose it again', () => {
+    const records = createRecords();
+    const image = someMetadata({ version: 2, contentVersion: 1, status: 'ready', uploadedAt: Date.now() });
+    records.putAll([image], [someUrl()]);
+    expect(awaitsThumbnail(records.get(id)!.metadata)).toBe(true);
+    const thumbnailUrl = 'https://bucket.test/a.webp';
+    expect(records.putAll([{ ...image, thumbhash: 'AAAA' }], [someUrl({ thumbnailUrl })])).toBe(true);
+    expect(records.putAll([image], [someUrl()])).toBe(false);
+    expect(records.get(id)).toMatchObject({ metadata: { thumbhash: 'AAAA' }, url: { thumbnailUrl } });
+    expect(awaitsThumbnail(records.get(id)!.metadata)).toBe(false);
+  });
+
+  it('expect no thumbnail of an old image, nor of one that gets none', () => {
+    const image = someMetadata({ status: 'ready', uploadedAt: 1000 });
+    expect(awaitsThumbnail(image, 2000)).toBe(true);
+    expect(awaitsThumbnail(image, 100_000)).toBe(false);
+    expect(awaitsThumbnail({ ...image, thumbnailError: 'Undecodable' }, 2000)).toBe(false);
+    expect(awaitsThumbnail(someMetadata(), 2000)).toBe(false);
   });
 
   it('tell of changes, and of nothing else', () => {
