@@ -33,11 +33,8 @@ const services: Services = {
 /** Inspects the uploads of a batch at once; a message that fails comes again alone. */
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   const failed = await Promise.all(event.Records.map(handleMessage));
-  return {
-    batchItemFailures: event.Records.filter((_, i) => failed[i]).map((message) => ({
-      itemIdentifier: message.messageId,
-    })),
-  };
+  const failures = event.Records.filter((_, i) => failed[i]);
+  return { batchItemFailures: failures.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }
 
 /** @returns whether the message must come again; what never succeeds ends in the dead-letter queue, unlost */
