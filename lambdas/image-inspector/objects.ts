@@ -1,17 +1,11 @@
 import { type S3Client, S3Error, type S3Request } from '../shared/s3-client.ts';
-import { thumbnailKey } from '../shared/thumbnail.ts';
+import { deleteObsoleteThumbnails } from '../shared/thumbnail-versions.ts';
 
 /** One version of an object; where the bucket keeps none, its ETag tells it from what replaced it. */
 export interface ObjectVersion {
   key: string;
   versionId: string | undefined;
   eTag: string;
-}
-
-/** A delete marker. */
-export interface Marker {
-  key: string;
-  versionId: string;
 }
 
 /** The object is not there any more, or not as it was: no failure, but nothing to do either. */
@@ -69,12 +63,14 @@ export class ObjectStore {
     }).catch(unlessGone);
   }
 
-  /**
-   * Puts a delete marker on an image and on its thumbnail: their versions can be restored until their lifecycle ends.
-   */
+  /** Puts a delete marker on a key: its versions can be restored until their lifecycle ends. */
   async hide(key: string): Promise<void> {
-    await this.#send({ method: 'DELETE', key: thumbnailKey(key) });
     await this.#send({ method: 'DELETE', key });
+  }
+
+  /** Deletes the thumbnails of a replaced image, but none of an image accepted with this event or later. */
+  async deleteThumbnails(imageKey: string, before: string): Promise<void> {
+    await deleteObsoleteThumbnails(this.#s3, this.#bucket, imageKey, (event) => event < before);
   }
 
   /** Whether a plain GET of this key would find an object. */
@@ -82,17 +78,13 @@ export class ObjectStore {
     return (await this.#missing(key)) === undefined;
   }
 
-  /** The delete markers on top of an image and of its thumbnail. */
-  async markersOn(imageKey: string): Promise<Marker[]> {
-    const markers = [imageKey, thumbnailKey(imageKey)].map(async (key) => {
-      const { 'x-amz-delete-marker': marked, 'x-amz-version-id': versionId } =
-        (await this.#missing(key)) ?? {};
-      return marked === 'true' && versionId !== undefined ? [{ key, versionId }] : [];
-    });
-    return (await Promise.all(markers)).flat();
+  /** The version id of the delete marker on top of a key, if one is there. */
+  async markerOn(key: string): Promise<string | undefined> {
+    const { 'x-amz-delete-marker': marked, 'x-amz-version-id': versionId } = (await this.#missing(key)) ?? {};
+    return marked === 'true' ? versionId : undefined;
   }
 
-  async removeMarker({ key, versionId }: Marker): Promise<void> {
+  async removeMarker(key: string, versionId: string): Promise<void> {
     await this.#send({ method: 'DELETE', key, query: { versionId } });
   }
 

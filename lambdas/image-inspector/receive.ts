@@ -57,7 +57,7 @@ export async function receive(upload: Upload, services: Services): Promise<Recei
   } catch (error) {
     if (!(error instanceof ObjectGone)) throw error;
     // It may have been refused or superseded ahead of a crash, and what had to follow is still to be done.
-    await settle(upload.parsed.id, [upload.key], services, upload.key);
+    await settle(upload.parsed.id, { objectKeys: [upload.key], imageEvent: undefined }, services, upload.key);
     return { ...receipt(), outcome: 'stale' };
   }
 }
@@ -83,18 +83,18 @@ async function accept(
   }
   const { state } = result;
   if (result.outcome === 'done') {
-    if (state.objectKeys.length > 1) await settle(id, state.objectKeys, services);
+    if (state.objectKeys.length > 1) await settle(id, state, services);
     await requestThumbnail(upload, image, services);
     return 'accepted';
   }
   if (state.imageEvent === upload.order) {
-    await settle(id, state.objectKeys, services);
+    await settle(id, state, services);
     if (!state.thumbnailKnown) await requestThumbnail(upload, image, services);
     return 'duplicate';
   }
   // Without a version id, deleting would hit whatever stands under the accepted image's key by now.
   if (upload.versionId || upload.key !== state.objectKeys[0]) await objects.deleteVersion(upload);
-  await settle(id, state.objectKeys, services, upload.key);
+  await settle(id, state, services, upload.key);
   return 'late';
 }
 
@@ -122,9 +122,9 @@ async function refuse(upload: Upload, rejection: Rejected, services: Services): 
     await objects.deleteVersion(upload);
     return 'missing';
   }
-  const { imageEvent, objectKeys } = result.state;
-  if (imageEvent === upload.order) return 'duplicate';
+  const { state } = result;
+  if (state.imageEvent === upload.order) return 'duplicate';
   await objects.deleteVersion(upload);
-  if (objectKeys.length > 0) await settle(id, objectKeys, services, upload.key);
+  if (state.objectKeys.length > 0) await settle(id, state, services, upload.key);
   return 'refused';
 }

@@ -4,23 +4,24 @@ import type { RecordStore } from './records.ts';
 const MAX_ROUNDS = 20;
 
 /**
- * Leaves the accepted image as the only one that is visible: hides the replaced objects and forgets their keys,
- * then takes off the accepted one what a late clean-up of the same ticket may have put on it. Between looking and
- * acting stands a write that fails when the record has changed; then it starts again with what the record says by
- * now. So a marker that is taken off is never one that was put there for a reason. Safe to repeat at any time.
- * @param objectKeys as last seen on the record
+ * Leaves the accepted image as the only one that is visible: hides the replaced objects, deletes their thumbnails and
+ * forgets their keys, then takes off the accepted one what a late clean-up of the same ticket may have put on it.
+ * Between looking and acting stands a write that fails when the record has changed; then it starts again with what the
+ * record says by now. So a marker that is taken off is never one that was put there for a reason. Safe to repeat at
+ * any time.
+ * @param state of the record as last seen
  * @param touched a key under which an upload was deleted, too late or refused: what else is there may be shown, or
  *   hidden, wrongly now
  * @throws Error when the record never stands still, so that the message comes again
  */
 export async function settle(
   id: string,
-  objectKeys: string[],
+  state: { objectKeys: string[]; imageEvent: string | undefined },
   services: { objects: ObjectStore; records: RecordStore },
   touched?: string,
 ): Promise<void> {
   const { objects, records } = services;
-  let seen = objectKeys;
+  let { objectKeys: seen, imageEvent = '' } = state;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const [current, ...replaced] = seen;
     if (current === undefined) return;
@@ -28,20 +29,22 @@ export async function settle(
       await objects.hide(touched);
     }
     for (const key of new Set(replaced)) {
-      if (key !== current) await objects.hide(key);
+      if (key === current) continue;
+      await objects.hide(key);
+      await objects.deleteThumbnails(key, imageEvent);
     }
     if (replaced.length > 0 || touched !== undefined) {
       const result = await records.forgetReplaced(id, seen);
       if (result.outcome === 'missing') return;
-      seen = result.state.objectKeys;
+      ({ objectKeys: seen, imageEvent = '' } = result.state);
       if (result.outcome === 'passed') continue;
     }
-    const markers = await objects.markersOn(current);
-    if (markers.length === 0) return;
+    const marker = await objects.markerOn(current);
+    if (marker === undefined) return;
     const result = await records.confirm(id, seen);
     if (result.outcome === 'missing') return;
-    seen = result.state.objectKeys;
-    if (result.outcome === 'done') await Promise.all(markers.map((marker) => objects.removeMarker(marker)));
+    ({ objectKeys: seen, imageEvent = '' } = result.state);
+    if (result.outcome === 'done') await objects.removeMarker(current, marker);
   }
   throw new Error('The record changes faster than it can be cleaned up');
 }

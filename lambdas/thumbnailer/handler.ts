@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { readEnvironment } from '../shared/env.ts';
 import { S3Client } from '../shared/s3-client.ts';
+import { draw } from './draw.ts';
 import { THUMBNAILER_ENV } from './env.ts';
 import { makeThumbnail, type Services } from './make.ts';
 import { ObjectStore } from './objects.ts';
@@ -16,7 +17,7 @@ const s3 = new S3Client({ ...dynamodb.config, endpoint: process.env.AWS_ENDPOINT
 const services: Services = {
   records: new RecordStore(dynamodb, env.TABLE_NAME),
   objects: new ObjectStore(s3, env.BUCKET_NAME),
-  maxPixels: Number(env.MAX_PIXELS),
+  draw: (bytes) => draw(bytes, Number(env.MAX_PIXELS)),
 };
 
 /** Makes thumbnails one after the other, for the sake of memory; a message that fails comes again alone. */

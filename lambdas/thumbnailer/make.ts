@@ -1,12 +1,13 @@
 import { type ThumbnailError, type ThumbnailRequest, thumbnailKey } from '../shared/thumbnail.ts';
-import { type Drawing, draw, isDrawable, NoThumbnail } from './draw.ts';
+import { type Drawing, isDrawable, NoThumbnail } from './draw.ts';
 import type { ObjectStore } from './objects.ts';
 import type { RecordStore } from './records.ts';
 
 export interface Services {
   records: Pick<RecordStore, 'tell'>;
   objects: Pick<ObjectStore, 'read' | 'put' | 'deleteVersion' | 'deleteObsolete'>;
-  maxPixels: number;
+  /** @throws NoThumbnail */
+  draw: (bytes: Uint8Array) => Promise<Drawing>;
 }
 
 /** For the log: what became of a request. */
@@ -36,29 +37,29 @@ export async function makeThumbnail(
   attempt: number,
   services: Services,
 ): Promise<Receipt> {
-  const { records, objects, maxPixels } = services;
+  const { records, objects, draw } = services;
   const { id, event, contentType } = request;
   if (!isDrawable(contentType)) return giveUp(request, 'Unsupported', contentType, services);
   if (attempt > SILENT_ATTEMPTS) await records.tell(id, event, { error: 'Failed' });
 
   const bytes = await objects.read(request);
-  const key = thumbnailKey(request.key);
   if (!bytes) {
-    await objects.deleteObsolete(key, (other) => other <= event);
+    await objects.deleteObsolete(request.key, (other) => other <= event);
     return { id, outcome: 'stale' };
   }
   let drawing: Drawing;
   try {
-    drawing = await draw(bytes, maxPixels);
+    drawing = await draw(bytes);
   } catch (error) {
     if (!(error instanceof NoThumbnail)) throw error;
     return giveUp(request, error.code, error.message, services);
   }
   const { webp, ...facts } = drawing;
+  const key = thumbnailKey(request.key);
   const versionId = await objects.put(key, webp, event);
   const told = await records.tell(id, event, { key, ...facts });
   if (told === 'superseded') {
-    await objects.deleteObsolete(key, (other) => other <= event);
+    await objects.deleteObsolete(request.key, (other) => other <= event);
     return { id, outcome: 'stale' };
   }
   if (told === 'duplicate' && versionId !== undefined) await objects.deleteVersion(key, versionId);

@@ -1,14 +1,9 @@
 import { type S3Client, S3Error } from '../shared/s3-client.ts';
 import type { ThumbnailRequest } from '../shared/thumbnail.ts';
-
-/** Says which image a thumbnail is of: the event that accepted it. */
-const EVENT_HEADER = 'x-amz-meta-event';
+import { deleteObsoleteThumbnails, EVENT_HEADER } from '../shared/thumbnail-versions.ts';
 
 /** Browsers may keep what they fetched; the URL changes with the image. */
 const CACHE_CONTROL = 'private, max-age=31536000, immutable';
-
-/** Versions that are taken off one key at most: each is one crashed attempt. */
-const MAX_VERSIONS = 10;
 
 /**
  * Every S3 call of the thumbnailer. Needs GetObject and GetObjectVersion on images; PutObject, GetObject and
@@ -56,17 +51,9 @@ export class ObjectStore {
     await this.#s3.send({ method: 'DELETE', bucket: this.#bucket, key, query: { versionId } });
   }
 
-  /** Deletes what a GET of the key would find, for good, as long as that is of an obsolete event. */
-  async deleteObsolete(key: string, isObsolete: (event: string) => boolean): Promise<void> {
-    for (let deleted = 0; deleted < MAX_VERSIONS; deleted++) {
-      const top = await this.#s3.send({ method: 'HEAD', bucket: this.#bucket, key }).catch((error) => {
-        if (isGone(error)) return undefined;
-        throw error;
-      });
-      const { [EVENT_HEADER]: event, 'x-amz-version-id': versionId } = top?.headers ?? {};
-      if (event === undefined || versionId === undefined || !isObsolete(event)) return;
-      await this.deleteVersion(key, versionId);
-    }
+  /** Deletes the thumbnails of an image's key that are of obsolete events, newest first. */
+  async deleteObsolete(imageKey: string, isObsolete: (event: string) => boolean): Promise<void> {
+    await deleteObsoleteThumbnails(this.#s3, this.#bucket, imageKey, isObsolete);
   }
 }
 

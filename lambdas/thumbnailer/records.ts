@@ -3,8 +3,9 @@ import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
   UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { Thumbnail } from '../shared/thumbnail.ts';
+import type { Thumbnail, ThumbnailError } from '../shared/thumbnail.ts';
 
 /**
  * `told`: the record has it. `duplicate`: the record knew as much about this image. `superseded`: it has another
@@ -23,20 +24,18 @@ export class RecordStore {
   }
 
   /**
-   * Tells the record of its thumbnail, as long as its image is the one of that event. A thumbnail wins over an error,
-   * whichever comes first. The revision stays: a client must not lose its `If-Match` to a picture of what it has.
+   * Tells the record of its thumbnail, as long as its image is the one of that event. What is known better stays: a
+   * thumbnail stands over any error, and an error that has a reason over `Failed`. The revision stays too: a client
+   * must not lose its `If-Match` to a picture of what it has.
    */
   async tell(id: string, event: string, thumbnail: Thumbnail): Promise<Told> {
-    const better = 'error' in thumbnail ? 'thumbnail' : 'thumbnail.#key';
     try {
       await this.#client.send(
         new UpdateItemCommand({
           TableName: this.#tableName,
           Key: { id: { S: id } },
-          ConditionExpression: `imageEvent = :event AND attribute_not_exists(${better})`,
           UpdateExpression: 'SET thumbnail = :thumbnail',
-          ...(!('error' in thumbnail) && { ExpressionAttributeNames: { '#key': 'key' } }),
-          ExpressionAttributeValues: { ':event': { S: event }, ':thumbnail': toMap(thumbnail) },
+          ...unlessBetter(thumbnail, { ':event': { S: event }, ':thumbnail': toMap(thumbnail) }),
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       );
@@ -46,6 +45,29 @@ export class RecordStore {
       return error.Item?.imageEvent?.S === event ? 'duplicate' : 'superseded';
     }
   }
+}
+
+/** The condition under which to tell. */
+function unlessBetter(
+  thumbnail: Thumbnail,
+  values: Record<string, AttributeValue>,
+): Pick<
+  UpdateItemCommandInput,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+> {
+  if (!('error' in thumbnail)) {
+    return {
+      ConditionExpression: 'imageEvent = :event AND attribute_not_exists(thumbnail.#key)',
+      ExpressionAttributeNames: { '#key': 'key' },
+      ExpressionAttributeValues: values,
+    };
+  }
+  return {
+    ConditionExpression:
+      'imageEvent = :event AND (attribute_not_exists(thumbnail) OR thumbnail.#error = :failed)',
+    ExpressionAttributeNames: { '#error': 'error' },
+    ExpressionAttributeValues: { ...values, ':failed': { S: 'Failed' satisfies ThumbnailError } },
+  };
 }
 
 function toMap(thumbnail: Thumbnail): AttributeValue {

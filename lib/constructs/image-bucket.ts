@@ -77,9 +77,9 @@ export class ImageBucket extends Construct {
 
   /** Reading one upload's exact version, and removing what is refused, superseded or nobody's. */
   grantInspect(grantee: IFunction): void {
-    const clean = ['s3:GetObject', 's3:DeleteObject', 's3:DeleteObjectVersion'];
-    this.grant(grantee, IMAGE_PREFIX, 's3:GetObjectVersion', ...clean);
-    this.grant(grantee, THUMBNAIL_PREFIX, ...clean);
+    const reading = ['s3:GetObject', 's3:GetObjectVersion'];
+    this.grant(grantee, IMAGE_PREFIX, ...reading, 's3:DeleteObject', 's3:DeleteObjectVersion');
+    this.grant(grantee, THUMBNAIL_PREFIX, 's3:GetObject', 's3:DeleteObjectVersion');
   }
 
   /** Reading an accepted image's exact version, writing its thumbnail, and taking one back. */

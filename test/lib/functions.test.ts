@@ -145,7 +145,6 @@ describe('roles', () => {
       [
         'dynamodb:UpdateItem table',
         's3:DeleteObject bucket/images/*',
-        's3:DeleteObject bucket/thumbnails/*',
         's3:DeleteObjectVersion bucket/images/*',
         's3:DeleteObjectVersion bucket/thumbnails/*',
         's3:GetObject bucket/images/*',
