@@ -73,9 +73,9 @@ export class RecordStore {
   /** Forgets the replaced keys, unless the list is not `seen` any more. */
   forgetReplaced(id: string, seen: string[]): Promise<WriteOutcome> {
     return this.#update(id, {
-      ConditionExpression: 'objectKeys = :seen',
+      ConditionExpression: unchanged(seen),
       UpdateExpression: 'SET objectKeys = :current',
-      ExpressionAttributeValues: { ':seen': toList(seen), ':current': toList(seen.slice(0, 1)) },
+      ExpressionAttributeValues: { ...keyValues(seen), ':current': { L: [{ S: seen[0]! }] } },
     });
   }
 
@@ -85,9 +85,9 @@ export class RecordStore {
    */
   confirm(id: string, seen: string[]): Promise<WriteOutcome> {
     return this.#update(id, {
-      ConditionExpression: 'objectKeys = :seen',
+      ConditionExpression: unchanged(seen),
       UpdateExpression: 'ADD version :one',
-      ExpressionAttributeValues: { ':seen': toList(seen), ':one': { N: '1' } },
+      ExpressionAttributeValues: { ...keyValues(seen), ':one': { N: '1' } },
     });
   }
 
@@ -120,8 +120,16 @@ function toState(item: Item): RecordState {
   };
 }
 
-function toList(keys: string[]): AttributeValue {
-  return { L: keys.map((key) => ({ S: key })) };
+/** That the keys are still these, one by one: the embedded engine compares no lists. */
+function unchanged(keys: string[]): string {
+  return ['size(objectKeys) = :count', ...keys.map((_, i) => `objectKeys[${i}] = :key${i}`)].join(' AND ');
+}
+
+function keyValues(keys: string[]): Record<string, AttributeValue> {
+  return {
+    ':count': { N: String(keys.length) },
+    ...Object.fromEntries(keys.map((key, i) => [`:key${i}`, { S: key }])),
+  };
 }
 
 function toMap(values: InspectedImage | Rejection): AttributeValue {

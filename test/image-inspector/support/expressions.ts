@@ -39,7 +39,7 @@ class Reader {
   #at = 0;
 
   constructor(expression: string, item: Item, values: Item) {
-    this.#tokens = expression.match(/<>|<=|>=|[<>=(),]|:?[\w.]+/g) ?? [];
+    this.#tokens = expression.match(/<>|<=|>=|[<>=(),]|:?[\w.[\]]+/g) ?? [];
     this.#item = item;
     this.#values = values;
   }
@@ -61,6 +61,12 @@ class Reader {
       if (token === 'if_not_exists') return first ?? second;
       if (!first?.L || !second?.L) throw new Error('list_append takes lists');
       return { L: [...first.L, ...second.L] };
+    }
+    if (token === 'size') {
+      this.#expect('(');
+      const list = this.#attribute(this.next())?.L;
+      this.#expect(')');
+      return list && { N: String(list.length) };
     }
     return this.#attribute(token);
   }
@@ -86,8 +92,8 @@ class Reader {
   }
 
   #attribute(path: string): AttributeValue | undefined {
-    const [first = '', ...inner] = path.split('.');
-    return inner.reduce((value, name) => value?.M?.[name], this.#item[first]);
+    const [first = '', ...inner] = path.replaceAll(/\[(\d+)\]/g, '.$1').split('.');
+    return inner.reduce((value, name) => value?.M?.[name] ?? value?.L?.[Number(name)], this.#item[first]);
   }
 
   #and(): boolean {
