@@ -1,6 +1,6 @@
 /*
  * Ships as a function's index.js. Runs handler.js with the code cache beside it, so that V8 need not parse and compile
- * it again. A cache that is missing, or that another V8 made, costs nothing but its benefit (docs/adr/0008).
+ * it again. A cache that is missing, or that another V8 made, costs nothing but its benefit (docs/adr/0009-code-cache.md).
  */
 const { readFileSync } = require('node:fs');
 const { wrap } = require('node:module');
