@@ -75,17 +75,24 @@ const phone: BrowserContextOptions = {
 
 const chromium = findChromium();
 if (!chromium) throw new Error(NO_CHROMIUM);
+// Ahead of the local run: its thumbnailer forbids SVG to the sharp of the whole process.
+const pictures = await Promise.all(
+  scenes.map(async (scene) => ({
+    scene,
+    filename: `${scene[0].toLowerCase().replaceAll(' ', '-')}.jpg`,
+    jpeg: await draw(scene),
+  })),
+);
 const session = await startPageSession(chromium);
 try {
-  for (const scene of scenes) {
+  for (const { scene, filename, jpeg } of pictures) {
     const [title, , , , , tags] = scene;
-    const filename = `${title.toLowerCase().replaceAll(' ', '-')}.jpg`;
-    await session.client.upload(await draw(scene), { filename, title, tags });
+    await session.client.upload(jpeg, { filename, title, tags });
   }
   const text = new Blob(['A shopping list, not a picture.']);
   await session.client.upload(text, { filename: 'notes.png' }).catch(() => undefined);
 
-  const gallery = await session.newUserTab({ ...desk, colorScheme: 'light' });
+  const gallery = await session.newUserTab({ viewport: { width: 1280, height: 640 }, colorScheme: 'light' });
   await gallery.locator('.cell.shown').nth(8).waitFor();
   await save(gallery, 'gallery');
 
@@ -97,10 +104,10 @@ try {
   await chooseFiles(
     gallery,
     await Promise.all(
-      scenes.slice(2, 8).map(async (scene) => ({
-        name: `${scene[0].toLowerCase().replaceAll(' ', '-')}.jpg`,
+      pictures.slice(2, 8).map(async ({ filename, jpeg }) => ({
+        name: filename,
         mimeType: 'image/jpeg',
-        buffer: Buffer.from(await (await draw(scene)).arrayBuffer()),
+        buffer: Buffer.from(await jpeg.arrayBuffer()),
       })),
     ),
   );
