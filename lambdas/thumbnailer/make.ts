@@ -58,13 +58,15 @@ export async function makeThumbnail(
   const key = thumbnailKey(request.key);
   const versionId = await objects.put(key, webp, event);
   const told = await records.tell(id, event, { key, ...facts });
-  if (told === 'superseded') {
-    await objects.deleteObsolete(request.key, (other) => other <= event);
-    return { id, outcome: 'stale' };
-  }
-  if (told === 'duplicate' && versionId !== undefined) await objects.deleteVersion(key, versionId);
-  const outcome = told === 'told' ? 'made' : 'duplicate';
-  return { id, outcome, bytesRead: bytes.length, bytesWritten: webp.length };
+  const receipt = { id, bytesRead: bytes.length, bytesWritten: webp.length };
+  if (told === 'told') return { ...receipt, outcome: 'made' };
+  if (versionId !== undefined) await objects.deleteVersion(key, versionId);
+  // What lay under it may be of an older image, put there late and left behind by a crash.
+  await objects.deleteObsolete(
+    request.key,
+    (other) => other < event || (told === 'superseded' && other === event),
+  );
+  return { ...receipt, outcome: told === 'duplicate' ? 'duplicate' : 'stale' };
 }
 
 /** No thumbnail; and none of an earlier image that came under the same key. */
