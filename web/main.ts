@@ -31,6 +31,7 @@ function run(client: ImageIntakeClient, config: PageConfig): void {
   const feed = createFeed(client, records, (next) => {
     state = next;
     describe();
+    if (next.kind === 'more') watchEnd();
     if (next.kind === 'failed') void failed(next.error);
   });
   const gallery = createGallery(byId('gallery'), records, ({ metadata }) => fits(feed.filters(), metadata), {
@@ -49,6 +50,16 @@ function run(client: ImageIntakeClient, config: PageConfig): void {
     describe();
     poller.review();
   });
+
+  const end = new IntersectionObserver(
+    ([entry]) => entry?.isIntersecting && state.kind === 'more' && void feed.more(),
+    { rootMargin: AHEAD },
+  );
+  /** Asks anew whether the end is near: a page may fill less than the screen, and then nothing would cross it. */
+  const watchEnd = () => {
+    end.disconnect();
+    end.observe(moreButton.parentElement!);
+  };
 
   const describe = () => {
     const count = gallery.count();
@@ -94,9 +105,6 @@ function run(client: ImageIntakeClient, config: PageConfig): void {
   });
 
   moreButton.addEventListener('click', () => void feed.more());
-  new IntersectionObserver(([entry]) => entry?.isIntersecting && state.kind === 'more' && void feed.more(), {
-    rootMargin: AHEAD,
-  }).observe(moreButton.parentElement!);
   document.addEventListener('visibilitychange', poller.review);
   const network = () => {
     byId('offline').hidden = navigator.onLine;
