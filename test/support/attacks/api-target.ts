@@ -82,9 +82,15 @@ export async function startApiTarget(): Promise<ApiTarget> {
       const { Versions = [], DeleteMarkers = [] } = await client.send(
         new ListObjectVersionsCommand({ Bucket: bucket }),
       );
-      return [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => `${Key} ${VersionId}`);
+      // No client can write a thumbnail, and those of earlier images are still being drawn.
+      return [...Versions, ...DeleteMarkers]
+        .filter(({ Key }) => !Key!.startsWith('thumbnails/'))
+        .map(({ Key, VersionId }) => `${Key} ${VersionId}`);
     },
-    records: () => Promise.all(ids.map(async (id) => (await api.get(`/metadata/${id}`)).body.metadata)),
+    async records() {
+      const answers = await Promise.all(ids.map((id) => api.get(`/metadata/${id}`)));
+      return answers.map(({ body }) => ({ ...body.metadata, thumbhash: undefined }));
+    },
     forget() {
       ids = [];
     },
