@@ -4,6 +4,7 @@ import { ApiStack } from './api-stack.ts';
 import { MonitoringStack } from './monitoring-stack.ts';
 import type { StageConfig } from './stages.ts';
 import { StorageStack } from './storage-stack.ts';
+import { WebStack } from './web-stack.ts';
 
 export interface IntakeStageProps {
   config: StageConfig;
@@ -16,6 +17,7 @@ export class IntakeStage extends Stage {
   readonly storage: StorageStack;
   readonly api: ApiStack;
   readonly monitoring: MonitoringStack;
+  readonly web: WebStack | undefined;
 
   constructor(scope: Construct, name: string, { config, runsOn }: IntakeStageProps) {
     super(scope, name, config.env ? { env: config.env } : {});
@@ -29,6 +31,12 @@ export class IntakeStage extends Stage {
       storage: this.storage,
       api: this.api,
     });
+    // The local run serves the page by itself.
+    if (config.web && runsOn === 'lambda') {
+      const { web } = config;
+      const { storage, api } = this;
+      this.web = new WebStack(this, 'web', { config: { ...config, web }, storage, api });
+    }
     for (const [key, value] of Object.entries(config.tags)) Tags.of(this).add(key, value);
     Tags.of(this).add('service', 'image-intake');
     Tags.of(this).add('stage', name);

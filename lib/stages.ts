@@ -20,6 +20,11 @@ export interface StageConfig {
     /** An ACM certificate for the name, in the stage's region. */
     certificateArn: string;
   };
+  /**
+   * The uploader page on CloudFront; `false` for none. Point the DNS name of its own domain at the output
+   * `PageDomainTarget`; the certificate is of us-east-1, where CloudFront looks for it.
+   */
+  web: false | { domain?: { name: string; certificateArn: string } };
   /** A WAF web ACL before the API; costs about 10 USD a month. `requestsPer5Minutes` is what one IP address may make. */
   firewall: false | { requestsPer5Minutes: number };
   /** Origins whose pages may use the API and the bucket; `*` for any. No path, no trailing slash. */
@@ -81,6 +86,7 @@ const dev: StageConfig = {
   throttle: { ratePerSecond: 50, burst: 100 },
   quotaPerDay: 100_000,
   apiKeys: ['first'],
+  web: {},
   firewall: false,
   allowedOrigins: ['*'],
   allowedTypes: defaultTypes,

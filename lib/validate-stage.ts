@@ -75,13 +75,13 @@ function faultsOfTags({ tags }: StageConfig): string[] {
   });
 }
 
-function faultsOfPlaces({ env, domain, alarmEmail }: StageConfig): string[] {
-  const faults: string[] = [];
+function faultsOfPlaces({ env, domain, alarmEmail, ...rest }: StageConfig): string[] {
+  const faults = faultsOfPage(rest);
   if (env && !/^\d{12}$/.test(env.account))
     faults.push(`env.account must be 12 digits, not "${env.account}"`);
   if (env && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(env.region))
     faults.push(`env.region must be a region such as eu-central-1, not "${env.region}"`);
-  if (domain && !/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/.test(domain.name))
+  if (domain && !HOST.test(domain.name))
     faults.push(`domain.name must be a host name in lower case, not "${domain.name}"`);
   if (domain && !/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/.+$/.test(domain.certificateArn))
     faults.push(
@@ -91,6 +91,22 @@ function faultsOfPlaces({ env, domain, alarmEmail }: StageConfig): string[] {
     faults.push(`alarmEmail must be an e-mail address, not "${alarmEmail}"`);
   return faults;
 }
+
+function faultsOfPage({ web, allowedOrigins }: Pick<StageConfig, 'web' | 'allowedOrigins'>): string[] {
+  if (!web || !web.domain) return [];
+  const { name, certificateArn } = web.domain;
+  const faults: string[] = [];
+  if (!HOST.test(name)) faults.push(`web.domain.name must be a host name in lower case, not "${name}"`);
+  if (!/^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate\/.+$/.test(certificateArn))
+    faults.push(
+      `web.domain.certificateArn must be the ARN of an ACM certificate of us-east-1, not "${certificateArn}"`,
+    );
+  if (!allowedOrigins.includes('*') && !allowedOrigins.includes(`https://${name}`))
+    faults.push(`allowedOrigins must name the page's own origin, https://${name}`);
+  return faults;
+}
+
+const HOST = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/;
 
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;

@@ -28,6 +28,8 @@ export class MetadataRestApi extends Construct {
   readonly keys: apigateway.IApiKey[];
   /** Where clients find the API; ends in a slash. */
   readonly baseUrl: string;
+  /** Of the base URL, as browsers compare origins. */
+  readonly origin: string;
   readonly accessLog: LogGroup;
 
   constructor(
@@ -79,6 +81,8 @@ export class MetadataRestApi extends Construct {
       new Firewall(this, 'Firewall', { stage: this.api.deploymentStage, ...config.firewall });
     this.acknowledgeFindings(config);
     this.baseUrl = config.domain ? this.addDomain(config.domain) : this.api.url;
+    const { region, urlSuffix } = Stack.of(this);
+    this.origin = `https://${config.domain?.name ?? `${this.api.restApiId}.execute-api.${region}.${urlSuffix}`}`;
   }
 
   private acknowledgeFindings({ firewall }: StageConfig): void {

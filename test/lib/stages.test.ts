@@ -6,6 +6,10 @@ import { validateStage } from '../../lib/validate-stage.ts';
 
 const good = stages.dev!;
 const CERTIFICATE = `arn:aws:acm:eu-central-1:${'1'.repeat(12)}:certificate/0`;
+const PAGE_DOMAIN = {
+  name: 'page.a.example',
+  certificateArn: CERTIFICATE.replace('eu-central-1', 'us-east-1'),
+};
 
 describe('validateStage', () => {
   it.each(Object.entries(stages))('accepts %s', (name, config) => {
@@ -57,6 +61,18 @@ describe('validateStage', () => {
     ['a region that is none', { env: { account: '1'.repeat(12), region: 'Europe' } }, 'env.region'],
     ['a domain with a path', { domain: { name: 'a.example/b', certificateArn: CERTIFICATE } }, 'domain.name'],
     ['a domain without certificate', { domain: { name: 'a.example' } as never }, 'domain.certificateArn'],
+    [
+      'a page whose certificate CloudFront cannot use',
+      { web: { domain: { name: 'a.example', certificateArn: CERTIFICATE } } },
+      'web.domain.certificateArn',
+    ],
+    [
+      'a page whose origin is not allowed',
+      { web: { domain: PAGE_DOMAIN }, allowedOrigins: ['https://other.example'] },
+      "allowedOrigins must name the page's own origin, https://page.a.example",
+    ],
+    ['a page of no host', { web: { domain: { ...PAGE_DOMAIN, name: 'a b' } } }, 'web.domain.name'],
+    ['fewer thumbnailers than SQS allows', { thumbnailerConcurrency: 1 }, 'thumbnailerConcurrency'],
     ['an address that is none', { alarmEmail: 'ops' }, 'alarmEmail'],
     ['not a number', { maxPixels: Number.NaN }, 'maxPixels must be a whole number'],
   ])('refuses %s in one sentence that names stage and field', (_what, fault, field) => {
@@ -75,6 +91,8 @@ describe('validateStage', () => {
       ...good,
       env: { account: '1'.repeat(12), region: 'us-gov-west-1' },
       domain: { name: 'images.a.example', certificateArn: CERTIFICATE },
+      web: { domain: PAGE_DOMAIN },
+      allowedOrigins: ['https://page.a.example'],
       alarmEmail: 'ops@a.example',
       apiKeys: ['a', 'b2'],
       tags: { 'cost-center': '42 / ä' },

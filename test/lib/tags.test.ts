@@ -15,9 +15,12 @@ const UNTAGGABLE = new Set([
   'AWS::ApiGateway::RequestValidator',
   'AWS::ApiGateway::Resource',
   'AWS::ApiGateway::UsagePlanKey',
+  'AWS::CloudFront::OriginAccessControl',
+  'AWS::CloudFront::ResponseHeadersPolicy',
   'AWS::CloudWatch::Dashboard',
   'AWS::IAM::Policy',
   'AWS::Lambda::Alias',
+  'AWS::Lambda::LayerVersion',
   'AWS::Lambda::Permission',
   'AWS::Lambda::Version',
   'AWS::S3::BucketPolicy',
@@ -25,6 +28,7 @@ const UNTAGGABLE = new Set([
   'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
   'AWS::WAFv2::WebACLAssociation',
+  'Custom::CDKBucketDeployment',
   'Custom::S3AutoDeleteObjects',
 ]);
 
