@@ -1,9 +1,10 @@
 import { ResponseType, type RestApi, type ResponseType as Type } from 'aws-cdk-lib/aws-apigateway';
+import type { ErrorCode } from '../../lambdas/metadata-api/error-codes.ts';
 
 interface GatewayError {
   /** Left out where the response type stands for several. */
   status?: number;
-  code: string;
+  code: ErrorCode;
   message: string;
   /** The field that `errors[]` names. */
   path?: string;

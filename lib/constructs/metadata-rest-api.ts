@@ -4,19 +4,12 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { createBody, gatewayModel, PATHS } from '../../lambdas/metadata-api/contract.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { removalOf, retentionOf } from '../policies.ts';
 import type { StageConfig } from '../stages.ts';
 import { Firewall } from './firewall.ts';
 import { shapeGatewayErrors } from './gateway-errors.ts';
-
-/** Paths and the methods that the function serves; any other method reaches it too, and is answered 405. */
-const ROUTES: Record<string, string[]> = {
-  metadata: ['GET', 'POST'],
-  'metadata/{id}': ['GET', 'PUT', 'DELETE'],
-  'api/upload_url': ['POST'],
-  'api/download_url': ['POST'],
-};
 
 const REQUEST_HEADERS = ['Content-Type', 'X-Api-Key', 'If-Match', 'Idempotency-Key'];
 const EXPOSED_HEADERS = ['ETag', 'Location', 'Allow', 'Retry-After', 'x-amzn-RequestId'];
@@ -116,11 +109,15 @@ export class MetadataRestApi extends Construct {
     const integration = new apigateway.LambdaIntegration(handler, { scopePermissionToMethod: false });
     const model = this.api.addModel('JsonObject', {
       contentType: 'application/json',
-      schema: { schema: apigateway.JsonSchemaVersion.DRAFT4, type: apigateway.JsonSchemaType.OBJECT },
+      schema: {
+        schema: apigateway.JsonSchemaVersion.DRAFT4,
+        type: gatewayModel(createBody).type as apigateway.JsonSchemaType,
+      },
     });
     const requestValidator = this.api.addRequestValidator('Body', { validateRequestBody: true });
-    for (const [path, methods] of Object.entries(ROUTES)) {
-      const resource = this.api.root.resourceForPath(path);
+    // Any other method reaches the function too, and is answered 405.
+    for (const [path, methods] of Object.entries(PATHS)) {
+      const resource = this.api.root.resourceForPath(path.slice(1));
       for (const method of [...methods, 'ANY']) {
         const takesBody = method === 'POST';
         const added = resource.addMethod(method, integration, {
