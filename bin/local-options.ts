@@ -13,13 +13,13 @@ Usage: npm start -- [options]
   --dynamodb-endpoint URL    use this DynamoDB instead of the embedded one
   --s3-endpoint URL          use this S3 instead of the embedded one
   --chaos                    deliver every S3 event twice, late and out of order
+  --dev                      serve the page from its sources, with hot reload (npm run dev)
   --help                     show this text
 
 Data lives in memory and ends with the run. Other engines are signed in to with AWS_ACCESS_KEY_ID and
 AWS_SECRET_ACCESS_KEY of the environment. Ctrl-C stops everything.`;
 
-type LocalOptions = Pick<StageRunOptions, 'stage'> &
-  Required<Pick<LocalRunOptions, 'port' | 'chaos'>> &
+type LocalOptions = Required<Pick<StageRunOptions, 'stage' | 'page' | 'port' | 'chaos'>> &
   Pick<LocalRunOptions, 'apiKey' | 'dynamodb' | 's3'>;
 
 /**
@@ -50,6 +50,7 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): LocalOption
     stage: values.stage,
     port,
     chaos: values.chaos,
+    page: values.dev ? 'dev' : 'built',
     apiKey,
     dynamodb: dynamodb === undefined ? undefined : { endpoint: dynamodb, credentials: given ?? anyone },
     s3: s3 === undefined ? undefined : { endpoint: s3, credentials: given ?? anyone },
@@ -67,6 +68,7 @@ function parse(args: string[]) {
         'dynamodb-endpoint': { type: 'string' },
         's3-endpoint': { type: 'string' },
         chaos: { type: 'boolean', default: false },
+        dev: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false, short: 'h' },
       },
     });

@@ -33,6 +33,7 @@ async function main(): Promise<void> {
           '',
           `image-intake (${stage}) is ready.`,
           '',
+          ...(run.page ? [`  Page     ${run.page}`] : []),
           `  API      ${run.baseUrl}`,
           `  API key  ${run.apiKey}`,
           `  S3       ${run.s3Endpoint}`,

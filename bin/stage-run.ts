@@ -2,10 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalRun, type LocalRunOptions, startLocalRun } from '../local/run.ts';
+import { pageOf } from './page.ts';
 import { synthesize } from './synthesize.ts';
 
-export type StageRunOptions = Omit<LocalRunOptions, 'assembly'> & {
+export type StageRunOptions = Omit<LocalRunOptions, 'assembly' | 'page'> & {
   stage: string;
+  /** Serve the stage's page too: as it would be deployed, or from its sources with hot reload. */
+  page?: 'built' | 'dev';
   /** Gives the start up. */
   signal?: AbortSignal;
 };
@@ -15,12 +18,12 @@ export type StageRunOptions = Omit<LocalRunOptions, 'assembly'> & {
  * as long as the run does.
  * @throws Error with one sentence for a person
  */
-export async function startStage({ stage, signal, ...options }: StageRunOptions): Promise<LocalRun> {
+export async function startStage({ stage, signal, page, ...options }: StageRunOptions): Promise<LocalRun> {
   const assembly = await mkdtemp(join(tmpdir(), 'image-intake-'));
   const remove = () => rm(assembly, { recursive: true, force: true });
   try {
     await synthesize(stage, assembly, signal);
-    const run = await startLocalRun({ ...options, assembly });
+    const run = await startLocalRun({ ...options, assembly, page: page && pageOf(stage, page) });
     return {
       ...run,
       async stop() {

@@ -3,9 +3,10 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
 import type { ApiStack } from './api-stack.ts';
+import { pageConfig } from './constructs/web-config.ts';
 import { acknowledgeDeployment } from './constructs/web-deployment.ts';
 import { IMMUTABLE, REVALIDATED } from './constructs/web-headers.ts';
-import { PAGE_SOURCES, pageBundling, pageConfig } from './constructs/web-page.ts';
+import { pageSource } from './constructs/web-page.ts';
 import { WebSite } from './constructs/web-site.ts';
 import { removalOf, retentionOf } from './policies.ts';
 import type { StageConfig } from './stages.ts';
@@ -37,7 +38,7 @@ export class WebStack extends Stack {
       removalPolicy: removalOf(config),
     });
     const shared = { destinationBucket: this.site.bucket, logGroup };
-    const page = Source.asset(PAGE_SOURCES, pageBundling);
+    const page = pageSource();
     // Older files stay: a page that is open still asks for those it was built with.
     const files = new BucketDeployment(this, 'Files', {
       ...shared,

@@ -20,6 +20,7 @@ import type { LocalS3 } from './s3/index.ts';
 import { unsupportedTypes } from './support.ts';
 import { readAssembly } from './template.ts';
 import { warm } from './warm.ts';
+import type { Page } from './web-page.ts';
 
 /** fauxqs knows no other account. */
 const ACCOUNT_ID = '000000000000';
@@ -44,6 +45,8 @@ export interface LocalRunOptions {
    * does, tests take less.
    */
   retryScale?: number;
+  /** A page to serve beside the API, told where the API's stage and the storage are. */
+  page?: ((at: { apiPath: string; storageOrigin: string }) => Promise<Page>) | undefined;
   /** A line for a person: what a function printed, a request that was served, a warning. */
   onLog?: (source: string, line: string) => void;
   /** Told of each call to DynamoDB and S3. */
@@ -55,6 +58,8 @@ export interface LocalRunOptions {
 export interface LocalRun {
   /** Of the first API: `http://127.0.0.1:3000/v1`. */
   baseUrl: string;
+  /** URL of the page, where there is one. */
+  page: string | undefined;
   apiKey: string;
   s3Endpoint: string;
   dynamodbEndpoint: string;
@@ -150,8 +155,14 @@ async function bringUp(
   closing.push(startEventSources(options, deployment, queues, functions));
 
   const plans = usagePlans(deployment, options.apiKey);
+  const page = await options.page?.({
+    apiPath: `/${apis[0]?.stage ?? ''}`,
+    storageOrigin: new URL(s3.endpoint).origin,
+  });
+  if (page?.close) closing.push(page.close);
   const gateway = await startGateway({
     port: options.port ?? 0,
+    page,
     apis,
     plans,
     accountId: ACCOUNT_ID,
@@ -160,7 +171,7 @@ async function bringUp(
     onAccess: (line) => onLog('gateway', line),
   });
   closing.push(gateway.close);
-  return describe({ apis, plans, gateway, dynamo, s3, queues, identities, deployment, region, stop });
+  return describe({ page, apis, plans, gateway, dynamo, s3, queues, identities, deployment, region, stop });
 }
 
 /** Says which engine it was, when work on one of the user's fails. */
@@ -174,6 +185,7 @@ async function reaching<T>(service: string, endpoint: string | undefined, work: 
 function describe(parts: {
   apis: RestApi[];
   plans: ReturnType<typeof usagePlans>;
+  page: Page | undefined;
   gateway: Gateway;
   dynamo: LocalDynamo;
   s3: LocalS3;
@@ -189,6 +201,7 @@ function describe(parts: {
     Object.fromEntries(deployment.ofType(...types).map(({ logicalId, ref }) => [shortName(logicalId), ref]));
   return {
     baseUrl: `http://127.0.0.1:${gateway.port}/${apis[0]?.stage ?? ''}`,
+    page: parts.page && `http://127.0.0.1:${gateway.port}/`,
     apiKey: plans.key ?? '',
     s3Endpoint: s3.endpoint,
     dynamodbEndpoint: dynamo.endpoint,

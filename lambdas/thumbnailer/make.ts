@@ -28,7 +28,7 @@ const SILENT_ATTEMPTS = 2;
 /**
  * Makes the thumbnail of an accepted image and tells its record. Every step can be repeated, in any order with other
  * images of the record: a thumbnail carries the event of its image, and what the record refuses is deleted again, with
- * what is older (docs/adr/0009-thumbnails.md).
+ * what is older (docs/adr/0010-thumbnails.md).
  * @param attempt 1 for the first one
  * @throws whatever S3 or DynamoDB threw: the message comes again
  */

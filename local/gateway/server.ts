@@ -6,6 +6,8 @@ import {
   STATUS_CODES,
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Page } from '../web-page.ts';
+import { withPage } from '../web-server.ts';
 import { GatewayError, type HttpAnswer } from './errors.ts';
 import { type GatewayOptions, type Handled, handle } from './handle.ts';
 import { type GatewayRequest, parseRequest } from './request.ts';
@@ -27,13 +29,15 @@ export interface Gateway {
 export type GatewayServerOptions = GatewayOptions & {
   /** 0 for any free port. */
   port: number;
+  /** Beside the APIs, on every path that is not theirs. */
+  page?: Page | undefined;
   /** One line a request. */
   onAccess(line: string): void;
 };
 
 /** @throws Error when the port is taken */
 export async function startGateway(options: GatewayServerOptions): Promise<Gateway> {
-  const server = createServer({ maxHeaderSize: MAX_PARSED_HEADERS }, (message, response) => {
+  const serveApi = (message: IncomingMessage, response: ServerResponse) => {
     const started = Date.now();
     answer(options, message)
       .then((handled) => {
@@ -44,7 +48,12 @@ export async function startGateway(options: GatewayServerOptions): Promise<Gatew
       })
       // The client has gone.
       .catch(() => response.destroy());
-  });
+  };
+  const stages = options.apis.map(({ stage }) => stage);
+  const server = createServer(
+    { maxHeaderSize: MAX_PARSED_HEADERS },
+    withPage(options.page, stages, serveApi, options.onError),
+  );
   server.on('clientError', (error: Error & { code?: string }, socket: Socket) => {
     void refuseUnreadable(options, error.code, socket);
   });

@@ -5,11 +5,16 @@ const aws = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' };
 const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' };
 
 describe('the flags of npm start', () => {
+  it('serve the page from its sources with --dev', () => {
+    expect(readOptions(['--dev'], {})?.page).toBe('dev');
+  });
+
   it('have defaults', () => {
     expect(readOptions([], {})).toEqual({
       stage: 'dev',
       port: 3000,
       chaos: false,
+      page: 'built',
       apiKey: undefined,
       dynamodb: undefined,
       s3: undefined,

@@ -1,0 +1,47 @@
+import { pageConfig } from '../lib/constructs/web-config.ts';
+import { IMMUTABLE, pageHeaders, REVALIDATED } from '../lib/constructs/web-headers.ts';
+import { stages } from '../lib/stages.ts';
+import type { LocalRunOptions } from '../local/run.ts';
+import { type Page, staticPage } from '../local/web-page.ts';
+import { builtPage } from './built-page.ts';
+
+/** The stage's page for a local run: as deployed, or from its sources with hot reload. */
+export function pageOf(stage: string, mode: 'built' | 'dev'): LocalRunOptions['page'] {
+  const config = stages[stage];
+  if (!config?.web) return undefined;
+  return async ({ apiPath, storageOrigin }) => {
+    const settings = pageConfig(config, apiPath);
+    if (mode === 'dev') return devPage(settings);
+    return staticPage({
+      folder: builtPage,
+      config: settings,
+      headers: pageHeaders({ api: "'self'", storage: storageOrigin }),
+      cacheControl: (path) => (path.startsWith('assets/') ? IMMUTABLE : REVALIDATED),
+    });
+  };
+}
+
+/** Vite's own server in front of the sources, on the API's port. Its client needs inline styles: no policy here. */
+async function devPage(config: object): Promise<Page> {
+  const { createServer } = await import('vite');
+  const vite = await createServer({
+    root: 'web',
+    configFile: 'web/vite.config.ts',
+    appType: 'spa',
+    logLevel: 'warn',
+    server: { middlewareMode: true },
+  });
+  return {
+    serve(request, response) {
+      if (request.url?.split('?')[0] === '/config.json') {
+        response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(config));
+        return Promise.resolve(true);
+      }
+      return new Promise((resolve) => {
+        response.once('close', () => resolve(true));
+        vite.middlewares(request, response, () => resolve(false));
+      });
+    },
+    close: () => vite.close(),
+  };
+}

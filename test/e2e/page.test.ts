@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pageOf } from '../../bin/page.ts';
+import { contentSecurityPolicy } from '../../web/content-security-policy.ts';
+import { type Json, restClient } from '../support/api.ts';
+import { type LocalRun, startLocalRun } from '../support/local-run.ts';
+
+const MODES = [
+  ['built', /<script[^>]* src="\.\/(assets\/[\w.-]+\.js)"/],
+  ['dev', /<script[^>]* src="\.?\/(main\.ts)"/],
+] as const;
+
+describe.each(MODES)('the page of a local run, %s', (mode, script) => {
+  let run: LocalRun;
+  beforeAll(async () => {
+    run = await startLocalRun({ page: pageOf('dev', mode) });
+  });
+  afterAll(() => run.stop());
+
+  it('is at / on the port of the API, with its script', async () => {
+    const page = await fetch(run.page!);
+    expect(page.headers.get('content-type')).toMatch(/^text\/html/);
+    const [, src] = script.exec(await page.text())!;
+    const code = await fetch(new URL(src!, run.page));
+    expect([code.status, code.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringMatching(/^text\/javascript/),
+    ]);
+  });
+
+  it('is told where its API is, and what the stage accepts', async () => {
+    const config = (await (await fetch(new URL('config.json', run.page))).json()) as Json;
+    expect(config).toMatchObject({ maxUploadBytes: 100_000_000, allowedTypes: expect.any(Array) });
+    const baseUrl = new URL(config.apiBaseUrl, run.page).href;
+    expect(baseUrl).toBe(run.baseUrl);
+    const api = restClient({ baseUrl, apiKey: run.apiKey });
+    expect((await api.get('/metadata')).status).toBe(200);
+  });
+
+  it('leaves every other path to the API', async () => {
+    const missing = await fetch(new URL('v2/metadata', run.page), { method: 'POST' });
+    expect([missing.status, ((await missing.json()) as Json).code]).toEqual([404, 'NotFound']);
+    expect((await fetch(`${run.baseUrl}/metadata`)).status).toBe(403);
+  });
+});
+
+it('is served with the policy of a deployment', async () => {
+  const run = await startLocalRun({ page: pageOf('dev', 'built') });
+  try {
+    const policy = (await fetch(run.page!)).headers.get('content-security-policy');
+    expect(policy).toBe(contentSecurityPolicy({ api: "'self'", storage: run.s3Endpoint }));
+  } finally {
+    await run.stop();
+  }
+});
+
+it('is left out where nobody asks for it', async () => {
+  const run = await startLocalRun();
+  try {
+    expect(run.page).toBeUndefined();
+    expect((await fetch(new URL('/', run.baseUrl))).status).toBe(404);
+  } finally {
+    await run.stop();
+  }
+});
