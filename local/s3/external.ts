@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateBucketCommand,
   PutBucketCorsCommand,
@@ -6,6 +7,7 @@ import {
   PutBucketVersioningCommand,
   S3Client,
   type S3ClientConfig,
+  type TopicConfiguration,
 } from '@aws-sdk/client-s3';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
@@ -43,20 +45,21 @@ export async function attachExternalEngine(
   for (const bucket of buckets) {
     await createBucket(client, bucket);
     if (bucket.notifications.length === 0) continue;
-    const configurations = [];
+    const configurations: TopicConfiguration[] = [];
     for (const { queueArn, events, prefix, suffix } of bucket.notifications) {
-      const topic = await createTopic(endpoint, engineCredentials, receiver.urlFor(queueArn));
+      const pushTo = receiver.urlFor(queueArn);
+      const topic = await insist(() => createTopic(endpoint, engineCredentials, pushTo));
       removals.push(() =>
         topicAction(endpoint, engineCredentials, { Action: 'DeleteTopic', TopicArn: topic }),
       );
       configurations.push({
         Id: topic.slice(topic.lastIndexOf(':') + 1),
         TopicArn: topic,
-        Events: events as 's3:ObjectCreated:*'[],
+        Events: events as TopicConfiguration['Events'],
         Filter: { Key: { FilterRules: filterRules(prefix, suffix) } },
       });
     }
-    await client.send(notifications(bucket.name, configurations));
+    await insist(() => client.send(notifications(bucket.name, configurations)));
     // Before its topic goes, or the engine would push to a port that nobody listens on.
     removals.unshift(() => client.send(notifications(bucket.name, [])));
   }
@@ -64,11 +67,23 @@ export async function attachExternalEngine(
     endpoint,
     engineCredentials,
     close: async () => {
-      for (const remove of removals) await remove().catch(() => {});
+      for (const remove of removals) await insist(remove).catch(() => {});
       client.destroy();
       await receiver.close();
     },
   };
+}
+
+/** RGW keeps all topics of a user in one object, and fails whoever writes it at the same time as another. */
+async function insist<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === 8) throw error;
+      await sleep(Math.random() * 50 * attempt);
+    }
+  }
 }
 
 async function createBucket(client: S3Client, { name, versioned, cors }: S3Bucket): Promise<void> {
@@ -88,10 +103,7 @@ async function createBucket(client: S3Client, { name, versioned, cors }: S3Bucke
   }
 }
 
-function notifications(
-  Bucket: string,
-  TopicConfigurations: { Id: string; TopicArn: string; Events: 's3:ObjectCreated:*'[] }[],
-) {
+function notifications(Bucket: string, TopicConfigurations: TopicConfiguration[]) {
   return new PutBucketNotificationConfigurationCommand({
     Bucket,
     NotificationConfiguration: { TopicConfigurations },

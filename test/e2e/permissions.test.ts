@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { matches } from '../../local/iam.ts';
 import type { Access, Grant } from '../../local/identities.ts';
 import { type Json, restClient } from '../support/api.ts';
+import { engines } from '../support/engines.ts';
 import { assemblyOf, type LocalRun, startLocalRun } from '../support/local-run.ts';
 
 const photo = new Uint8Array(readFileSync(new URL('../../samples/phone.jpg', import.meta.url)));
@@ -13,7 +14,8 @@ const noImage = new TextEncoder().encode('no image');
 /** What Lambda itself does with a function's role. */
 const PLATFORM = /^(logs|xray|sqs):(?!SendMessage)/;
 
-describe('every permission of a function', () => {
+// On real engines all functions share the credentials that those know, so that no role is asked.
+describe.runIf(!engines.real)('every permission of a function (embedded only: it knows roles)', () => {
   let run: LocalRun;
   beforeAll(async () => {
     // Doubled and shuffled events make the functions look after themselves, which takes permissions of its own.
@@ -38,7 +40,7 @@ describe('every permission of a function', () => {
   });
 });
 
-describe('a permission that the template lacks', () => {
+describe.runIf(!engines.real)('a permission that the template lacks (embedded only: it knows roles)', () => {
   it.each([
     ['dynamodb:PutItem', 'MetadataApiFunction', /table\/.*RecordsTable/],
     ['dynamodb:UpdateItem', 'ImageInspectorFunction', /table\/.*RecordsTable/],
