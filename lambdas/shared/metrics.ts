@@ -7,6 +7,9 @@ export interface Metrics {
   UploadToReady: number;
   InspectionGets: number;
   InspectionBytes: number;
+  ThumbnailsMade: number;
+  /** Images that get none, by `code`. */
+  ThumbnailsMissing: number;
 }
 
 const UNITS: Record<keyof Metrics, 'Count' | 'Milliseconds' | 'Bytes'> = {
@@ -16,6 +19,8 @@ const UNITS: Record<keyof Metrics, 'Count' | 'Milliseconds' | 'Bytes'> = {
   UploadToReady: 'Milliseconds',
   InspectionGets: 'Count',
   InspectionBytes: 'Bytes',
+  ThumbnailsMade: 'Count',
+  ThumbnailsMissing: 'Count',
 };
 
 /**

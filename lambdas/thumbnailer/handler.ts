@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { readEnvironment } from '../shared/env.ts';
+import { emitMetrics } from '../shared/metrics.ts';
 import { S3Client } from '../shared/s3-client.ts';
 import { draw } from './draw.ts';
 import { THUMBNAILER_ENV } from './env.ts';
@@ -38,6 +39,8 @@ async function succeeds({ messageId, body, attributes }: SQSRecord): Promise<boo
       services,
     );
     logger.info('Thumbnail', { ...receipt, ms: Math.round(performance.now() - start) });
+    if (receipt.outcome === 'made') emitMetrics({ ThumbnailsMade: 1 });
+    if (receipt.code !== undefined) emitMetrics({ ThumbnailsMissing: 1 }, { code: receipt.code });
     return true;
   } catch (error) {
     logger.error('Failed', { messageId, error: error as Error });

@@ -1,5 +1,5 @@
 import { type CustomMetricGroup, MetricStatistic, type MonitoringFacade } from 'cdk-monitoring-constructs';
-import { METRICS, METRICS_NAMESPACE, REJECTION_CODES } from '../metrics.ts';
+import { METRICS, METRICS_NAMESPACE, REJECTION_CODES, THUMBNAIL_ERRORS } from '../metrics.ts';
 
 /** The top of the dashboard: what the functions say of themselves, in the words of the contract. */
 export function showUploads(monitoring: MonitoringFacade, service: string): void {
@@ -33,6 +33,13 @@ export function showUploads(monitoring: MonitoringFacade, service: string): void
     },
     { title: 'GETs to inspect an image', metrics: [metric(METRICS.inspectionGets, AVERAGE, 'GETs')] },
     { title: 'Bytes read to inspect an image', metrics: [metric(METRICS.inspectionBytes, AVERAGE, 'bytes')] },
+    {
+      title: 'Thumbnails, and images without one by code',
+      metrics: [
+        metric(METRICS.thumbnailsMade, SUM, 'made'),
+        ...THUMBNAIL_ERRORS.map((code) => metric(METRICS.thumbnailsMissing, SUM, code, code)),
+      ],
+    },
   ];
   monitoring
     .addLargeHeader('image-intake')
