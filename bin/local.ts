@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { stages } from '../lib/stages.ts';
 import { readableLine } from '../local/readable-line.ts';
 import { curlLines } from './curl-lines.ts';
 import { readOptions, USAGE } from './local-options.ts';
@@ -33,7 +34,8 @@ async function main(): Promise<void> {
           '',
           `image-intake (${stage}) is ready.`,
           '',
-          ...(run.page ? [`  Page     ${run.page}`] : []),
+          ...(stages[stage]?.web ? [`  Page     ${run.page}`] : []),
+          `  Contract ${run.page}docs/`,
           `  API      ${run.baseUrl}`,
           `  API key  ${run.apiKey}`,
           `  S3       ${run.s3Endpoint}`,

@@ -4,21 +4,31 @@ import { stages } from '../lib/stages.ts';
 import type { LocalRunOptions } from '../local/run.ts';
 import { type Page, staticPage } from '../local/web-page.ts';
 import { builtPage } from './built-page.ts';
+import { contractPage, firstOf } from './contract-page.ts';
 
-/** The stage's page for a local run: as deployed, or from its sources with hot reload. */
-export function pageOf(stage: string, mode: 'built' | 'dev'): LocalRunOptions['page'] {
+/**
+ * What a local run serves beside the API: the contract to browse, and the stage's page, as deployed or from its
+ * sources with hot reload.
+ */
+export function pageOf(stage: string, mode: 'built' | 'dev'): NonNullable<LocalRunOptions['page']> {
+  return async (at) => firstOf(contractPage(at.apiPath), await uploaderPage(stage, mode, at));
+}
+
+async function uploaderPage(
+  stage: string,
+  mode: 'built' | 'dev',
+  { apiPath, storageOrigin }: { apiPath: string; storageOrigin: string },
+): Promise<Page | undefined> {
   const config = stages[stage];
   if (!config?.web) return undefined;
-  return async ({ apiPath, storageOrigin }) => {
-    const settings = pageConfig(config, apiPath);
-    if (mode === 'dev') return devPage(settings);
-    return staticPage({
-      folder: builtPage,
-      config: settings,
-      headers: pageHeaders({ api: "'self'", storage: storageOrigin }),
-      cacheControl: (path) => (path.startsWith('assets/') ? IMMUTABLE : REVALIDATED),
-    });
-  };
+  const settings = pageConfig(config, apiPath);
+  if (mode === 'dev') return devPage(settings);
+  return staticPage({
+    folder: builtPage,
+    config: settings,
+    headers: pageHeaders({ api: "'self'", storage: storageOrigin }),
+    cacheControl: (path) => (path.startsWith('assets/') ? IMMUTABLE : REVALIDATED),
+  });
 }
 
 /** Vite's own server in front of the sources, on the API's port. Its client needs inline styles: no policy here. */

@@ -7,6 +7,8 @@ export interface Page {
   /** Answers the request, if it is one for the page. @returns false when it is not */
   serve(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
   close?(): Promise<void>;
+  /** Paths below an API's stage that are the page's all the same. */
+  stagePaths?: readonly string[];
 }
 
 /** A built page. */

@@ -4,7 +4,8 @@ import type { Page } from './web-page.ts';
 const FAILED = 'The page cannot be served; the log says why.\n';
 
 /**
- * Puts a page before an API: a GET or HEAD outside of the API's stages is offered to the page first.
+ * Puts a page before an API: a GET or HEAD outside of the API's stages is offered to the page first, and
+ * so are the few paths within a stage that the page claims.
  * @param stages the first segments of paths that are the API's alone
  * @param onError told why the page could not be served
  */
@@ -26,8 +27,9 @@ export function withPage(
     }
   };
   return async (request, response) => {
-    const [, segment] = (request.url ?? '').split(/[/?]/);
-    const mayBePage = /^(GET|HEAD)$/.test(request.method ?? '') && !stages.includes(segment);
+    const [path = ''] = (request.url ?? '').split('?');
+    const ofApi = stages.includes(path.split('/')[1]) && !page.stagePaths?.includes(path);
+    const mayBePage = /^(GET|HEAD)$/.test(request.method ?? '') && !ofApi;
     if (mayBePage && (await serve(request, response))) return;
     api(request, response);
   };

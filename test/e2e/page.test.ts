@@ -62,3 +62,33 @@ it('is left out where nobody asks for it', async () => {
     await run.stop();
   }
 });
+
+describe('the contract of a local run', () => {
+  let run: LocalRun;
+  beforeAll(async () => {
+    run = await startLocalRun({ page: pageOf('dev', 'built') });
+  });
+  afterAll(() => run.stop());
+
+  it('is at openapi.json of the stage, with this run as the server', async () => {
+    const answer = await fetch(`${run.baseUrl}/openapi.json`);
+    const document = (await answer.json()) as Json;
+    expect(document).toMatchObject({ openapi: expect.stringMatching(/^3\.1/), servers: [{ url: '/v1' }] });
+    expect(Object.keys(document.paths)).toContain('/metadata/{id}');
+  });
+
+  it('can be browsed at /docs/, scripts and styles included', async () => {
+    const docs = await fetch(new URL('docs', run.page));
+    expect(docs.url).toBe(new URL('docs/', run.page).href);
+    const html = await docs.text();
+    expect(html).toContain('/v1/openapi.json');
+    for (const [, file] of html.matchAll(/(?:src|href)="([^"]+)"/g)) {
+      expect((await fetch(new URL(file!, docs.url))).status, file).toBe(200);
+    }
+  });
+
+  it('takes nothing else from the API', async () => {
+    expect((await fetch(`${run.baseUrl}/openapi.json`, { method: 'POST' })).status).toBe(404);
+    expect((await fetch(new URL('docs/package.json', run.page))).status).toBe(404);
+  });
+});

@@ -15,7 +15,7 @@ export const sample = (name: string) => fileURLToPath(new URL(`../../samples/${n
 /** The built page, a local run behind it, and a browser before it. */
 export async function startPageSession(
   chromium: string,
-  { page: settings = {}, ...options }: TestRunOptions & { page?: Partial<PageSettings> } = {},
+  { page: settings = {}, ...options }: Omit<TestRunOptions, 'page'> & { page?: Partial<PageSettings> } = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'image-intake-page-'));
   const [run] = await Promise.all([startLocalRun(options), buildPage(folder)]);
