@@ -77,12 +77,8 @@ async function giveUp(
   { records, objects }: Services,
 ): Promise<Receipt> {
   const told = await records.tell(id, event, { error: code });
-  if (told === 'duplicate') return { id, outcome: 'duplicate' };
-  const superseded = told === 'superseded';
   // One of this very event may be another attempt's, which is about to tell.
-  await objects.deleteObsolete(
-    thumbnailKey(key),
-    (other) => other < event || (superseded && other === event),
-  );
-  return superseded ? { id, outcome: 'stale' } : { id, outcome: 'none', code, reason };
+  await objects.deleteObsolete(key, (other) => other < event || (told === 'superseded' && other === event));
+  if (told === 'told') return { id, outcome: 'none', code, reason };
+  return { id, outcome: told === 'duplicate' ? 'duplicate' : 'stale' };
 }

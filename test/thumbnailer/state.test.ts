@@ -41,6 +41,7 @@ it('a record has the thumbnail of its image after any order, repetition and cras
       const { thumbnail } = world.table.items.get(RECORD_ID)!;
       if (story[last]!.kind === 'undrawable') {
         expect(thumbnail).toEqual({ M: { error: { S: 'Undecodable' } } });
+        expect(visible).toEqual([]);
       } else {
         expect(thumbnail?.M).toMatchObject({
           key: { S: thumbnailKey(key) },
