@@ -19,6 +19,8 @@ export interface WarmCall {
 
 /** Processes of each candidate, one after another in turn. */
 const ROUNDS = 3;
+/** URLs that one call signs, so that the call itself does not count. */
+const URLS = 50;
 
 /** Warm handlers, called one event after another. */
 export async function warmCalls(bench: Bench): Promise<WarmCall[]> {
@@ -35,11 +37,12 @@ export async function warmCalls(bench: Bench): Promise<WarmCall[]> {
   }
   return [...results].map(([name, rounds]) => {
     const wall = rounds.flatMap(({ wallMs }) => wallMs);
+    const units = name.startsWith('presigned URL') ? URLS : 1;
     return {
       name,
-      cpuUs: median(rounds.map(({ warmCpuUs }) => warmCpuUs!)),
-      p50Ms: quantile(wall, 0.5),
-      p99Ms: quantile(wall, 0.99),
+      cpuUs: median(rounds.map(({ warmCpuUs }) => warmCpuUs!)) / units,
+      p50Ms: quantile(wall, 0.5) / units,
+      p99Ms: quantile(wall, 0.99) / units,
     };
   });
 }
@@ -66,7 +69,7 @@ function warmCandidates(bench: Bench): Candidate[] {
       { ...inspectTen(size), warmUp: 20, calls: 50 },
     ]),
     nodeFunction('presigned URL', presign, [
-      { name: 'one', event: { count: 1 }, expect: 'X-Amz-Signature', warmUp: 20_000, calls: 10_000 },
+      { name: 'one', event: { count: URLS }, expect: 'X-Amz-Signature', warmUp: 400, calls: 200 },
     ]),
     ...(python
       ? [
