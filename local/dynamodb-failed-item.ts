@@ -10,8 +10,8 @@ interface WriteInput {
 const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem']);
 
 /**
- * Adds to an engine what dynalite lacks: `ReturnValuesOnConditionCheckFailure: ALL_OLD`, the item that a failed
- * condition met. Writes of one key go one after the other, so that it is the very item.
+ * Adds to an engine what dynalite and older DynamoDB Locals lack: `ReturnValuesOnConditionCheckFailure: ALL_OLD`, the
+ * item that a failed condition met. Without it a function takes a record that says no for one that is gone. Writes of one key go one after the other, so that it is the very item.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
  * @param keyOf - attribute names of a table's primary key
  */
@@ -35,6 +35,7 @@ export function withFailedItem(
       const write = earlier.then(async () => {
         const answer = await engine.call(operation, body);
         if (input.ReturnValuesOnConditionCheckFailure !== 'ALL_OLD' || !isFailedCheck(answer)) return answer;
+        if (parse(answer.body)?.Item) return answer;
         const read = { TableName: input.TableName, Key: key, ConsistentRead: true };
         const { Item } = parse((await engine.call('GetItem', JSON.stringify(read))).body) ?? {};
         if (!Item) return answer;

@@ -35,9 +35,10 @@ const MAX_BODY = 16 * 1024 * 1024;
 export async function startDynamo(options: DynamoOptions): Promise<LocalDynamo> {
   const { external, region } = options;
   let tables: LocalTable[] = [];
-  const engine = external
-    ? externalEngine(external.endpoint, region, external.credentials)
-    : withFailedItem(embeddedEngine(), (name) => tables.find((table) => table.name === name)?.key);
+  const engine = withFailedItem(
+    external ? externalEngine(external.endpoint, region, external.credentials) : embeddedEngine(),
+    (name) => tables.find((table) => table.name === name)?.key,
+  );
 
   const server = createServer((request, response) => {
     const requestId = randomUUID();
