@@ -93,7 +93,7 @@ function faultsOfPlaces({ env, domain, alarmEmail, ...rest }: StageConfig): stri
 }
 
 function faultsOfPage({ web, allowedOrigins }: Pick<StageConfig, 'web' | 'allowedOrigins'>): string[] {
-  if (!web?.domain) return [];
+  if (web === false || !web.domain) return [];
   const { name, certificateArn } = web.domain;
   const faults: string[] = [];
   if (!HOST.test(name)) faults.push(`web.domain.name must be a host name in lower case, not "${name}"`);
