@@ -11,6 +11,7 @@ const NOISE = new Set([
   'sampling_rate',
   'service',
   'timestamp',
+  'trace',
   'xray_trace_id',
 ]);
 

@@ -1,7 +1,7 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { readEnvironment } from '../shared/env.ts';
+import { logger } from '../shared/logger.ts';
 import { S3Client } from '../shared/s3-client.ts';
 import { INSPECTOR_ENV } from './env.ts';
 import { parseUploads, type Upload } from './events.ts';
@@ -12,7 +12,6 @@ import { RecordStore } from './records.ts';
 import { ThumbnailQueue } from './thumbnail-queue.ts';
 
 const env = readEnvironment(INSPECTOR_ENV);
-const logger = new Logger();
 const dynamodb = new DynamoDBClient({});
 const s3 = new S3Client({ ...dynamodb.config, endpoint: process.env.AWS_ENDPOINT_URL_S3 });
 const services: Services = {
@@ -46,7 +45,7 @@ async function handleMessage({ messageId, body }: SQSRecord): Promise<boolean> {
     if (failure) throw failure.reason;
     return false;
   } catch (error) {
-    logger.error('Failed', { messageId, error: error as Error });
+    logger.error('Failed', { messageId, error });
     return true;
   }
 }

@@ -1,17 +1,12 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { Logger } from '../shared/logger.ts';
 import { DomainError } from './errors.ts';
 import { type Answer, corsHeaders, errorAnswer, header, respond } from './http.ts';
 import { route } from './routes.ts';
 import type { Services } from './services.ts';
 
-/** As much of a logger as the API uses. */
-export interface RequestLogger {
-  info(message: string, details: Record<string, unknown>): void;
-  error(message: string, details: Record<string, unknown>): void;
-}
-
 /** The REST API as a Lambda handler. Logs one line a request, never a URL, a key or a body. */
-export function createHandler(services: Services, logger: RequestLogger) {
+export function createHandler(services: Services, logger: Logger) {
   return async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     const started = performance.now();
     const answer = await answerOf(services, event, logger);
@@ -26,11 +21,7 @@ export function createHandler(services: Services, logger: RequestLogger) {
   };
 }
 
-async function answerOf(
-  services: Services,
-  event: APIGatewayProxyEvent,
-  logger: RequestLogger,
-): Promise<Answer> {
+async function answerOf(services: Services, event: APIGatewayProxyEvent, logger: Logger): Promise<Answer> {
   const { requestId } = event.requestContext;
   try {
     return await route(services, event);

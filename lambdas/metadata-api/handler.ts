@@ -1,5 +1,5 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { logger } from '../shared/logger.ts';
 import { createHandler } from './api.ts';
 import { ObjectUrls } from './presign.ts';
 import { readSettings } from './settings.ts';
@@ -17,5 +17,5 @@ export const handler = createHandler(
     store: new RecordStore(client, settings.tableName),
     urls: new ObjectUrls(client, settings.bucketName, settings.urlExpiresSeconds),
   },
-  new Logger(),
+  logger,
 );

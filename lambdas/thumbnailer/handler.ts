@@ -1,7 +1,7 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { readEnvironment } from '../shared/env.ts';
+import { logger } from '../shared/logger.ts';
 import { emitMetrics } from '../shared/metrics.ts';
 import { S3Client } from '../shared/s3-client.ts';
 import { draw } from './draw.ts';
@@ -12,7 +12,6 @@ import { RecordStore } from './records.ts';
 import { parseRequest } from './request.ts';
 
 const env = readEnvironment(THUMBNAILER_ENV);
-const logger = new Logger();
 const dynamodb = new DynamoDBClient({});
 const s3 = new S3Client({ ...dynamodb.config, endpoint: process.env.AWS_ENDPOINT_URL_S3 });
 const services: Services = {
@@ -43,7 +42,7 @@ async function succeeds({ messageId, body, attributes }: SQSRecord): Promise<boo
     if (receipt.code !== undefined) emitMetrics({ ThumbnailsMissing: 1 }, { code: receipt.code });
     return true;
   } catch (error) {
-    logger.error('Failed', { messageId, error: error as Error });
+    logger.error('Failed', { messageId, error });
     return false;
   }
 }

@@ -42,9 +42,7 @@ describe('the Lambda handler', () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
     vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', table.endpoint);
-    // Powertools then logs by the console that the test can see.
-    vi.stubEnv('POWERTOOLS_DEV', 'true');
-    const log = vi.spyOn(console, 'info').mockImplementation(() => {});
+    const log = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     const handler = await load();
     const answer = await handler(
       apiEvent('POST', '/metadata', {
@@ -60,7 +58,9 @@ describe('the Lambda handler', () => {
       expiresIn: 120,
       url: expect.stringContaining('https://bucket.s3.eu-central-1.amazonaws.com/images/'),
     });
-    const line = JSON.parse(log.mock.calls[0]![0]);
+    const lines = log.mock.calls.map(([line]) => JSON.parse(String(line)));
+    expect(lines).toContainEqual(expect.objectContaining({ TicketsIssued: 1 }));
+    const line = lines.find(({ message }) => message === 'request');
     expect(line).toMatchObject({ level: 'INFO', message: 'request', route: 'POST /metadata', status: 201 });
 
     const refused = await handler(apiEvent('POST', '/metadata', { body: { filename: 'a', size: 1001 } }));

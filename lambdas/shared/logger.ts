@@ -1,0 +1,42 @@
+const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
+
+type Level = (typeof LEVELS)[number];
+type Fields = Record<string, unknown>;
+
+/** As much of a logger as a function needs. */
+export interface Logger {
+  info(message: string, fields: Fields): void;
+  error(message: string, fields: Fields): void;
+}
+
+/**
+ * One JSON line a message, in the field names that Lambda's own logs have, so that one query finds both; the trace
+ * ties the lines of a request together. The level is the stage's, as Lambda tells it (`AWS_LAMBDA_LOG_LEVEL`).
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
+ */
+export const logger: Logger = {
+  info: (message, fields) => write('INFO', message, fields),
+  error: (message, fields) => write('ERROR', message, fields),
+};
+
+function write(level: Level, message: string, fields: Fields): void {
+  const { AWS_LAMBDA_LOG_LEVEL, POWERTOOLS_SERVICE_NAME, _X_AMZN_TRACE_ID } = process.env;
+  if (LEVELS.indexOf(level) < LEVELS.indexOf(AWS_LAMBDA_LOG_LEVEL as Level)) return;
+  const line = {
+    timestamp: new Date(),
+    level,
+    message,
+    service: POWERTOOLS_SERVICE_NAME,
+    trace: _X_AMZN_TRACE_ID?.match(/Root=([^;]+)/)?.[1],
+    ...fields,
+  };
+  // Not by the console, which Lambda would wrap into a log record of its own.
+  process.stdout.write(`${JSON.stringify(line, whole)}\n`);
+}
+
+/** Errors have no fields of their own that JSON would show. */
+function whole(_: string, value: unknown): unknown {
+  if (!(value instanceof Error)) return value;
+  const { name, message, code, stack, cause } = value as Error & { code?: unknown };
+  return { name, message, code, stack, cause };
+}
