@@ -1,9 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { fromItem } from '../../lambdas/metadata-api/item.ts';
 import { ObjectUrls } from '../../lambdas/metadata-api/presign.ts';
+import { Sha256 } from '../../lambdas/shared/sha256.ts';
 import { readyItem } from './events.ts';
 
-const urls = new ObjectUrls(new DynamoDBClient({}), 'bucket', 3600);
+const urls = new ObjectUrls(new DynamoDBClient({ sha256: Sha256 }), 'bucket', 3600);
 const record = fromItem(readyItem(0) as Parameters<typeof fromItem>[0]);
 
 /** Signs `count` download URLs, and gives back the last. */

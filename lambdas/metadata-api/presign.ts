@@ -36,6 +36,7 @@ const DELETE_ATTEMPTS = 3;
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */
 export class ObjectUrls {
+  readonly #encoded = new Map<string, { value: string; text: string }>();
   readonly #config: DynamoDBClient['config'];
   readonly #bucket: string;
   readonly #expiresIn: number;
@@ -138,8 +139,18 @@ export class ObjectUrls {
 
   async #sign(request: Request): Promise<string> {
     const { protocol, hostname, port, path, query = {} } = await this.#presign(request);
-    const parameters = Object.entries(query).map(([name, value]) => `${name}=${encode(String(value))}`);
-    return `${protocol}//${hostname}${port ? `:${port}` : ''}${path}?${parameters.join('&')}`;
+    let parameters = '';
+    for (const name in query) parameters += `&${name}=${this.#encode(name, String(query[name]))}`;
+    return `${protocol}//${hostname}${port ? `:${port}` : ''}${path}?${parameters.slice(1)}`;
+  }
+
+  /** Most parameters of a URL are those of the one before: the session's token alone is a kilobyte. */
+  #encode(name: string, value: string): string {
+    const last = this.#encoded.get(name);
+    if (last?.value === value) return last.text;
+    const text = encode(value);
+    this.#encoded.set(name, { value, text });
+    return text;
   }
 
   async #presign({ method, key, headers = {}, query = {}, signingDate, expiresIn }: Request) {

@@ -65,7 +65,7 @@ const cache = join(root, 'node_modules/.cache/image-intake');
 
 /** The folder of a stage's assembly, bundles included; synthesized once for each state of the sources. */
 export async function assemblyOf(stage: string): Promise<string> {
-  const sources = ['bin/synth-stage.ts', 'package-lock.json', 'lib/**/*.ts', 'lambdas/**/*.ts']
+  const sources = ['bin/synth-stage.ts', 'package-lock.json', 'lib/**/*.{ts,cjs}', 'lambdas/**/*.ts']
     .flatMap((pattern) => globSync(pattern, { cwd: root }))
     .sort();
   const hash = createHash('sha256');
