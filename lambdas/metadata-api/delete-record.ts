@@ -1,4 +1,5 @@
 import { editConflict, recordNotFound } from './errors.ts';
+import type { StoredRecord } from './item.ts';
 import type { Services } from './services.ts';
 import { requireVersion } from './update-record.ts';
 
@@ -19,11 +20,28 @@ export async function deleteRecord(
     // Gone on the first look is 404; gone meanwhile is what was asked for.
     if (!current && attempt === 0) throw recordNotFound();
     if (!current) return;
-    requireVersion(current, versions);
+    if (attempt === 0 && versions !== undefined) {
+      current = await claim(services, current, versions);
+      if (!current) return;
+    }
     await services.urls.delete(current.objectKeys ?? []);
     const outcome = await services.store.delete(current);
     if (!('refused' in outcome)) return;
     current = outcome.current;
   }
   throw editConflict();
+}
+
+/** Makes the precondition true once and for all; undefined when the record is gone. */
+async function claim(
+  { store }: Services,
+  current: StoredRecord,
+  versions: number[],
+): Promise<StoredRecord | undefined> {
+  requireVersion(current, versions);
+  const options = { edit: {}, now: Date.now(), count: false, revise: true, versions };
+  const outcome = await store.update(current.id, options);
+  if (!('refused' in outcome)) return outcome;
+  if (outcome.current) requireVersion(outcome.current, versions);
+  return outcome.current;
 }

@@ -110,6 +110,41 @@ describe('DELETE', () => {
     expect((await api.call('GET', `/metadata/${id}`)).status).toBe(404);
   });
 
+  it('with If-Match leaves record and image alone when an edit was faster', async () => {
+    const { id, key } = await ready();
+    const { version } = (await api.call('GET', `/metadata/${id}`)).body.metadata;
+    const send = table.client.send.bind(table.client);
+    table.client.send = (async (command: never) => {
+      const answer = await send(command);
+      if ((command as object).constructor.name === 'GetItemCommand') {
+        table.client.send = send;
+        await api.call('PUT', `/metadata/${id}`, { body: { title: 'faster' } });
+      }
+      return answer;
+    }) as typeof table.client.send;
+    const refused = await api.call('DELETE', `/metadata/${id}`, { headers: { 'If-Match': `"${version}"` } });
+    expect(refused).toMatchObject({ status: 412, body: { version: version + 1 } });
+    expect(objects.keys.has(key)).toBe(true);
+    expect((await api.call('GET', `/metadata/${id}`)).body.metadata.title).toBe('faster');
+  });
+
+  it('with If-Match takes an edit with it that comes once objects are going', async () => {
+    const { id, key } = await ready();
+    const { version } = (await api.call('GET', `/metadata/${id}`)).body.metadata;
+    const send = table.client.send.bind(table.client);
+    table.client.send = (async (command: never) => {
+      if ((command as object).constructor.name === 'DeleteItemCommand') {
+        table.client.send = send;
+        await api.call('PUT', `/metadata/${id}`, { body: { title: 'late' } });
+      }
+      return send(command);
+    }) as typeof table.client.send;
+    const deleted = await api.call('DELETE', `/metadata/${id}`, { headers: { 'If-Match': `"${version}"` } });
+    expect(deleted.status).toBe(204);
+    expect(objects.keys.has(key)).toBe(false);
+    expect((await api.call('GET', `/metadata/${id}`)).status).toBe(404);
+  });
+
   it('also takes a thumbnail that is told meanwhile, which is no new revision', async () => {
     const { id, key } = await ready();
     const send = table.client.send.bind(table.client);
