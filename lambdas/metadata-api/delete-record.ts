@@ -9,6 +9,8 @@ const MAX_ATTEMPTS = 10;
 /**
  * Deletes the objects first, then the record: a crash in between leaves a record that can be deleted again. An upload
  * that is accepted meanwhile changes the revision, and its object goes too; so does a thumbnail that is told meanwhile.
+ * `If-Match` is settled before any object goes, by a revision of its own: an edit that comes between is either ahead of
+ * it, and nothing is deleted, or goes with the record. No record is left without its image.
  */
 export async function deleteRecord(
   services: Services,
