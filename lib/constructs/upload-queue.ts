@@ -1,34 +1,20 @@
-import { Aws, Duration } from 'aws-cdk-lib';
-import { Grant, type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Aws } from 'aws-cdk-lib';
+import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { acknowledge } from '../acknowledge.ts';
+import { grantPolling, workQueue } from './work-queue.ts';
 
-/** Seconds that the consumer may take for one batch. AWS asks for six times that as visibility timeout. */
+/** Seconds that the consumer may take for one batch. */
 export const CONSUMER_TIMEOUT_SECONDS = 30;
 
 /** Upload events on their way to the inspector; what failed five times rests in the dead-letter queue. */
 export class UploadQueue extends Construct {
-  readonly queue: sqs.Queue;
-  readonly deadLetters: sqs.Queue;
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.deadLetters = new sqs.Queue(this, 'DeadLetters', {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    acknowledge(this.deadLetters, {
-      'Serverless-SQSRedrivePolicy': 'It is the dead-letter queue: what rests here waits for a person.',
-    });
-    this.queue = new sqs.Queue(this, 'Queue', {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(4),
-      visibilityTimeout: Duration.seconds(6 * CONSUMER_TIMEOUT_SECONDS),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
-    });
+    ({ queue: this.queue, deadLetters: this.deadLetters } = workQueue(this, CONSUMER_TIMEOUT_SECONDS, 5));
   }
 
   /**
@@ -46,12 +32,7 @@ export class UploadQueue extends Construct {
     );
   }
 
-  /** What Lambda needs to poll the queue with the function's role; CDK's own grant has two actions more. */
   grantConsume(grantee: IGrantable): void {
-    Grant.addToPrincipal({
-      grantee,
-      actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
-      resourceArns: [this.queue.queueArn],
-    });
+    grantPolling(this, grantee);
   }
 }
