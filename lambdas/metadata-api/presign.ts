@@ -54,9 +54,11 @@ export class ObjectUrls {
     const headers = uploadHeaders(declared);
     // A signature counts from a whole second.
     const signedAt = now - (now % 1000);
-    const expiresAt = await this.#withinSession(signedAt + this.#expiresIn * 1000);
+    const session = await this.#session();
+    const expiresAt = withinSession(session, signedAt + this.#expiresIn * 1000);
     const expiresIn = Math.max(1, Math.floor((expiresAt - signedAt) / 1000));
-    const url = await this.#sign({ method: 'PUT', key, headers, signingDate: new Date(signedAt), expiresIn });
+    const signingDate = new Date(signedAt);
+    const url = await this.#sign(session, { method: 'PUT', key, headers, signingDate, expiresIn });
     return {
       id,
       url,
@@ -83,12 +85,15 @@ export class ObjectUrls {
       // The bytes of a key never change: every upload has its own.
       'response-cache-control': `private, max-age=${lifetime}, immutable`,
     };
-    const expiresAt = await this.#withinSession(signedAt + lifetime * 1000);
+    const session = await this.#session();
+    const expiresAt = withinSession(session, signedAt + lifetime * 1000);
     const signed = { method: 'GET', signingDate: new Date(signedAt), expiresIn: lifetime } as const;
-    const url = await this.#sign({ ...signed, key: record.objectKeys![0]!, query });
+    const url = await this.#sign(session, { ...signed, key: record.objectKeys![0]!, query });
     const { thumbnail } = record;
     const thumbnailUrl =
-      thumbnail && 'key' in thumbnail ? await this.#sign({ ...signed, key: thumbnail.key }) : undefined;
+      thumbnail && 'key' in thumbnail
+        ? await this.#sign(session, { ...signed, key: thumbnail.key })
+        : undefined;
     const expiresIn = Math.max(0, Math.floor((expiresAt - now) / 1000));
     return {
       id: record.id,
@@ -107,7 +112,7 @@ export class ObjectUrls {
   async delete(imageKeys: readonly string[]): Promise<void> {
     if (imageKeys.length === 0) return;
     const body = deletionOf(imageKeys.flatMap((key) => [key, thumbnailKey(key)]));
-    const request = await this.#presign({
+    const request = await presign(await this.#session(), {
       method: 'POST',
       key: '',
       query: { delete: '' },
@@ -137,8 +142,8 @@ export class ObjectUrls {
     return { status: response.statusCode, failures: failures.join(', ') };
   }
 
-  async #sign(request: Request): Promise<string> {
-    const { protocol, hostname, port, path, query = {} } = await this.#presign(request);
+  async #sign(session: Session, request: Request): Promise<string> {
+    const { protocol, hostname, port, path, query = {} } = await presign(session, request);
     let parameters = '';
     for (const name in query) parameters += `&${name}=${this.#encode(name, String(query[name]))}`;
     return `${protocol}//${hostname}${port ? `:${port}` : ''}${path}?${parameters.slice(1)}`;
@@ -153,26 +158,6 @@ export class ObjectUrls {
     return text;
   }
 
-  async #presign({ method, key, headers = {}, query = {}, signingDate, expiresIn }: Request) {
-    const { presigner, address } = await this.#session();
-    return presigner.presign(
-      { method, ...address, path: `${address.path}/${key}`, headers: { ...headers }, query },
-      {
-        signingDate,
-        expiresIn,
-        // Without these two the type would not be signed, and the checksum would move to the query, where S3 ignores it.
-        signableHeaders: new Set(['content-type']),
-        unhoistableHeaders: new Set(['x-amz-checksum-sha256']),
-      },
-    );
-  }
-
-  /** A URL dies with the session that signed it, where the credentials say when that is. */
-  async #withinSession(expiresAt: number): Promise<number> {
-    const { credentials } = await this.#session();
-    return Math.min(expiresAt, credentials.expiration?.getTime() ?? expiresAt);
-  }
-
   /** Made anew when the credentials change; a presigner that has to ask for them takes a third longer a URL. */
   async #session(): Promise<Session> {
     const { credentials: provide, region: regionOf, sha256 } = this.#config;
@@ -184,6 +169,27 @@ export class ObjectUrls {
     }
     return this.#current;
   }
+}
+
+function presign(
+  { presigner, address }: Session,
+  { method, key, headers = {}, query = {}, signingDate, expiresIn }: Request,
+) {
+  return presigner.presign(
+    { method, ...address, path: `${address.path}/${key}`, headers: { ...headers }, query },
+    {
+      signingDate,
+      expiresIn,
+      // Without these two the type would not be signed, and the checksum would move to the query, where S3 ignores it.
+      signableHeaders: new Set(['content-type']),
+      unhoistableHeaders: new Set(['x-amz-checksum-sha256']),
+    },
+  );
+}
+
+/** A URL dies with the session that signed it, where the credentials say when that is. */
+function withinSession({ credentials }: Session, expiresAt: number): number {
+  return Math.min(expiresAt, credentials.expiration?.getTime() ?? expiresAt);
 }
 
 /** Object keys have no character that XML would escape. */
