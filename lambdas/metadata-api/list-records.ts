@@ -1,4 +1,4 @@
-import type { ListAnswer, ListQuery, PreSignedUrl } from './contract.ts';
+import type { ListAnswer, ListQuery } from './contract.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { invalidField } from './errors.ts';
 import { namedId } from './identity.ts';
@@ -13,12 +13,11 @@ export async function listRecords(services: Services, query: ListQuery): Promise
   const { records, nextCursor } =
     query.imageId === undefined ? await readList(services, query) : await readNamed(services, query);
   const now = Date.now();
-  const preSignedUrls: PreSignedUrl[] = [];
-  for (const record of records) {
-    if (record.imageEvent === undefined) continue;
-    // One after the other: 50 at once would each derive the signing key, and push it out of the signer's cache of 50.
-    preSignedUrls.push(await services.urls.download(record, query.disposition, now));
-  }
+  const preSignedUrls = await Promise.all(
+    records
+      .filter(({ imageEvent }) => imageEvent !== undefined)
+      .map((record) => services.urls.download(record, query.disposition, now)),
+  );
   return {
     metadata: records.map(toMetadata),
     preSignedUrls,

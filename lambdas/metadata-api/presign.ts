@@ -2,27 +2,16 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3RequestPresigner } from '@aws-sdk/s3-request-presigner';
+import { bucketAddress } from '../shared/bucket-address.ts';
 import type { ImageRecord } from '../shared/record.ts';
 import { thumbnailKey } from '../shared/thumbnail.ts';
-import { type BucketAddress, bucketAddress } from './bucket-address.ts';
 import type { Disposition, PreSignedUrl } from './contract.ts';
 import type { Declaration } from './declaration.ts';
+import { UrlSigner } from './url-signer.ts';
 
 interface Session {
   credentials: Awaited<ReturnType<DynamoDBClient['config']['credentials']>>;
-  presigner: S3RequestPresigner;
-  address: BucketAddress;
-}
-
-interface Request {
-  method: 'GET' | 'PUT' | 'POST';
-  key: string;
-  headers?: Record<string, string>;
-  query?: Record<string, string>;
-  signingDate: Date;
-  /** Seconds. */
-  expiresIn: number;
+  signer: UrlSigner;
 }
 
 /** A GET URL lives at least this long, so that it can stay the same for ten minutes and then still work as long. */
@@ -30,13 +19,8 @@ const MIN_DOWNLOAD_SECONDS = 1200;
 const DELETE_SECONDS = 60;
 const DELETE_ATTEMPTS = 3;
 
-/**
- * Signs URLs for the one bucket, and deletes from it. The SDK's presigner alone, on the credentials, region, hash and
- * connections of the DynamoDB client: client-s3 would double the bundle and take five times as long a URL.
- * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
- */
+/** Signs URLs for the one bucket, and deletes from it, on the credentials, region and connections of the DynamoDB client. */
 export class ObjectUrls {
-  readonly #encoded = new Map<string, { value: string; text: string }>();
   readonly #config: DynamoDBClient['config'];
   readonly #bucket: string;
   readonly #expiresIn: number;
@@ -57,8 +41,7 @@ export class ObjectUrls {
     const session = await this.#session();
     const expiresAt = withinSession(session, signedAt + this.#expiresIn * 1000);
     const expiresIn = Math.max(1, Math.floor((expiresAt - signedAt) / 1000));
-    const signingDate = new Date(signedAt);
-    const url = await this.#sign(session, { method: 'PUT', key, headers, signingDate, expiresIn });
+    const url = session.signer.sign({ method: 'PUT', key, headers, signedAt, expiresIn });
     return {
       id,
       url,
@@ -87,13 +70,11 @@ export class ObjectUrls {
     };
     const session = await this.#session();
     const expiresAt = withinSession(session, signedAt + lifetime * 1000);
-    const signed = { method: 'GET', signingDate: new Date(signedAt), expiresIn: lifetime } as const;
-    const url = await this.#sign(session, { ...signed, key: record.objectKeys![0]!, query });
+    const signed = { method: 'GET', signedAt, expiresIn: lifetime } as const;
+    const url = session.signer.sign({ ...signed, key: record.objectKeys![0]!, query });
     const { thumbnail } = record;
     const thumbnailUrl =
-      thumbnail && 'key' in thumbnail
-        ? await this.#sign(session, { ...signed, key: thumbnail.key })
-        : undefined;
+      thumbnail && 'key' in thumbnail ? session.signer.sign({ ...signed, key: thumbnail.key }) : undefined;
     const expiresIn = Math.max(0, Math.floor((expiresAt - now) / 1000));
     return {
       id: record.id,
@@ -112,16 +93,12 @@ export class ObjectUrls {
   async delete(imageKeys: readonly string[]): Promise<void> {
     if (imageKeys.length === 0) return;
     const body = deletionOf(imageKeys.flatMap((key) => [key, thumbnailKey(key)]));
-    const request = await presign(await this.#session(), {
-      method: 'POST',
-      key: '',
-      query: { delete: '' },
-      headers: { 'x-amz-checksum-sha256': createHash('sha256').update(body).digest('base64') },
-      signingDate: new Date(),
-      expiresIn: DELETE_SECONDS,
-    });
+    const headers = { 'x-amz-checksum-sha256': createHash('sha256').update(body).digest('base64') };
+    const request = { method: 'POST', key: '', query: { delete: '' }, headers } as const;
+    const { signer } = await this.#session();
+    const url = new URL(signer.sign({ ...request, signedAt: Date.now(), expiresIn: DELETE_SECONDS }));
     for (let attempt = 1; ; attempt++) {
-      const { status, failures } = await this.#send({ ...request, body }).catch((error: unknown) => {
+      const { status, failures } = await this.#post(url, headers, body).catch((error: unknown) => {
         if (attempt === DELETE_ATTEMPTS) throw error;
         return { status: 503, failures: '' };
       });
@@ -133,7 +110,17 @@ export class ObjectUrls {
   }
 
   /** @returns the codes of single keys that could not be deleted, beside the status */
-  async #send(request: object): Promise<{ status: number; failures: string }> {
+  async #post(url: URL, headers: Record<string, string>, body: string) {
+    const { protocol, hostname, port, host, pathname, search } = url;
+    const request = {
+      method: 'POST',
+      protocol,
+      hostname,
+      ...(port && { port: Number(port) }),
+      path: pathname + search,
+      headers: { host, ...headers },
+      body,
+    };
     const { response } = await this.#config.requestHandler.handle(
       request as Parameters<DynamoDBClient['config']['requestHandler']['handle']>[0],
     );
@@ -142,49 +129,16 @@ export class ObjectUrls {
     return { status: response.statusCode, failures: failures.join(', ') };
   }
 
-  async #sign(session: Session, request: Request): Promise<string> {
-    const { protocol, hostname, port, path, query = {} } = await presign(session, request);
-    let parameters = '';
-    for (const name in query) parameters += `&${name}=${this.#encode(name, String(query[name]))}`;
-    return `${protocol}//${hostname}${port ? `:${port}` : ''}${path}?${parameters.slice(1)}`;
-  }
-
-  /** Most parameters of a URL are those of the one before: the session's token alone is a kilobyte. */
-  #encode(name: string, value: string): string {
-    const last = this.#encoded.get(name);
-    if (last?.value === value) return last.text;
-    const text = encode(value);
-    this.#encoded.set(name, { value, text });
-    return text;
-  }
-
-  /** Made anew when the credentials change; a presigner that has to ask for them takes a third longer a URL. */
+  /** Made anew when the credentials change. */
   async #session(): Promise<Session> {
-    const { credentials: provide, region: regionOf, sha256 } = this.#config;
-    const credentials = await provide();
+    const credentials = await this.#config.credentials();
     if (this.#current?.credentials !== credentials) {
-      const region = await regionOf();
-      const presigner = new S3RequestPresigner({ credentials, region, sha256 });
-      this.#current = { credentials, presigner, address: bucketAddress(this.#bucket, region) };
+      const region = await this.#config.region();
+      const address = bucketAddress(this.#bucket, region, process.env.AWS_ENDPOINT_URL_S3);
+      this.#current = { credentials, signer: new UrlSigner(credentials, region, address) };
     }
     return this.#current;
   }
-}
-
-function presign(
-  { presigner, address }: Session,
-  { method, key, headers = {}, query = {}, signingDate, expiresIn }: Request,
-) {
-  return presigner.presign(
-    { method, ...address, path: `${address.path}/${key}`, headers: { ...headers }, query },
-    {
-      signingDate,
-      expiresIn,
-      // Without these two the type would not be signed, and the checksum would move to the query, where S3 ignores it.
-      signableHeaders: new Set(['content-type']),
-      unhoistableHeaders: new Set(['x-amz-checksum-sha256']),
-    },
-  );
 }
 
 /** A URL dies with the session that signed it, where the credentials say when that is. */
@@ -205,14 +159,4 @@ function uploadHeaders({ contentType, size, sha256 }: Declaration): Record<strin
   if (sha256 !== undefined) headers['x-amz-checksum-sha256'] = Buffer.from(sha256, 'hex').toString('base64');
   if (Object.keys(headers).length > 0) headers['If-None-Match'] = '*';
   return headers;
-}
-
-const UNRESERVED = /^[\w.~-]*$/;
-
-function encode(text: string): string {
-  if (UNRESERVED.test(text)) return text;
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

@@ -2,13 +2,14 @@ import { HttpRequest } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsCredentialIdentityProvider, HashConstructor, Provider } from '@smithy/types';
+import { bucketAddress } from './bucket-address.ts';
 
 /** What the SDK's own clients have resolved already: take it from one of them. */
 export interface S3ClientConfig {
   region: Provider<string>;
   credentials: AwsCredentialIdentityProvider;
   sha256: HashConstructor;
-  /** An endpoint of one's own, addressed by path; undefined for Amazon S3. */
+  /** An endpoint of one's own; undefined for Amazon S3. */
   endpoint?: string | undefined;
 }
 
@@ -82,15 +83,16 @@ export class S3Client {
   }
 
   async #attempt({ method, bucket, key, query = {}, headers = {}, body }: S3Request): Promise<S3Response> {
-    const url = await this.#address(bucket, key);
+    const { origin, host, path } = bucketAddress(bucket, await this.#config.region(), this.#config.endpoint);
+    const { protocol, hostname, port } = new URL(origin);
     const request = new HttpRequest({
       method,
-      protocol: url.protocol,
-      hostname: url.hostname,
-      ...(url.port && { port: Number(url.port) }),
-      path: url.pathname,
+      protocol,
+      hostname,
+      ...(port && { port: Number(port) }),
+      path: `${path}/${key}`,
       query,
-      headers: { host: url.host, ...headers },
+      headers: { host, ...headers },
       ...(body && { body }),
     });
     const signed = new HttpRequest(await this.#signer.sign(request));
@@ -98,13 +100,5 @@ export class S3Client {
     const chunks: Buffer[] = [];
     for await (const chunk of response.body) chunks.push(chunk);
     return { status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) };
-  }
-
-  async #address(bucket: string, key: string): Promise<URL> {
-    const { endpoint } = this.#config;
-    if (endpoint) return new URL(`${endpoint.replace(/\/$/, '')}/${bucket}/${key}`);
-    const region = await this.#config.region();
-    const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-    return new URL(`https://${bucket}.s3.${region}.${domain}/${key}`);
   }
 }
