@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventOrder, sortKeyOf } from '../../lambdas/shared/record.ts';
+import { thumbnailKey } from '../../lambdas/shared/thumbnail.ts';
 
 /** An API Gateway proxy event, with the headers that a browser's request carries. */
 export function apiEvent(
@@ -105,10 +106,11 @@ export function uploadEvent(bucket: string, size: number, count = 1): object {
   };
 }
 
-/** A record with an accepted image, as DynamoDB's JSON holds it. */
+/** A record with an accepted image and its thumbnail, as DynamoDB's JSON holds it. */
 export function readyItem(index: number): Record<string, object> {
   const id = randomUUID();
   const createdAt = 1_795_219_200_000 + index;
+  const objectKey = `images/${id}/${'A'.repeat(22)}.jpg`;
   const n = (value: number) => ({ N: String(value) });
   return {
     id: { S: id },
@@ -134,7 +136,15 @@ export function readyItem(index: number): Record<string, object> {
       },
     },
     imageEvent: { S: eventOrder(createdAt + 1000, '0066F0A1B2C3D4E5F6') },
-    objectKeys: { L: [{ S: `images/${id}/${'A'.repeat(22)}.jpg` }] },
+    objectKeys: { L: [{ S: objectKey }] },
     contentVersion: n(1),
+    thumbnail: {
+      M: {
+        key: { S: thumbnailKey(objectKey) },
+        width: n(320),
+        height: n(240),
+        thumbhash: { S: '1QcSHQRnh493V4dIh4eXh1h4kJUI' },
+      },
+    },
   };
 }

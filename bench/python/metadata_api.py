@@ -99,7 +99,11 @@ def download(record):
         "ResponseCacheControl": f"private, max-age={EXPIRES}, immutable",
     }
     url = s3.generate_presigned_url("get_object", parameters, ExpiresIn=EXPIRES)
-    return {"id": record["id"], "url": url, "method": "GET", "expiresIn": EXPIRES}
+    answer = {"id": record["id"], "url": url, "method": "GET", "expiresIn": EXPIRES}
+    if "key" in record.get("thumbnail", {}):
+        thumbnail = {"Bucket": BUCKET, "Key": record["thumbnail"]["key"]}
+        answer["thumbnailUrl"] = s3.generate_presigned_url("get_object", thumbnail, ExpiresIn=EXPIRES)
+    return answer
 
 
 def to_metadata(record):
@@ -111,6 +115,9 @@ def to_metadata(record):
     image = record.get("image", {})
     tags = sorted(record.get("tags", {}))
     ready = "imageEvent" in record
+    thumbhash = record.get("thumbnail", {}).get("thumbhash")
+    if thumbhash:
+        metadata["thumbhash"] = thumbhash
     return {**metadata, **image, "tags": tags, "isUploaded": ready, "status": "ready" if ready else "pending"}
 
 
