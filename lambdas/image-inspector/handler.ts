@@ -1,9 +1,8 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { dynamoDbClient } from '../shared/dynamodb-client.ts';
 import { readEnvironment } from '../shared/env.ts';
 import { logger } from '../shared/logger.ts';
 import { S3Client } from '../shared/s3-client.ts';
-import { Sha256 } from '../shared/sha256.ts';
 import { INSPECTOR_ENV } from './env.ts';
 import { parseUploads, type Upload } from './events.ts';
 import { measure } from './measure.ts';
@@ -13,7 +12,7 @@ import { RecordStore } from './records.ts';
 import { ThumbnailQueue } from './thumbnail-queue.ts';
 
 const env = readEnvironment(INSPECTOR_ENV);
-const dynamodb = new DynamoDBClient({ sha256: Sha256 });
+const dynamodb = dynamoDbClient();
 const s3 = new S3Client({ ...dynamodb.config, endpoint: process.env.AWS_ENDPOINT_URL_S3 });
 const services: Services = {
   records: new RecordStore(dynamodb, env.TABLE_NAME),

@@ -1,5 +1,5 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { dynamoDbClient } from '../shared/dynamodb-client.ts';
 import { readEnvironment } from '../shared/env.ts';
 import { logger } from '../shared/logger.ts';
 import { emitMetrics } from '../shared/metrics.ts';
@@ -12,7 +12,7 @@ import { RecordStore } from './records.ts';
 import { parseRequest } from './request.ts';
 
 const env = readEnvironment(THUMBNAILER_ENV);
-const dynamodb = new DynamoDBClient({});
+const dynamodb = dynamoDbClient();
 const s3 = new S3Client({ ...dynamodb.config, endpoint: process.env.AWS_ENDPOINT_URL_S3 });
 const services: Services = {
   records: new RecordStore(dynamodb, env.TABLE_NAME),

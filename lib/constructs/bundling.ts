@@ -76,7 +76,12 @@ export function bundleFunction(entry: string, folder: string, external: readonly
     format: 'cjs',
     mainFields: ['module', 'main'],
     external: [...NEVER_LOADED, ...external],
-    alias: { '@aws-sdk/endpoint-cache': beside('endpoint-cache.ts') },
+    alias: {
+      '@aws-sdk/endpoint-cache': beside('stand-ins/endpoint-cache.ts'),
+      'node:fs/promises': beside('stand-ins/fs-promises.ts'),
+    },
+    // The SDK asks whether a body is one, for which Node.js would load its web streams. Here, bodies are Node.js streams.
+    define: { ReadableStream: 'undefined' },
     // `require` in their place: code that runs from a cache has no module loader to ask.
     supported: { 'dynamic-import': false },
     logLevel: 'warning',

@@ -81,6 +81,11 @@ describe.each(functions)('the bundle of %s', (name) => {
     expect(readFileSync(join(folder, name, 'handler.js'), 'utf8')).not.toMatch(/\bimport\(/);
   });
 
+  it('asks for nothing of Node.js that is slow to load and not needed', () => {
+    const code = readFileSync(join(folder, name, 'handler.js'), 'utf8');
+    expect(code).not.toMatch(/fs\/promises|ReadableStream|require\("node:zlib"\)/);
+  });
+
   it('is the same, cache included, each time it is made', () => {
     const again = mkdtempSync(join(folder, 'again-'));
     bundleFunction(`lambdas/${name}/handler.ts`, again);
