@@ -107,6 +107,15 @@ export class ApiStack extends Stack {
       maxConcurrency: config.thumbnailerConcurrency,
     });
 
+    const { name: architecture } = this.metadataApi.function.architecture;
+    if (runsOn === 'lambda' && process.arch !== architecture) {
+      Annotations.of(this).addInfoV2(
+        'image-intake:code-cache',
+        `Bundled on ${process.arch} for ${architecture}: the functions run, but start a quarter slower, without their ` +
+          'code cache. Synthesize releases on an arm64 machine (docs/adr/0009-code-cache.md).',
+      );
+    }
+
     this.rest = new MetadataRestApi(this, 'Rest', { config, handler: this.metadataApi.live });
     if (config.canary) this.releaseGradually(config.canary, config.apiP99Ms, storage);
 

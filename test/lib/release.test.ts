@@ -1,8 +1,10 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createApp } from '../../lib/app.ts';
 import { stages } from '../../lib/stages.ts';
 import { resourcesOf, synthesize, templatesOf } from './synthesized.ts';
+
+afterEach(() => vi.restoreAllMocks());
 
 const CODE_DEPLOY = {
   'canary-10-percent-5-minutes': 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
@@ -94,4 +96,23 @@ describe('releases of the stages', () => {
     expect(new Set(bundles('prod')).size).toBe(3);
     expect(bundles('prod')).toEqual(bundles('staging'));
   }, 120_000);
+});
+
+describe('a release that is made', () => {
+  const said = () =>
+    synthesize('dev')
+      .stacks.flatMap(({ messages }) => messages)
+      .filter(({ entry }) => String(entry.data).includes('code cache'));
+
+  it('on another architecture than Lambda’s tells that functions will start slower', () => {
+    vi.spyOn(process, 'arch', 'get').mockReturnValue('x64');
+    expect(said()).toMatchObject([
+      { level: 'info', entry: { data: expect.stringMatching(/on x64 for arm64.*0009-code-cache/) } },
+    ]);
+  });
+
+  it('on Lambda’s architecture has nothing to tell', () => {
+    vi.spyOn(process, 'arch', 'get').mockReturnValue('arm64');
+    expect(said()).toEqual([]);
+  });
 });
