@@ -38,6 +38,7 @@ const jpegOf = (title: string, bytes: Buffer, image: Partial<DisplayedImage> = {
 const turned = { width: 200, height: 300, storedWidth: 300, storedHeight: 200 };
 const large = Buffer.alloc(65_000, 0x5a);
 const disordered = join(text('Exif\0\0XX'), exif(6).subarray(2));
+const rotated = join(text('Exif\0\0'), exif(6));
 const thumbnail = join(text('Exif\0\0'), exif(3), jpeg(16, 9));
 
 const jpegs: Specimen[] = [
@@ -60,6 +61,11 @@ const jpegs: Specimen[] = [
   jpegOf('whose first EXIF counts', jpeg(300, 200, { orientation: 2, segments: [[0xe1, thumbnail]] }), {
     orientation: 2,
   }),
+  jpegOf('with EXIF behind the frame header', jpeg(300, 200, { lateSegments: [[0xe1, rotated]] }), {
+    orientation: 6,
+    ...turned,
+  }),
+  jpegOf('that ends with its frame header', jpeg(300, 200).subarray(0, -47)),
   jpegOf('with EXIF of no byte order', jpeg(300, 200, { segments: [[0xe1, disordered]] })),
   jpegOf('with a nonsense orientation', jpeg(300, 200, { orientation: 9 })),
   ...[2, 3, 4].map((orientation) =>

@@ -21,35 +21,48 @@ const MAX_STRAY = 4096;
 const AHEAD = 16 * 1024;
 
 /**
- * JPEG: hops from marker segment to marker segment, up to the frame header. The hops follow the lengths in the
- * file, so that a thumbnail inside a segment is never taken for the image.
+ * JPEG: hops from marker segment to marker segment, up to the frame header; without EXIF by then, up to the first scan.
+ * The hops follow the lengths in the file, so that a thumbnail inside a segment is never taken for the image.
  * https://www.w3.org/Graphics/JPEG/itu-t81.pdf (B.1, B.2.2)
  */
 export async function readJpeg(source: ByteSource): Promise<ImageHeader> {
-  let at = 2;
+  let frame: { width: number; height: number } | undefined;
   let exif: { orientation: number | undefined } | undefined;
+  try {
+    for await (const { marker, at, length } of segments(source)) {
+      if (!frame && (isFrame(marker) || marker === DHP)) {
+        frame = await readFrame(source, at, length);
+      } else if (marker === APP1 && !exif && (await isExif(source, at, length))) {
+        exif = { orientation: await readExifOrientation(source, at + 8, at + length) };
+      }
+      if (frame && exif) break;
+    }
+  } catch (error) {
+    // Behind the frame header nothing is left to learn but the orientation.
+    if (!frame || !(error instanceof BrokenImage)) throw error;
+  }
+  if (!frame) throw new BrokenImage('This JPEG has no readable frame header.');
+  return {
+    contentType: 'image/jpeg',
+    storedWidth: frame.width,
+    storedHeight: frame.height,
+    orientation: exif?.orientation ?? 1,
+  };
+}
+
+/** The marker segments ahead of the first scan: `at` is where the length stands, `length` counts itself. */
+async function* segments(source: ByteSource) {
+  let at = 2;
   for (let i = 0; i < MAX_SEGMENTS; i++) {
     at = await afterMarker(source, at);
     const marker = (await source.read(at - 1, 1)).readUInt8(0);
     if (standsAlone(marker)) continue;
-    if (marker === SOI || marker === EOI || marker === SOS) break;
+    if (marker === SOI || marker === EOI || marker === SOS) return;
     const length = (await source.read(at, 2, AHEAD)).readUInt16BE(0);
-    if (length < 2) break;
-    if (isFrame(marker) || marker === DHP) {
-      const { width, height } = await readFrame(source, at, length);
-      return {
-        contentType: 'image/jpeg',
-        storedWidth: width,
-        storedHeight: height,
-        orientation: exif?.orientation ?? 1,
-      };
-    }
-    if (marker === APP1 && !exif && (await isExif(source, at, length))) {
-      exif = { orientation: await readExifOrientation(source, at + 8, at + length) };
-    }
+    if (length < 2) return;
+    yield { marker, at, length };
     at += length;
   }
-  throw new BrokenImage('This JPEG has no readable frame header.');
 }
 
 /** The position after the next marker: FF, any number of fill bytes FF, then a code that is neither 00 nor FF. */
