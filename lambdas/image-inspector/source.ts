@@ -3,6 +3,11 @@ export class BrokenImage extends Error {
   override name = 'BrokenImage';
 }
 
+/** What is looked for is beyond the requests and bytes that an image may cost. */
+export class BeyondBudget extends BrokenImage {
+  override name = 'BeyondBudget';
+}
+
 /** The object could not be read at all: no fault of the image. `cause` is the failure to pass on. */
 export class SourceFailure extends Error {
   override name = 'SourceFailure';
@@ -16,7 +21,7 @@ export interface ByteSource {
    * Exactly `length` bytes from `start`. Where they are not held yet, one range is fetched from the first missing
    * byte: at least `ahead` bytes, so that what comes next is likely to be held as well, and four times as many
    * with every further range.
-   * @throws BrokenImage beyond the end or the budget, SourceFailure where the fetch failed.
+   * @throws BrokenImage beyond the end, BeyondBudget, SourceFailure where the fetch failed.
    */
   read(start: number, length: number, ahead?: number): Promise<Buffer>;
   /** The bytes from `start` on that are held already, as far as they are without a gap; often none. */
@@ -81,7 +86,7 @@ export class RangedSource implements ByteSource {
   async #fetchWithin(start: number, atLeast: number, wanted: number): Promise<Buffer> {
     const affordable = start + this.#budget.bytes - this.bytesRead;
     if (this.gets >= this.#budget.gets || affordable < atLeast) {
-      throw new BrokenImage('The header is too long or too scattered to be read.');
+      throw new BeyondBudget('The header is too long or too scattered to be read.');
     }
     const end = Math.min(Math.max(atLeast, wanted), this.size, affordable);
     this.gets += 1;

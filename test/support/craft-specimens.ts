@@ -139,6 +139,16 @@ const webps: Specimen[] = [
   webpOf('with prefixed EXIF', webpExtended(300, 200, { exif: join(text('Exif\0\0'), exif(4)) }), {
     orientation: 4,
   }),
+  webpOf(
+    'with EXIF behind many small frames',
+    webpExtended(300, 200, { animated: true, exif: exif(6), frames: 99, pixels: 200 }),
+    { orientation: 6, animated: true, ...turned },
+  ),
+  webpOf(
+    'with EXIF behind more frames than requests reach',
+    webpExtended(300, 200, { animated: true, exif: exif(6), frames: 9, pixels: 400_000 }),
+    { animated: true },
+  ),
   webpOf('with EXIF behind many pixels', webpExtended(300, 200, { exif: exif(5), pixels: 90_001 }), {
     orientation: 5,
     ...turned,

@@ -1,12 +1,12 @@
-import { BrokenImage, type ByteSource } from '../source.ts';
+import { BeyondBudget, BrokenImage, type ByteSource } from '../source.ts';
 import { readExifOrientation } from './exif.ts';
 import type { ImageHeader } from './header.ts';
 
 const ANIMATION = 0x02;
 const EXIF = 0x08;
 const AHEAD = 4096;
-/** Chunks hopped over in search of `EXIF`; an animation with more frames keeps orientation 1. */
-const MAX_CHUNKS = 16;
+/** Chunks hopped over in search of `EXIF`: more than requests reach, unless they are tiny. */
+const MAX_CHUNKS = 1024;
 
 /**
  * WebP: lossy (`VP8 `), lossless (`VP8L`) or extended (`VP8X`), whose canvas is the size.
@@ -24,7 +24,7 @@ export async function readWebp(source: ByteSource): Promise<ImageHeader> {
 /** Canvas minus one in three bytes each; `EXIF` comes behind the pixels, one hop away in a still image. */
 async function readExtended(source: ByteSource, head: Buffer): Promise<ImageHeader> {
   const flags = head.readUInt8(8);
-  const exif = flags & EXIF ? await findExif(source, 12 + 8 + head.readUInt32LE(4)) : undefined;
+  const exif = flags & EXIF ? await exifWithinBudget(source, 12 + 8 + head.readUInt32LE(4)) : undefined;
   return {
     contentType: 'image/webp',
     storedWidth: head.readUIntLE(12, 3) + 1,
@@ -32,6 +32,16 @@ async function readExtended(source: ByteSource, head: Buffer): Promise<ImageHead
     orientation: exif ?? 1,
     animated: (flags & ANIMATION) !== 0,
   };
+}
+
+/** The size is known by now: an animation whose `EXIF` lies behind too many frames just keeps orientation 1. */
+async function exifWithinBudget(source: ByteSource, start: number): Promise<number | undefined> {
+  try {
+    return await findExif(source, start);
+  } catch (error) {
+    if (error instanceof BeyondBudget) return undefined;
+    throw error;
+  }
 }
 
 async function findExif(source: ByteSource, start: number): Promise<number | undefined> {
