@@ -91,6 +91,17 @@ const pngs: Specimen[] = [
   pngOf('with a long profile', png(300, 200, chunk('iCCP', Buffer.alloc(40_000)), chunk('eXIf', exif(3))), {
     orientation: 3,
   }),
+  pngOf(
+    'with more text ahead of the pixels than requests reach',
+    png(300, 200, ...Array<Buffer>(9).fill(chunk('tEXt', Buffer.alloc(500_000, 0x61)))),
+  ),
+  pngOf(
+    'with two eXIf, of which the first counts',
+    png(300, 200, chunk('eXIf', exif(3)), chunk('eXIf', exif(6))),
+    {
+      orientation: 3,
+    },
+  ),
   pngOf('with eXIf that says nothing', png(300, 200, chunk('eXIf', Buffer.alloc(30)))),
   pngOf(
     'of Apple',

@@ -1,4 +1,4 @@
-import { BrokenImage, type ByteSource } from '../source.ts';
+import { BeyondBudget, BrokenImage, type ByteSource } from '../source.ts';
 import { readExifOrientation } from './exif.ts';
 import type { ImageHeader } from './header.ts';
 
@@ -14,24 +14,30 @@ const AHEAD = 1024;
 export async function readPng(source: ByteSource): Promise<ImageHeader> {
   let header: ImageHeader | undefined;
   let at = SIGNATURE_BYTES;
-  for (let i = 0; i < MAX_CHUNKS; i++) {
-    const chunk = await source.read(at, 8, AHEAD);
-    const length = chunk.readUInt32BE(0);
-    const type = chunk.toString('latin1', 4);
-    const data = at + 8;
-    if (type === 'IHDR' && !header) {
-      header = await readIhdr(source, at, length);
-    } else if (!header) {
-      if (type !== 'CgBI') break;
-    } else if (type === 'IDAT' || type === 'IEND') {
-      return header;
-    } else if (type === 'acTL' && length >= 8) {
-      header.animated = (await source.read(data, 4)).readUInt32BE(0) > 1;
-    } else if (type === 'eXIf') {
-      const orientation = await readExifOrientation(source, data, data + length);
-      if (orientation) header.orientation = orientation;
+  try {
+    for (let i = 0; i < MAX_CHUNKS; i++) {
+      const chunk = await source.read(at, 8, AHEAD);
+      const length = chunk.readUInt32BE(0);
+      const type = chunk.toString('latin1', 4);
+      const data = at + 8;
+      if (type === 'IHDR' && !header) {
+        header = await readIhdr(source, at, length);
+      } else if (!header) {
+        if (type !== 'CgBI') break;
+      } else if (type === 'IDAT' || type === 'IEND') {
+        return header;
+      } else if (type === 'acTL' && length >= 8) {
+        header.animated = (await source.read(data, 4)).readUInt32BE(0) > 1;
+      } else if (type === 'eXIf') {
+        // Of several the first counts, as libpng has it.
+        header.orientation ??= await readExifOrientation(source, data, data + length);
+      }
+      at = data + length + 4;
     }
-    at = data + length + 4;
+  } catch (error) {
+    // Its size is known and sound, however much text or how large a profile stands ahead of the pixels.
+    if (header && error instanceof BeyondBudget) return header;
+    throw error;
   }
   throw new BrokenImage('This PNG has no readable header.');
 }
