@@ -38,6 +38,7 @@ const jpegOf = (title: string, bytes: Buffer, image: Partial<DisplayedImage> = {
 const turned = { width: 200, height: 300, storedWidth: 300, storedHeight: 200 };
 const large = Buffer.alloc(65_000, 0x5a);
 const disordered = join(text('Exif\0\0XX'), exif(6).subarray(2));
+const withExif = (block: Buffer) => jpeg(300, 200, { segments: [[0xe1, join(text('Exif\0\0'), block)]] });
 const rotated = join(text('Exif\0\0'), exif(6));
 const thumbnail = join(text('Exif\0\0'), exif(3), jpeg(16, 9));
 
@@ -67,6 +68,26 @@ const jpegs: Specimen[] = [
   }),
   jpegOf('that ends with its frame header', jpeg(300, 200).subarray(0, -47)),
   jpegOf('with EXIF of no byte order', jpeg(300, 200, { segments: [[0xe1, disordered]] })),
+  ...[1, 3, 4, 6, 8, 9].flatMap((type) =>
+    [true, false].map((little) =>
+      jpegOf(
+        `with a ${little ? 'little' : 'big'}-endian orientation of field type ${type}`,
+        withExif(exif(6, little, { type })),
+        { orientation: 6, ...turned },
+      ),
+    ),
+  ),
+  jpegOf('with two orientations in one field', withExif(exif(6, true, { count: 2 })), {
+    orientation: 6,
+    ...turned,
+  }),
+  ...[2, 7, 12, 13].map((type) =>
+    jpegOf(`with an orientation of field type ${type}`, withExif(exif(6, true, { type }))),
+  ),
+  ...[0, 3, 100_000, 0x8000_0001].map((count) =>
+    jpegOf(`with an orientation of ${count} values`, withExif(exif(6, true, { count }))),
+  ),
+  jpegOf('with EXIF of no TIFF', withExif(join(text('II+\0'), exif(6, true).subarray(4)))),
   jpegOf('with a nonsense orientation', jpeg(300, 200, { orientation: 9 })),
   ...[2, 3, 4].map((orientation) =>
     jpegOf(`of orientation ${orientation}`, jpeg(300, 200, { orientation }), { orientation }),

@@ -1,4 +1,4 @@
-import { join, text, u16be, u16le, u32be, u32le, u64be } from './craft-bytes.ts';
+import { join, text, u8, u16be, u16le, u32be, u32le, u64be } from './craft-bytes.ts';
 
 export interface TiffOptions {
   /** Intel's byte order, `II`. */
@@ -7,8 +7,8 @@ export interface TiffOptions {
   big?: boolean;
   /** Bytes between the header and the directory. */
   gap?: number;
-  /** Tag, field type (3 SHORT, 4 LONG, 16 LONG8) and value. */
-  entries: [tag: number, type: number, value: number][];
+  /** Tag, field type (1 BYTE, 3 SHORT, 4 LONG, 16 LONG8 and the like), value, and how many of them. */
+  entries: [tag: number, type: number, value: number, count?: number][];
 }
 
 /** A TIFF of one directory. */
@@ -20,10 +20,11 @@ function tiff({ little = true, big = false, gap = 0, entries }: TiffOptions): Bu
   const start = (big ? 16 : 8) + gap;
   const magic = text(little ? 'II' : 'MM');
   const header = big ? join(magic, u16(43), u16(8), u16(0), u64(start)) : join(magic, u16(42), u32(start));
-  const directory = entries.map(([tag, type, value]) => {
-    const field = type === 3 ? u16(value) : type === 16 ? u64(value) : u32(value);
+  const fields: Record<number, (value: number) => Buffer> = { 1: u8, 3: u16, 6: u8, 8: u16, 16: u64 };
+  const directory = entries.map(([tag, type, value, values = 1]) => {
+    const field = (fields[type] ?? u32)(value);
     const padded = join(field, Buffer.alloc((big ? 8 : 4) - field.length));
-    return join(u16(tag), u16(type), offset(1), padded);
+    return join(u16(tag), u16(type), offset(values), padded);
   });
   const count = big ? u64(entries.length) : u16(entries.length);
   return join(header, Buffer.alloc(gap), count, ...directory, offset(0));
@@ -49,12 +50,12 @@ export function tiffImage(
 }
 
 /** An EXIF block that holds an orientation, as it stands behind `Exif\0\0`. */
-export function exif(orientation: number, little = false): Buffer {
+export function exif(orientation: number, little = false, { type = 3, count = 1 } = {}): Buffer {
   return tiff({
     little,
     entries: [
       [0x010f, 4, 0],
-      [0x0112, 3, orientation],
+      [0x0112, type, orientation, count],
     ],
   });
 }

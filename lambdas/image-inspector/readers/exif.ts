@@ -1,8 +1,12 @@
 import { BrokenImage, type ByteSource } from '../source.ts';
 
 const ORIENTATION = 0x0112;
-/** Bytes of one value of the integer types BYTE, SHORT and LONG. */
-const VALUE_SIZE: Record<number, 1 | 2 | 4> = { 1: 1, 3: 2, 4: 4 };
+/**
+ * Bytes of one value of the integer types. Exif wants a SHORT; decoders take BYTE, LONG, and the signed three (6, 8, 9)
+ * as well, all of which write 1 to 8 alike.
+ */
+const VALUE_SIZE: Record<number, 1 | 2 | 4> = { 1: 1, 3: 2, 4: 4, 6: 1, 8: 2, 9: 4 };
+const MAGIC = 42;
 
 /**
  * The orientation (1 to 8) in an EXIF block, which is a TIFF file of its own from `start` to `end`; undefined
@@ -28,6 +32,7 @@ async function findOrientation(source: ByteSource, start: number, end: number): 
   const order = header.toString('latin1', 0, 2);
   if (order !== 'II' && order !== 'MM') return undefined;
   const little = order === 'II';
+  if ((little ? header.readUInt16LE(2) : header.readUInt16BE(2)) !== MAGIC) return undefined;
   const ifd = start + (little ? header.readUInt32LE(4) : header.readUInt32BE(4));
   if (ifd < start + 8 || ifd + 2 > end) return undefined;
 
@@ -39,7 +44,9 @@ async function findOrientation(source: ByteSource, start: number, end: number): 
     const tag = little ? entry.readUInt16LE(0) : entry.readUInt16BE(0);
     if (tag !== ORIENTATION) continue;
     const size = VALUE_SIZE[little ? entry.readUInt16LE(2) : entry.readUInt16BE(2)];
-    if (!size) return undefined;
+    const values = little ? entry.readUInt32LE(4) : entry.readUInt32BE(4);
+    // More than four bytes stand elsewhere, and here is but where.
+    if (!size || values === 0 || values * size > 4) return undefined;
     return asOrientation(little ? entry.readUIntLE(8, size) : entry.readUIntBE(8, size));
   }
   return undefined;
