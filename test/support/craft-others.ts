@@ -85,7 +85,10 @@ export function jxlSmall(eighths: number, ratio: number): Buffer {
 }
 
 /** JPEG XL in boxes, after a box that must be hopped over. */
-export function jxlContainer(codestream: Buffer, { partial = false, skipped = 100 } = {}): Buffer {
+export function jxlContainer(
+  codestream: Buffer,
+  { partial = false, firstPart = codestream.length, skipped = 100 } = {},
+): Buffer {
   const isoBox = (type: string, ...content: Buffer[]) => {
     const body = join(...content);
     return join(u32be(8 + body.length), text(type), body);
@@ -94,6 +97,11 @@ export function jxlContainer(codestream: Buffer, { partial = false, skipped = 10
     isoBox('JXL ', u8(0x0d, 0x0a, 0x87, 0x0a)),
     isoBox('ftyp', text('jxl '), u32be(0), text('jxl ')),
     isoBox('Exif', Buffer.alloc(skipped)),
-    partial ? isoBox('jxlp', u32be(0), codestream) : isoBox('jxlc', codestream),
+    ...(partial
+      ? [
+          isoBox('jxlp', u32be(0), codestream.subarray(0, firstPart)),
+          isoBox('jxlp', u32be(0x8000_0001), codestream.subarray(firstPart)),
+        ]
+      : [isoBox('jxlc', codestream)]),
   );
 }

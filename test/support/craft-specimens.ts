@@ -366,6 +366,13 @@ const others: Specimen[] = [
   {
     contentType: 'image/jxl' as const,
     extension: 'jxl',
+    bytes: jxlContainer(jxl(300, 200), { partial: true, firstPart: 5 }),
+    orientation: 1,
+    animated: false,
+  },
+  {
+    contentType: 'image/jxl' as const,
+    extension: 'jxl',
     bytes: jxlSmall(25, 4),
     orientation: 1,
     animated: false,

@@ -15,23 +15,29 @@ const RATIOS = [undefined, [1, 1], [12, 10], [4, 3], [3, 2], [16, 9], [5, 4], [2
  * ISO/IEC 18181-1, A.3 and 18181-2, 9; https://github.com/libjxl/libjxl/blob/main/doc/format_overview.md
  */
 export async function readJxl(source: ByteSource): Promise<ImageHeader> {
-  const start = await codestream(source);
-  const bytes = await source.read(start, Math.min(HEADER_BYTES, source.size - start));
-  if (bytes.readUInt16BE(0) !== 0xff0a) throw new BrokenImage('This JPEG XL has no codestream.');
+  const bytes = await codestream(source);
+  if (bytes.length < 2 || bytes.readUInt16BE(0) !== 0xff0a)
+    throw new BrokenImage('This JPEG XL has no codestream.');
   const bits = new BitReader(bytes.subarray(2));
   const { width, height } = readSize(bits);
   const { orientation, animated } = readMetadata(bits);
   return { contentType: 'image/jxl', storedWidth: width, storedHeight: height, orientation, animated };
 }
 
-async function codestream(source: ByteSource): Promise<number> {
-  if ((await source.read(0, 1)).readUInt8(0) === 0xff) return 0;
-  for await (const { type, start } of boxes(source, 0, source.size, AHEAD)) {
-    if (type === 'jxlc') return start;
-    // The first part carries its index in four bytes.
-    if (type === 'jxlp') return start + 4;
+/** The start of the codestream, out of as many boxes as it is in. */
+async function codestream(source: ByteSource): Promise<Buffer> {
+  if ((await source.read(0, 1)).readUInt8(0) === 0xff)
+    return source.read(0, Math.min(HEADER_BYTES, source.size));
+  let held = Buffer.alloc(0);
+  for await (const { type, start, end } of boxes(source, 0, source.size, AHEAD)) {
+    if (type !== 'jxlc' && type !== 'jxlp') continue;
+    // A part carries its index in four bytes.
+    const from = type === 'jxlp' ? start + 4 : start;
+    const length = Math.min(HEADER_BYTES - held.length, end - from);
+    if (length > 0) held = Buffer.concat([held, await source.read(from, length)]);
+    if (type === 'jxlc' || held.length === HEADER_BYTES) break;
   }
-  throw new BrokenImage('This JPEG XL has no codestream.');
+  return held;
 }
 
 /** SizeHeader: in units of 8 up to 256, or written out; the width by ratio where it has one. */
