@@ -102,9 +102,9 @@ function sniffBmp(head: Buffer): Sniffed | undefined {
   return headerSize >= 12 && headerSize <= 1024 ? { type: 'image/bmp' } : undefined;
 }
 
-/** Reserved 0, type 1 (icon) or 2 (cursor), and at least one entry, whose reserved byte is 0. */
+/** Reserved 0, type 1 (icon) or 2 (cursor), and at least one entry, whose reserved byte is 0 (255 as .NET writes it). */
 function sniffIcon(head: Buffer): Sniffed | undefined {
-  if (head.length < 22 || head.readUInt16LE(0) !== 0 || head[9] !== 0) return undefined;
+  if (head.length < 22 || head.readUInt16LE(0) !== 0 || (head[9] !== 0 && head[9] !== 255)) return undefined;
   const kind = head.readUInt16LE(2);
   const count = head.readUInt16LE(4);
   const offset = head.readUInt32LE(18);

@@ -34,10 +34,10 @@ function bmpFileHeader(headerSize: number): Buffer {
 }
 
 /** An icon of empty images; a side of 256 is written as 0. */
-export function ico(sides: [width: number, height: number][], kind = 1): Buffer {
+export function ico(sides: [width: number, height: number][], kind = 1, reserved = 0): Buffer {
   const start = 6 + 16 * sides.length;
   const entries = sides.map(([width, height], i) =>
-    join(u8(width & 0xff, height & 0xff, 0, 0), u16le(1), u16le(32), u32le(40), u32le(start + 40 * i)),
+    join(u8(width & 0xff, height & 0xff, 0, reserved), u16le(1), u16le(32), u32le(40), u32le(start + 40 * i)),
   );
   return join(u16le(0), u16le(kind), u16le(sides.length), ...entries, Buffer.alloc(40 * sides.length));
 }

@@ -17,7 +17,7 @@ const standsAlone = (marker: number) => marker === 0x01 || (marker >= 0xd0 && ma
 /** Far above what any encoder writes, and few enough to walk in no time. */
 const MAX_SEGMENTS = 4096;
 /** Stray bytes ahead of a marker that decoders step over, and fill bytes. */
-const MAX_STRAY = 4096;
+const MAX_STRAY = 64 * 1024;
 const AHEAD = 16 * 1024;
 
 /**
