@@ -31,24 +31,25 @@ export interface ExtendedWebp {
   animated?: boolean;
   /** An EXIF block behind the pixels. */
   exif?: Buffer;
-  /** Bytes of pixels, of each frame. */
+  /** Bytes of pixels. */
   pixels?: number;
-  frames?: number;
+  /** Bytes of pixels of each frame of an animation. */
+  frames?: number[];
 }
 
 export function webpExtended(
   width: number,
   height: number,
-  { animated = false, exif, pixels = 20, frames = 1 }: ExtendedWebp = {},
+  { animated = false, exif, pixels = 20, frames = [pixels] }: ExtendedWebp = {},
 ): Buffer {
   const flags = (exif ? 0x08 : 0) | (animated ? 0x02 : 0);
   const size = bits([width - 1, 24], [height - 1, 24]);
   return riff(
     riffChunk('VP8X', join(u8(flags, 0, 0, 0), size)),
     animated ? riffChunk('ANIM', Buffer.alloc(6)) : Buffer.alloc(0),
-    ...Array.from({ length: frames }, () =>
-      animated ? riffChunk('ANMF', Buffer.alloc(16 + pixels)) : lossyChunk(width, height, pixels),
-    ),
+    ...(animated
+      ? frames.map((bytes) => riffChunk('ANMF', Buffer.alloc(16 + bytes)))
+      : [lossyChunk(width, height, pixels)]),
     exif ? riffChunk('EXIF', exif) : Buffer.alloc(0),
   );
 }
