@@ -32,9 +32,14 @@ export function queryOf<Schema extends z.core.$ZodType>(
   if (repeated) throw invalidField(repeated[0], 'is given twice');
   const query = Object.entries(event.queryStringParameters ?? {}).map(([name, value = '']) => [
     name,
-    INTEGER_PARAMETERS.has(name) && /^-?\d{1,16}$/.test(value) ? Number(value) : value,
+    INTEGER_PARAMETERS.has(name) ? integer(name, value) : value,
   ]);
   return validate(schema, Object.fromEntries(query));
+}
+
+function integer(name: string, text: string): number {
+  if (!/^-?\d{1,16}$/.test(text)) throw invalidField(name, 'must be an integer');
+  return Number(text);
 }
 
 function apiKeyOf(event: APIGatewayProxyEvent): string {

@@ -13,7 +13,8 @@ z.config({ jitless: true });
  * @throws DomainError `ValidationFailed` that names every wrong field
  */
 export function validate<Schema extends z.core.$ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const result = z.safeParse(schema, value);
+  // Without its input, an issue cannot tell what is wrong from what is missing.
+  const result = z.safeParse(schema, value, { reportInput: true });
   if (result.success) return result.data;
   throw validationFailed(result.error.issues.flatMap(fieldErrors).slice(0, MAX_ERRORS));
 }
@@ -26,7 +27,7 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
 }
 
 function pathOf(path: readonly PropertyKey[]): string {
-  return path.map(String).join('.') || 'body';
+  return path.map(String).join('.') || (path.length > 0 ? '""' : 'body');
 }
 
 function messageOf(issue: z.core.$ZodIssue): string {
