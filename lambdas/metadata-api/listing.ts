@@ -104,5 +104,5 @@ function justBefore(sortKey: string): string {
 /** The range of sort keys created within the bounds, both exclusive, epoch ms. */
 export function createdRange(after: number | undefined, before: number | undefined): Range {
   const pad = (ms: number) => String(ms).padStart(13, '0');
-  return { from: after === undefined ? '0' : pad(after + 1), to: before === undefined ? '~' : pad(before) };
+  return { from: after === undefined ? '0' : `${pad(after)}~`, to: before === undefined ? '~' : pad(before) };
 }

@@ -102,6 +102,10 @@ describe.each([1, 8])('GET /metadata over %i shards', (feedShards) => {
     expect(ids((await walk(`limit=3&order=asc&${query}`)).flat())).toEqual(expected.toReversed());
     expect((await walk(`createdAfter=${newer}&createdBefore=${older}`)).flat()).toEqual([]);
     expect((await walk('createdBefore=0')).flat()).toEqual([]);
+    expect((await walk('createdAfter=9999999999999')).flat()).toEqual([]);
+    expect((await walk(`createdAfter=${newer - 1}&createdBefore=${newer + 1}`)).flat()).toHaveLength(
+      all.filter(({ createdAt }) => createdAt === newer).length,
+    );
   });
 
   it('refuses a cursor of another listing, and any that was tampered with', async () => {
