@@ -151,7 +151,8 @@ function failure(error: unknown, { requestId, hostId }: { requestId: string; hos
       : new S3Error('InternalError', `We encountered an internal error. Please try again. ${error}`);
   return {
     status: known.status,
-    headers: { 'Content-Type': 'application/xml', ...known.headers },
+    // A cache would take the type of a 304 for that of the object which it keeps (RFC 9111, 4.3.4).
+    headers: { ...(known.status !== 304 && { 'Content-Type': 'application/xml' }), ...known.headers },
     body: errorDocument(known, requestId, hostId),
   };
 }

@@ -68,6 +68,13 @@ describe('a conditional read', () => {
     });
   });
 
+  it('answers 304 with nothing that a cache would take for the object', async () => {
+    const { ETag } = await put('cached');
+    const error = await get('cached', { IfNoneMatch: ETag }).catch((thrown) => thrown);
+    expect(error.$response).toMatchObject({ statusCode: 304, headers: { etag: ETag } });
+    expect(Object.keys(error.$response.headers)).not.toContain('content-type');
+  });
+
   it('honours If-Modified-Since and If-Unmodified-Since', async () => {
     await put('dated');
     const [past, future] = [new Date(Date.now() - 60_000), new Date(Date.now() + 60_000)];
