@@ -6,7 +6,8 @@ const MAX_VERSIONS = 100;
 const NO_VERSION = 0;
 const ENTITY_TAG = /(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/;
 const VERSION = /^"[1-9]\d{0,14}"$/;
-const LIST = new RegExp(`^\\s*${ENTITY_TAG.source}(?:\\s*,\\s*${ENTITY_TAG.source})*\\s*$`);
+/** Commas without a tag between them are nothing: RFC 9110, section 5.6.1.2. */
+const LIST = new RegExp(`^[\\s,]*${ENTITY_TAG.source}(?:\\s*,[\\s,]*${ENTITY_TAG.source})*[\\s,]*$`);
 
 /**
  * The versions that `If-Match` accepts: undefined for any, one that no record has when none of its tags can

@@ -60,6 +60,7 @@ describe('If-Match', () => {
     ['the current tag', '"1"', 200],
     ['any', '*', 200],
     ['a list with the current tag', '"7", "1"', 200],
+    ['a list with empty elements', ', "7",, "1",', 200],
     ['a stale tag', '"2"', 412],
     ['a weak tag', 'W/"1"', 412],
   ])('takes %s as %s: %i', async (_, ifMatch, status) => {

@@ -245,7 +245,7 @@ const badTypes = [
   'image/jpeg',
 ];
 
-const badIfMatch = ['3', 'abc', '"1', '1"', '""x', "'1'", '"1" "2"', '"1",', `"${long(5000)}"`];
+const badIfMatch = ['3', 'abc', '"1', '1"', '""x', "'1'", '"1" "2"', ',', `"${long(5000)}"`];
 
 const badIdempotencyKeys = [long(256), 'ä', 'a\tb'];
 
