@@ -3,7 +3,7 @@ import { firstRange } from './first-range.ts';
 import type { ImageHeader } from './readers/header.ts';
 import { readers } from './readers/readers.ts';
 import { sniff } from './sniff.ts';
-import { BrokenImage, type ByteSource, SourceFailure } from './source.ts';
+import { BrokenImage, type ByteSource, SourceFailure, UnsupportedImage } from './source.ts';
 import { canonicalType, displayed, reject, type Verdict } from './verdict.ts';
 
 export interface InspectionRules {
@@ -45,6 +45,7 @@ export async function inspect(
     return judge(await readers[kind.type](source), rules, declaredType?.());
   } catch (error) {
     if (error instanceof SourceFailure) throw error.cause;
+    if (error instanceof UnsupportedImage) return unsupported(error.message, rules);
     const reason = error instanceof BrokenImage ? error.message : 'Its header is damaged.';
     return reject('Unreadable', `The image cannot be read. ${reason}`);
   }

@@ -8,6 +8,11 @@ export class BeyondBudget extends BrokenImage {
   override name = 'BeyondBudget';
 }
 
+/** An image of a format that no stage can allow, which only its reader could tell; its message is the format's name. */
+export class UnsupportedImage extends Error {
+  override name = 'UnsupportedImage';
+}
+
 /** The object could not be read at all: no fault of the image. `cause` is the failure to pass on. */
 export class SourceFailure extends Error {
   override name = 'SourceFailure';

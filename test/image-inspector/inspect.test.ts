@@ -47,6 +47,7 @@ describe('a refusal', () => {
     ['JPEG 2000', text('\0\0\0\x0cjP  \r\n\x87\n')],
     ['OpenEXR', text('v/1\x01\x02\0\0\0')],
     ['a camera raw file', text('II*\0\x10\0\0\0CR\x02\0')],
+    ['a camera raw file that starts with a preview', tiffImage(16, 12, { reduced: true, subIfds: true })],
   ])('calls %s UnsupportedType', async (_, bytes) => {
     expect(await codeOf(bytes, 'bin')).toBe('UnsupportedType');
   });

@@ -316,6 +316,8 @@ const tiffOf = (title: string, bytes: Buffer, image: Partial<DisplayedImage> = {
 const tiffs: Specimen[] = [
   tiffOf('of Intel', tiffImage(300, 200)),
   tiffOf('of Motorola', tiffImage(300, 200, { little: false })),
+  tiffOf('of a small copy and no more', tiffImage(300, 200, { reduced: true, orientation: 1 })),
+  tiffOf('with smaller copies below', tiffImage(300, 200, { subIfds: true })),
   tiffOf('with long sides', tiffImage(300, 200, { little: false, type: 4 })),
   tiffOf('with its directory at the end', tiffImage(300, 200, { gap: 90_000, orientation: 3 }), {
     orientation: 3,

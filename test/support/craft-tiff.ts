@@ -34,11 +34,16 @@ function tiff({ little = true, big = false, gap = 0, entries }: TiffOptions): Bu
 export function tiffImage(
   width: number,
   height: number,
-  options: Omit<TiffOptions, 'entries'> & { orientation?: number; type?: number } = {},
+  options: Omit<TiffOptions, 'entries'> & {
+    orientation?: number;
+    type?: number;
+    reduced?: boolean;
+    subIfds?: boolean;
+  } = {},
 ): Buffer {
-  const { orientation, type = 3, ...rest } = options;
+  const { orientation, type = 3, reduced = false, subIfds = false, ...rest } = options;
   const entries: TiffOptions['entries'] = [
-    [254, 4, 0],
+    [254, 4, reduced ? 1 : 0],
     [256, type, width],
     [257, type, height],
     [258, 3, 8],
@@ -46,7 +51,9 @@ export function tiffImage(
     [262, 3, 1],
   ];
   if (orientation !== undefined) entries.push([274, 3, orientation]);
-  return tiff({ ...rest, entries: [...entries, [277, 3, 1], [278, 4, height]] });
+  entries.push([277, 3, 1], [278, 4, height]);
+  if (subIfds) entries.push([330, 4, 8]);
+  return tiff({ ...rest, entries });
 }
 
 /** An EXIF block that holds an orientation, as it stands behind `Exif\0\0`. */
