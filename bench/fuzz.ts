@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { positiveInteger, readFlags } from '../bin/flags.ts';
 import { specimens } from '../test/support/craft-specimens.ts';
 import { inspectCase, mutate, seeded } from './fuzz-cases.ts';
 
@@ -13,7 +13,13 @@ hangs, throws, eats memory or answers nonsense is written to fuzz-failure.bin, a
 
   --cases N   how many (default: 100000)
   --seed S    repeats a run (default: the time)
-  --dir DIR   more images to damage`;
+  --dir DIR   more images to damage
+  --help      this text`;
+
+interface Seed {
+  bytes: Buffer;
+  extension: string;
+}
 
 setFlagsFromString('--expose-gc');
 /** The cases before leave their garbage, which is none of the inspector's. */
@@ -22,19 +28,27 @@ const HANG_MS = 250;
 const MEMORY_BYTES = 128 * 1024 * 1024;
 const LARGEST_SEED_FILE = 512 * 1024;
 
-const { values } = parseArgs({
-  options: {
-    cases: { type: 'string', default: '100000' },
-    seed: { type: 'string', default: String(Date.now() % 2 ** 32) },
-    dir: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-});
-if (values.help) console.log(USAGE);
-else process.exitCode = await fuzz(Number(values.cases), Number(values.seed), values.dir);
+try {
+  const { values } = readFlags({
+    options: {
+      cases: { type: 'string', default: '100000' },
+      seed: { type: 'string', default: String(Date.now()) },
+      dir: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) console.log(USAGE);
+  else {
+    const cases = positiveInteger('--cases', values.cases);
+    const seeds = [...specimens, ...(values.dir ? filesBelow(values.dir) : [])];
+    process.exitCode = await fuzz(cases, positiveInteger('--seed', values.seed), seeds);
+  }
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 2;
+}
 
-async function fuzz(cases: number, seed: number, dir: string | undefined): Promise<number> {
-  const seeds = [...specimens, ...(dir ? filesBelow(dir) : [])];
+async function fuzz(cases: number, seed: number, seeds: readonly Seed[]): Promise<number> {
   console.log(`${cases} cases of ${seeds.length} images, seed ${seed}`);
   const random = seeded(seed);
   const codes = new Map<string, number>();
@@ -79,7 +93,7 @@ function fail(index: number, bytes: Buffer, reason: string): number {
   return 1;
 }
 
-function filesBelow(dir: string): { bytes: Buffer; extension: string }[] {
+function filesBelow(dir: string): Seed[] {
   return readdirSync(dir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { readFlags } from '../bin/flags.ts';
 import { inspect } from '../lambdas/image-inspector/inspect.ts';
 import { RangedSource } from '../lambdas/image-inspector/source.ts';
 import { hintedType, imageTypes } from '../lambdas/shared/image-types.ts';
@@ -9,7 +10,7 @@ import { truthOf } from './inspect-truth.ts';
 const USAGE = `Usage: npm run bench:inspect -- DIR
 
 Inspects the images below DIR with every type allowed, and gives whole files to image-size and probe-image-size in
-the same run. What is right says the manifest.json in or beside DIR, or else sharp.`;
+the same run. The truth is told by a manifest.json in or beside DIR, a list of {file, format, width, height}, or else by sharp.`;
 
 const RULES = { allowedTypes: new Set<string>(imageTypes), maxBytes: 1e9, maxPixels: 1e9 };
 /** Times that each file is taken; the first is not counted, the fastest of the others is. */
@@ -23,9 +24,19 @@ interface Measured {
   ms: Record<string, number>;
 }
 
-const [dir] = process.argv.slice(2);
-if (!dir || dir === '--help') console.log(USAGE);
-else await bench(dir);
+try {
+  const { values, positionals } = readFlags({
+    allowPositionals: true,
+    options: { help: { type: 'boolean', default: false } },
+  });
+  const [dir, ...others] = positionals;
+  if (values.help) console.log(USAGE);
+  else if (!dir || others.length > 0) throw new Error(USAGE);
+  else await bench(dir);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 2;
+}
 
 async function bench(dir: string): Promise<void> {
   const truth = truthOf(dir);

@@ -1,17 +1,16 @@
 import { BatchWriteItemCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
+import { positiveInteger, readFlags } from '../bin/flags.ts';
 import { newRecord } from '../lambdas/metadata-api/create-record.ts';
 import { newId } from '../lambdas/metadata-api/identity.ts';
 import { toItem } from '../lambdas/metadata-api/item.ts';
 import { Harness, SETTINGS } from '../test/metadata-api/support/harness.ts';
 import { TABLE, TestTable } from '../test/metadata-api/support/table.ts';
 
-/*
- * What a page of the listing costs as the table grows: `npm run bench:list`, or with other sizes
- * `npm run bench:list -- 1000 1000000`. The engine is in this process; on AWS the milliseconds differ, the queries,
- * capacity units and bytes do not.
- */
+const USAGE = `Usage: npm run bench:list -- [SIZE…]
 
-const SIZES = process.argv.slice(2).map(Number);
+What a page of the listing costs as the table grows, from one number of records to the next (default: 1000 10000 100000).
+The engine is in this process; on AWS the milliseconds differ, the queries, capacity units and bytes do not.`;
+
 const ROUNDS = 30;
 const OWNER_EVERY = 10;
 const RARE_EVERY = 500;
@@ -87,24 +86,39 @@ async function measure(api: Harness, query: string) {
   };
 }
 
-const table = await TestTable.start();
-meter(table);
-const api = new Harness(table);
-const rows: object[] = [];
-let filled = 0;
-for (const size of SIZES.length > 0 ? SIZES : [1000, 10_000, 100_000]) {
-  await fill(table, filled, size);
-  filled = size;
-  const middle = START + (size / 2) * 1000;
-  for (const [page, query] of [
-    ['first 50', 'limit=50'],
-    ['50 from the middle', `limit=50&createdBefore=${middle}`],
-    ['oldest 50', 'limit=50&order=asc'],
-    ['50 of a user', 'limit=50&userId=owner'],
-    ['2 of a rare tag (1 in 500)', 'limit=2&tag=rare'],
-  ] as const) {
-    rows.push({ records: size, page, ...(await measure(api, query)) });
+async function bench(sizes: number[]): Promise<void> {
+  const table = await TestTable.start();
+  meter(table);
+  const api = new Harness(table);
+  const rows: object[] = [];
+  let filled = 0;
+  for (const size of sizes) {
+    await fill(table, filled, size);
+    filled = size;
+    const middle = START + (size / 2) * 1000;
+    for (const [page, query] of [
+      ['first 50', 'limit=50'],
+      ['50 from the middle', `limit=50&createdBefore=${middle}`],
+      ['oldest 50', 'limit=50&order=asc'],
+      ['50 of a user', 'limit=50&userId=owner'],
+      ['2 of a rare tag (1 in 500)', 'limit=2&tag=rare'],
+    ] as const) {
+      rows.push({ records: size, page, ...(await measure(api, query)) });
+    }
   }
+  console.table(rows);
+  await table.stop();
 }
-console.table(rows);
-await table.stop();
+
+try {
+  const { values, positionals } = readFlags({
+    allowPositionals: true,
+    options: { help: { type: 'boolean', default: false } },
+  });
+  const sizes = positionals.map((size) => positiveInteger('SIZE', size));
+  if (values.help) console.log(USAGE);
+  else await bench(sizes.length > 0 ? sizes : [1000, 10_000, 100_000]);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 2;
+}

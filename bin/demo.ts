@@ -1,7 +1,13 @@
 import { openAsBlob, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '../client/client.ts';
+import { askedForHelp } from './flags.ts';
 import { startStage } from './stage-run.ts';
+
+const USAGE = `Usage: npm run demo
+
+Uploads the sample images to a local run of its own, and prints what was recorded. Exits with 1 when one of them does not
+become ready.`;
 
 interface Row {
   name: string;
@@ -15,6 +21,7 @@ const samples = fileURLToPath(new URL('../samples/', import.meta.url));
 
 /** `npm run demo`: uploads the sample images to a local run of their own, and tells what was recorded. */
 async function main(): Promise<void> {
+  if (askedForHelp(USAGE)) return;
   console.log('Synthesizing and starting the stage dev...');
   const run = await startStage({ stage: 'dev', port: 0 });
   try {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { imageTypes, isImageType } from '../lambdas/shared/image-types.ts';
+import { positiveInteger, readFlags } from './flags.ts';
 import { inspectFile } from './inspect-file.ts';
 
 const USAGE = `Usage: npm run --silent inspect -- FILE… [options]
@@ -18,7 +18,7 @@ Exits with 0 when every file could be opened.`;
 const DEFAULT_TYPES = imageTypes.slice(0, 8);
 
 try {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readFlags({
     allowPositionals: true,
     options: {
       'files-from': { type: 'string' },
@@ -69,10 +69,4 @@ function allowedTypes(list: string | undefined): string[] {
   if (unknown.length > 0)
     throw new Error(`Unknown types: ${unknown.join(', ')}. Known: ${imageTypes.join(', ')}`);
   return types;
-}
-
-function positiveInteger(name: string, text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new Error(`${name} takes a whole number above 0.`);
-  return value;
 }

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import type { LocalRunOptions } from '../local/run.ts';
+import { readFlags } from './flags.ts';
 import type { StageRunOptions } from './stage-run.ts';
 
 export const USAGE = `Runs one stage of image-intake on this machine: the API, S3, DynamoDB and the queues that its
@@ -28,7 +28,7 @@ type LocalOptions = Required<Pick<StageRunOptions, 'stage' | 'page' | 'port' | '
  * @throws Error with one sentence that names the bad flag
  */
 export function readOptions(args: string[], env: NodeJS.ProcessEnv): LocalOptions | undefined {
-  const { values } = parse(args);
+  const { values } = readFlags({ args, options: FLAGS });
   if (values.help) return undefined;
   const port = Number(values.port);
   if (!/^\d+$/.test(values.port) || port > 65_535) {
@@ -57,27 +57,16 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): LocalOption
   };
 }
 
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        port: { type: 'string', default: '3000' },
-        'api-key': { type: 'string' },
-        stage: { type: 'string', default: 'dev' },
-        'dynamodb-endpoint': { type: 'string' },
-        's3-endpoint': { type: 'string' },
-        chaos: { type: 'boolean', default: false },
-        dev: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false, short: 'h' },
-      },
-    });
-  } catch (error) {
-    // Only the first sentence: Node.js goes on about positional arguments.
-    const [sentence = ''] = (error as Error).message.split(/\. |\n/);
-    throw new Error(sentence);
-  }
-}
+const FLAGS = {
+  port: { type: 'string', default: '3000' },
+  'api-key': { type: 'string' },
+  stage: { type: 'string', default: 'dev' },
+  'dynamodb-endpoint': { type: 'string' },
+  's3-endpoint': { type: 'string' },
+  chaos: { type: 'boolean', default: false },
+  dev: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false, short: 'h' },
+} as const;
 
 function readEndpoint(flag: string, value: string | undefined): string | undefined {
   if (value === undefined || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) return value;

@@ -1,13 +1,23 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { stages } from '../lib/stages.ts';
+import { readFlags } from './flags.ts';
 import { rollBack } from './rollback-stage.ts';
+
+const USAGE = `Usage: npm run rollback -- STAGE   (one of ${Object.keys(stages).join(', ')})
+
+Points the alias live of every function of the stage at the version before. Wants credentials and region of the
+stage's account, as the AWS CLI does.`;
 
 /** `npm run rollback -- STAGE`: every function of the stage back to its previous version, within seconds. */
 async function main(): Promise<void> {
-  const [stage] = process.argv.slice(2);
-  if (!stage || !Object.hasOwn(stages, stage))
-    throw new Error(`Usage: npm run rollback -- STAGE   (one of ${Object.keys(stages).join(', ')})`);
+  const { values, positionals } = readFlags({
+    allowPositionals: true,
+    options: { help: { type: 'boolean', default: false } },
+  });
+  if (values.help) return console.log(USAGE);
+  const [stage, ...others] = positionals;
+  if (!stage || !Object.hasOwn(stages, stage) || others.length > 0) throw new Error(USAGE);
 
   const region = stages[stage]!.env?.region;
   const config = region ? { region } : {};

@@ -1,17 +1,30 @@
-import { parseArgs } from 'node:util';
+import { readFlags } from './flags.ts';
 import { smoke } from './smoke-steps.ts';
 
-const USAGE =
-  'Usage: npm run smoke -- --base-url URL --api-key KEY   (or IMAGE_INTAKE_API_KEY in the environment)';
+const USAGE = `Usage: npm run smoke -- --base-url URL --api-key KEY
+
+Does the main job once against a deployment, or against npm start, and deletes what it made. Exits with 1 at the first
+step that fails.
+
+  --base-url URL   of the API with its stage, such as http://127.0.0.1:3000/v1
+  --api-key KEY    default: IMAGE_INTAKE_API_KEY of the environment
+  --help           this text`;
 
 /** `npm run smoke`: the main job against any deployment, the local run included. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { 'base-url': { type: 'string' }, 'api-key': { type: 'string' } },
+  const { values } = readFlags({
+    options: {
+      'base-url': { type: 'string' },
+      'api-key': { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
   });
+  if (values.help) return console.log(USAGE);
   const baseUrl = values['base-url'];
   const apiKey = values['api-key'] ?? process.env.IMAGE_INTAKE_API_KEY;
-  if (!baseUrl || !URL.canParse(baseUrl) || !apiKey) throw new Error(USAGE);
+  if (!baseUrl || !apiKey) throw new Error(USAGE);
+  if (!/^https?:\/\//.test(baseUrl) || !URL.canParse(baseUrl))
+    throw new Error(`--base-url must be an http or https URL, not "${baseUrl}"`);
 
   const start = performance.now();
   await smoke({

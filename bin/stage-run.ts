@@ -19,7 +19,9 @@ export type StageRunOptions = Omit<LocalRunOptions, 'assembly' | 'page'> & {
  * @throws Error with one sentence for a person
  */
 export async function startStage({ stage, signal, page, ...options }: StageRunOptions): Promise<LocalRun> {
-  const assembly = await mkdtemp(join(tmpdir(), 'image-intake-'));
+  const assembly = await mkdtemp(join(tmpdir(), 'image-intake-')).catch((error: Error) => {
+    throw new Error(`${tmpdir()} cannot be written, set TMPDIR to another folder: ${error.message}`);
+  });
   const remove = () => rm(assembly, { recursive: true, force: true });
   try {
     await synthesize(stage, assembly, signal);
