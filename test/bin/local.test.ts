@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -124,5 +124,28 @@ describe('npm start', () => {
     expect(started.output().err).toBe(
       `image-intake: port ${port} is in use; choose another one with --port\n`,
     );
+  });
+
+  it('says what is wrong with a folder for temporary files that cannot be written', async () => {
+    const env = { ...process.env, TMPDIR: '/nowhere' };
+    const run = promisify(execFile)(process.execPath, ['bin/local.ts', '--port', '0'], { cwd: root, env });
+    await expect(run).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /image-intake: \/nowhere cannot be written, set TMPDIR to another folder: .*\n$/,
+      ),
+    });
+  });
+
+  it('without `npm ci` asks for it, on any Node.js', async () => {
+    const bare = mkdtempSync(join(tmpdir(), 'bare-'));
+    onTestFinished(() => rmSync(bare, { recursive: true }));
+    cpSync(join(root, 'bin'), join(bare, 'bin'), { recursive: true });
+    copyFileSync(join(root, 'package.json'), join(bare, 'package.json'));
+    const run = promisify(execFile)('npm', ['start', '--silent', '--', '--port', '0'], { cwd: bare });
+    await expect(run).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/run npm ci first\n$/),
+    });
   });
 });
