@@ -7,7 +7,7 @@ const KIB = 1024;
 const LARGER = Number.POSITIVE_INFINITY;
 
 /**
- * The first range by hinted type and size of the object, measured on 3,600 public images (docs/formats.md): as
+ * The first range by hinted type and size of the object, measured on some 3,000 public images (docs/formats.md): as
  * few bytes as bring the header in one request, nearly always. Cameras write long headers into large files. Where
  * what counts may stand at the end (a TIFF's directory, a WebP's EXIF, a GIF's second frame), a small object is
  * read whole; of a large one no more than the start, as a second request is due anyway.

@@ -49,8 +49,8 @@ const BACKOFF_MS = 50;
 const isTransient = (status: number) => status === 429 || status >= 500;
 
 /**
- * The few S3 calls that the functions behind queues need, on the SDK's signer and HTTP handler: `client-s3` alone
- * would take a bundle from 220 to 370 KB (docs/adr/0008-s3-without-client-s3.md).
+ * The few S3 calls that the functions behind queues need, on the SDK's signer and HTTP handler: `client-s3` would add
+ * 150 KB to a bundle of 200 (docs/adr/0008-s3-without-client-s3.md).
  * https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html
  */
 export class S3Client {

@@ -16,7 +16,7 @@ export interface SigningOptions {
   expiresIn?: number;
 }
 
-/** Signs a URL with the SDK's presigner and the settings that the service uses. */
+/** Signs a URL with the SDK's presigner, in the way of the service's own signer. */
 export async function presign(options: SigningOptions): Promise<string> {
   const { protocol, hostname, port } = new URL(options.endpoint);
   const presigner = new S3RequestPresigner({
