@@ -84,8 +84,9 @@ describe('the API calls AWS as little as can be', () => {
     await api.waitFor(id, ({ thumbhash, thumbnailError }: Json) => thumbhash || thumbnailError);
     run.calls.length = 0;
     expect((await api.remove(`/metadata/${id}`)).status).toBe(204);
-    // The objects are deleted by a presigned request of the function's own.
-    expect(run.calls.map(({ operation }) => operation)).toEqual(['GetItem', 'DeleteObjects', 'DeleteItem']);
+    // Others' thumbnails may still be on their way. The objects are deleted by a presigned request of the function's own.
+    const calls = run.calls.filter((call) => call.function.includes('MetadataApi'));
+    expect(calls.map(({ operation }) => operation)).toEqual(['GetItem', 'DeleteObjects', 'DeleteItem']);
   });
 
   it('what is refused unseen calls nothing', async () => {
