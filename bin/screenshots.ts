@@ -74,7 +74,10 @@ const phone: BrowserContextOptions = {
 };
 
 const chromium = findChromium();
-if (!chromium) throw new Error(NO_CHROMIUM);
+if (!chromium) {
+  console.error(NO_CHROMIUM);
+  process.exit(1);
+}
 // Ahead of the local run: its thumbnailer forbids SVG to the sharp of the whole process.
 const pictures = await Promise.all(
   scenes.map(async (scene) => ({

@@ -5,7 +5,7 @@ import { chromium } from 'playwright-core';
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
 export const NO_CHROMIUM =
-  'No Chromium found, so the page is not tested in a browser: install one with ' +
+  'No Chromium found, so there is nothing to open the page in: install one with ' +
   '`apt-get install --no-install-recommends chromium`, or name one in CHROMIUM_PATH.';
 
 /** The program of a Chromium on this machine: of `CHROMIUM_PATH`, else on the `PATH`. */
