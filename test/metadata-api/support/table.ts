@@ -48,11 +48,16 @@ export class TestTable {
       region: 'eu-central-1',
       credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
       maxAttempts: 1,
+      // Hundreds of editors at once each get a connection.
+      requestHandler: { httpAgent: { maxSockets: 1000 } },
     });
   }
 
   static async start(): Promise<TestTable> {
     const server = dynalite({ createTableMs: 0 });
+    // Node.js hangs up on a connection that rests for seconds: on a machine that stands still meanwhile, in the face
+    // of the next request.
+    server.keepAliveTimeout = 0;
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const table = new TestTable(server);
     await table.client.send(new CreateTableCommand(SCHEMA));
