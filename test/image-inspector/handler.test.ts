@@ -8,7 +8,7 @@ import { type S3Server, serve } from './support/s3-server.ts';
 import { BUCKET, bmp, s3Event } from './support/world.ts';
 
 const dynamodb = mockClient(DynamoDBClient);
-/** What the function logs: the logger writes to a console of its own. */
+/** What the function prints. */
 const lines: string[] = [];
 for (const stream of [process.stdout, process.stderr]) {
   vi.spyOn(stream, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
