@@ -20,13 +20,13 @@ export const logger: Logger = {
 };
 
 function write(level: Level, message: string, fields: Fields): void {
-  const { AWS_LAMBDA_LOG_LEVEL, POWERTOOLS_SERVICE_NAME, _X_AMZN_TRACE_ID } = process.env;
+  const { AWS_LAMBDA_LOG_LEVEL, SERVICE_NAME, _X_AMZN_TRACE_ID } = process.env;
   if (LEVELS.indexOf(level) < LEVELS.indexOf(AWS_LAMBDA_LOG_LEVEL as Level)) return;
   const line = {
     timestamp: new Date(),
     level,
     message,
-    service: POWERTOOLS_SERVICE_NAME,
+    service: SERVICE_NAME,
     trace: _X_AMZN_TRACE_ID?.match(/Root=([^;]+)/)?.[1],
     ...fields,
   };

@@ -29,14 +29,14 @@ const UNITS: Record<keyof Metrics, 'Count' | 'Milliseconds' | 'Bytes'> = {
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function emitMetrics(metrics: Partial<Metrics>, dimensions: Record<string, string> = {}): void {
-  const all = { service: process.env.POWERTOOLS_SERVICE_NAME ?? 'image-intake', ...dimensions };
+  const all = { service: process.env.SERVICE_NAME ?? 'image-intake', ...dimensions };
   const names = Object.keys(metrics) as (keyof Metrics)[];
   const line = {
     _aws: {
       Timestamp: Date.now(),
       CloudWatchMetrics: [
         {
-          Namespace: process.env.POWERTOOLS_METRICS_NAMESPACE ?? 'ImageIntake',
+          Namespace: process.env.METRICS_NAMESPACE ?? 'ImageIntake',
           Dimensions: [Object.keys(all)],
           Metrics: names.map((Name) => ({ Name, Unit: UNITS[Name] })),
         },

@@ -52,8 +52,8 @@ export class ServiceFunction extends Construct {
       systemLogLevelV2: lambda.SystemLogLevel.WARN,
       tracing: lambda.Tracing.ACTIVE,
       environment: {
-        POWERTOOLS_SERVICE_NAME: serviceNameOf(this),
-        POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
+        SERVICE_NAME: serviceNameOf(this),
+        METRICS_NAMESPACE: METRICS_NAMESPACE,
         ...props.environment,
       },
       // Older versions stay, so that `live` can be put back on one of them at once.

@@ -7,7 +7,7 @@ import { stages } from '../../lib/stages.ts';
 import { type Resource, resourcesOf, synthesize, templatesOf, theOnly } from './synthesized.ts';
 
 /** What ServiceFunction adds to every environment. */
-const HOUSE_ENV = ['POWERTOOLS_METRICS_NAMESPACE', 'POWERTOOLS_SERVICE_NAME'];
+const HOUSE_ENV = ['METRICS_NAMESPACE', 'SERVICE_NAME'];
 
 describe.each(Object.keys(stages))('every function of %s', (stage) => {
   const config = stages[stage]!;
@@ -69,8 +69,8 @@ describe.each(Object.keys(stages))('every function of %s', (stage) => {
   it('names the stage in its metrics, so that stages in one account do not mix', () => {
     for (const [, { Properties }] of functions)
       expect(Properties.Environment.Variables).toMatchObject({
-        POWERTOOLS_METRICS_NAMESPACE: 'ImageIntake',
-        POWERTOOLS_SERVICE_NAME: `image-intake-${stage}`,
+        METRICS_NAMESPACE: 'ImageIntake',
+        SERVICE_NAME: `image-intake-${stage}`,
       });
   });
 

@@ -15,7 +15,7 @@ describe('the logger', () => {
   }
 
   it('writes one line of JSON, with service and trace', () => {
-    vi.stubEnv('POWERTOOLS_SERVICE_NAME', 'image-intake-dev');
+    vi.stubEnv('SERVICE_NAME', 'image-intake-dev');
     vi.stubEnv('_X_AMZN_TRACE_ID', 'Root=1-abc-def;Parent=1;Sampled=1');
     expect(logged(() => logger.info('request', { status: 201, text: 'two\nlines' }))).toEqual([
       {

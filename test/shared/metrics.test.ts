@@ -13,8 +13,8 @@ describe('emitMetrics', () => {
   }
 
   it('writes one line of embedded metric format, values and dimensions at the top', () => {
-    vi.stubEnv('POWERTOOLS_SERVICE_NAME', 'image-intake-dev');
-    vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', 'ImageIntake');
+    vi.stubEnv('SERVICE_NAME', 'image-intake-dev');
+    vi.stubEnv('METRICS_NAMESPACE', 'ImageIntake');
     expect(emitted({ UploadsRejected: 1, InspectionBytes: 4096 }, { code: 'NotAnImage' })).toEqual({
       _aws: {
         Timestamp: expect.any(Number),
