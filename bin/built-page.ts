@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { pageBuild, ROOT } from '../lib/constructs/web-build.ts';
 
 const cache = join(ROOT, 'node_modules/.cache/image-intake-page');
-const SOURCES = ['package-lock.json', 'web/**/*.*', 'client/**/*.ts', 'lambdas/shared/**/*.ts'];
+const SOURCES = [
+  'package-lock.json',
+  'lib/constructs/web-build.ts',
+  'web/**/*.*',
+  'client/**/*.ts',
+  'lambdas/shared/**/*.ts',
+];
 
 /**
  * The folder of the built page, built once for each state of its sources; that takes some seconds.
@@ -17,17 +23,21 @@ export async function builtPage(): Promise<string> {
   for (const file of files.filter((name) => !name.startsWith('web/dist/'))) {
     hash.update(file).update(readFileSync(join(ROOT, file)));
   }
-  const folder = join(cache, hash.digest('hex').slice(0, 16));
+  const state = hash.digest('hex').slice(0, 16);
+  const folder = join(cache, state);
   if (existsSync(folder)) return folder;
   const fresh = `${folder}.${process.pid}`;
   mkdirSync(cache, { recursive: true });
   // Of sources that have changed since.
   for (const name of globSync('????????????????', { cwd: cache })) {
-    rmSync(join(cache, name), { recursive: true, force: true });
+    if (name !== state) rmSync(join(cache, name), { recursive: true, force: true });
   }
   try {
     await build(fresh);
-    if (!existsSync(folder)) renameSync(fresh, folder);
+    renameSync(fresh, folder);
+  } catch (error) {
+    // Another process was faster.
+    if (!existsSync(folder)) throw error;
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 import { pageConfig } from '../lib/constructs/web-config.ts';
 import { IMMUTABLE, pageHeaders, REVALIDATED } from '../lib/constructs/web-headers.ts';
-import { stages } from '../lib/stages.ts';
+import { type StageConfig, stages } from '../lib/stages.ts';
 import type { LocalRunOptions } from '../local/run.ts';
 import { type Page, staticPage } from '../local/web-page.ts';
 import { builtPage } from './built-page.ts';
@@ -21,12 +21,20 @@ async function uploaderPage(
 ): Promise<Page | undefined> {
   const config = stages[stage];
   if (!config?.web) return undefined;
-  const settings = pageConfig(config, apiPath);
-  if (mode === 'dev') return devPage(settings);
+  if (mode === 'dev') return devPage(pageConfig(config, apiPath));
+  return deployedPage(config, apiPath, { api: "'self'", storage: storageOrigin });
+}
+
+/** The built page of a stage with the headers of a deployment. */
+export function deployedPage(
+  config: StageConfig,
+  apiBaseUrl: string,
+  origins: { api: string; storage: string },
+): Page {
   return staticPage({
     folder: builtPage,
-    config: settings,
-    headers: pageHeaders({ api: "'self'", storage: storageOrigin }),
+    config: pageConfig(config, apiBaseUrl),
+    headers: pageHeaders(origins),
     cacheControl: (path) => (path.startsWith('assets/') ? IMMUTABLE : REVALIDATED),
   });
 }

@@ -1,25 +1,21 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildPage } from './page-server.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { builtPage } from '../../bin/built-page.ts';
 
-let folder: string;
 /** Compressed bytes by file name. */
 const scripts = new Map<string, number>();
 let html: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'image-intake-build-'));
-  await buildPage(folder);
+  const folder = await builtPage();
   html = await readFile(join(folder, 'index.html'), 'utf8');
   for (const name of await readdir(join(folder, 'assets'))) {
     if (name.endsWith('.js'))
       scripts.set(name, gzipSync(await readFile(join(folder, 'assets', name))).length);
   }
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const total = (names: Iterable<string>) => [...names].reduce((sum, name) => sum + scripts.get(name)!, 0);
 

@@ -1,32 +1,29 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { builtPage } from '../../bin/built-page.ts';
+import { deployedPage } from '../../bin/page.ts';
 import { createClient } from '../../client/client.ts';
-import { startLocalRun, type TestRunOptions } from '../support/local-run.ts';
+import { type StageConfig, stages } from '../../lib/stages.ts';
+import { withPage } from '../../local/web-server.ts';
+import { type LocalRun, startLocalRun, type TestRunOptions } from '../support/local-run.ts';
 import { launchChromium } from './browser.ts';
-import { buildPage, type PageSettings, servePage } from './page-server.ts';
 
 export type PageSession = Awaited<ReturnType<typeof startPageSession>>;
 
 export const sample = (name: string) => fileURLToPath(new URL(`../../samples/${name}`, import.meta.url));
 
-/** The built page, a local run behind it, and a browser before it. */
+/** The page as deployed, a local run behind it, and a browser before it. `page`: what differs from the stage dev. */
 export async function startPageSession(
   chromium: string,
-  { page: settings = {}, ...options }: Omit<TestRunOptions, 'page'> & { page?: Partial<PageSettings> } = {},
+  { page: settings = {}, ...options }: Omit<TestRunOptions, 'page'> & { page?: Partial<StageConfig> } = {},
 ) {
-  const folder = await mkdtemp(join(tmpdir(), 'image-intake-page-'));
-  const [run] = await Promise.all([startLocalRun(options), buildPage(folder)]);
-  const server = await servePage(folder, {
-    apiBaseUrl: run.baseUrl,
-    storageOrigin: new URL(run.s3Endpoint).origin,
-    ...settings,
-  });
-  const browser = await launchChromium(chromium);
+  const [run] = await Promise.all([startLocalRun(options), builtPage()]);
   /** What the pages complained of: broken scripts and violations of the Content-Security-Policy. */
   const faults: string[] = [];
+  const server = await servePage(run, { ...stages.dev!, ...settings }, (fault) => faults.push(fault));
+  const browser = await launchChromium(chromium);
 
   /** Opens the page in a tab of its own, with its own session. */
   const newTab = async (context: BrowserContextOptions = {}): Promise<Page> => {
@@ -38,7 +35,7 @@ export async function startPageSession(
     page.on('console', (message) => {
       if (/Content Security Policy|Refused to/i.test(message.text())) faults.push(message.text());
     });
-    await page.goto(server.url);
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     return page;
   };
   /** Opens the page and gives it the key. */
@@ -60,11 +57,19 @@ export async function startPageSession(
     client: createClient({ baseUrl: run.baseUrl, apiKey: run.apiKey }),
     stop: async () => {
       await browser.close();
-      await server.stop();
+      server.close();
       await run.stop();
-      await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** On an origin of its own, as CloudFront has it, so that browsers ask for CORS. */
+async function servePage(run: LocalRun, config: StageConfig, onError: (message: string) => void) {
+  const origins = { api: new URL(run.baseUrl).origin, storage: new URL(run.s3Endpoint).origin };
+  const page = deployedPage(config, run.baseUrl, origins);
+  const server = createServer(withPage(page, [], (_, response) => response.writeHead(404).end(), onError));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return server;
 }
 
 export async function giveKey(page: Page, key: string): Promise<void> {
