@@ -1,4 +1,4 @@
-import { type S3Client, S3Error, type S3Request } from '../shared/s3-client.ts';
+import { isGone, type S3Client, S3Error, type S3Request } from '../shared/s3-client.ts';
 import { deleteObsoleteThumbnails } from '../shared/thumbnail-versions.ts';
 
 /** One version of an object; where the bucket keeps none, its ETag tells it from what replaced it. */
@@ -111,13 +111,6 @@ export class ObjectStore {
       throw error;
     }
   }
-}
-
-/** Deleted, overwritten, a delete marker, or shorter than it was; but never a bucket that is missing. */
-function isGone(error: unknown): error is S3Error {
-  return (
-    error instanceof S3Error && [404, 405, 412, 416].includes(error.status) && error.code !== 'NoSuchBucket'
-  );
 }
 
 function unlessGone(error: unknown): void {

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { bucketAddress } from '../shared/bucket-address.ts';
+import { persistently } from '../shared/persistently.ts';
 import type { ImageRecord } from '../shared/record.ts';
 import { thumbnailKey } from '../shared/thumbnail.ts';
 import type { Disposition, PreSignedUrl } from './contract.ts';
@@ -17,7 +18,6 @@ interface Session {
 /** A GET URL lives at least this long, so that it can stay the same for ten minutes and then still work as long. */
 const MIN_DOWNLOAD_SECONDS = 1200;
 const DELETE_SECONDS = 60;
-const DELETE_ATTEMPTS = 3;
 
 /** Signs URLs for the one bucket, and deletes from it, on the credentials, region and connections of the DynamoDB client. */
 export class ObjectUrls {
@@ -97,15 +97,12 @@ export class ObjectUrls {
     const request = { method: 'POST', key: '', query: { delete: '' }, headers } as const;
     const { signer } = await this.#session();
     const url = new URL(signer.sign({ ...request, signedAt: Date.now(), expiresIn: DELETE_SECONDS }));
-    for (let attempt = 1; ; attempt++) {
-      const { status, failures } = await this.#post(url, headers, body).catch((error: unknown) => {
-        if (attempt === DELETE_ATTEMPTS) throw error;
-        return { status: 503, failures: '' };
-      });
-      if (status < 300 && failures === '') return;
-      if ((status >= 300 && status < 500) || attempt === DELETE_ATTEMPTS) {
-        throw new Error(`S3 answered DeleteObjects with ${status} ${failures}`.trim());
-      }
+    const { status, failures } = await persistently(
+      () => this.#post(url, headers, body),
+      (answer) => answer.status >= 500 || (answer.status < 300 && answer.failures !== ''),
+    );
+    if (status >= 300 || failures !== '') {
+      throw new Error(`S3 answered DeleteObjects with ${status} ${failures}`.trim());
     }
   }
 

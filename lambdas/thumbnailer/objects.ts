@@ -1,4 +1,4 @@
-import { type S3Client, S3Error } from '../shared/s3-client.ts';
+import { isGone, type S3Client } from '../shared/s3-client.ts';
 import type { ThumbnailRequest } from '../shared/thumbnail.ts';
 import { deleteObsoleteThumbnails, EVENT_HEADER } from '../shared/thumbnail-versions.ts';
 
@@ -55,9 +55,4 @@ export class ObjectStore {
   async deleteObsolete(imageKey: string, isObsolete: (event: string) => boolean): Promise<void> {
     await deleteObsoleteThumbnails(this.#s3, this.#bucket, imageKey, isObsolete);
   }
-}
-
-/** Deleted, overwritten, or hidden by a delete marker; but never a bucket that is missing. */
-function isGone(error: unknown): boolean {
-  return error instanceof S3Error && [404, 405, 412].includes(error.status) && error.code !== 'NoSuchBucket';
 }

@@ -1,10 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  type S3Client,
-  S3Error,
-  type S3Request,
-  type S3Response,
-} from '../../../lambdas/shared/s3-client.ts';
+import { type S3Client, S3Error, type S3Request } from '../../../lambdas/shared/s3-client.ts';
+import type { AwsAnswer } from '../../../lambdas/shared/signed-http.ts';
 
 interface Version {
   id: string;
@@ -50,13 +46,13 @@ export class FakeBucket implements Pick<S3Client, 'send'> {
     return (this.#versions.get(key) ?? []).map(({ id, body }) => (body ? id : 'marker'));
   }
 
-  async send(request: S3Request): Promise<S3Response> {
+  async send(request: S3Request): Promise<AwsAnswer> {
     this.requests.push(request);
     if (request.method === 'PUT') return this.#put(request);
     return request.method === 'DELETE' ? this.#delete(request) : this.#get(request);
   }
 
-  #get(request: S3Request): S3Response {
+  #get(request: S3Request): AwsAnswer {
     const { key, query = {}, headers = {}, method } = request;
     const versions = this.#versions.get(key) ?? [];
     const version = query.versionId ? versions.find(({ id }) => id === query.versionId) : versions.at(-1);
@@ -77,13 +73,13 @@ export class FakeBucket implements Pick<S3Client, 'send'> {
     return { status: 206, headers: answer, body: version.body.subarray(Number(start), Number(end) + 1) };
   }
 
-  #put({ key, headers = {}, body }: S3Request): S3Response {
+  #put({ key, headers = {}, body }: S3Request): AwsAnswer {
     const meta = Object.entries(headers).filter(([name]) => name.startsWith('x-amz-meta-'));
     const { id } = this.put(key, Buffer.from(body!), headers['content-type'], Object.fromEntries(meta));
     return { status: 200, headers: { 'x-amz-version-id': id }, body: Buffer.alloc(0) };
   }
 
-  #delete({ key, query = {} }: S3Request): S3Response {
+  #delete({ key, query = {} }: S3Request): AwsAnswer {
     const versions = this.#versions.get(key) ?? [];
     if (query.versionId) {
       this.#versions.set(

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { S3Error, type S3Request, type S3Response } from '../../../lambdas/shared/s3-client.ts';
+import { S3Error, type S3Request } from '../../../lambdas/shared/s3-client.ts';
+import type { AwsAnswer } from '../../../lambdas/shared/signed-http.ts';
 import type { FakeBucket } from './fake-bucket.ts';
 
 /** What the server does instead of answering: a status of its own, or cutting the connection. */
@@ -89,8 +90,8 @@ function toRequest({ url, method, headers }: IncomingMessage): S3Request {
 
 function respond(
   response: ServerResponse,
-  status: S3Response['status'],
-  headers: S3Response['headers'],
+  status: AwsAnswer['status'],
+  headers: AwsAnswer['headers'],
   body: Buffer,
 ) {
   response.writeHead(status, headers);
