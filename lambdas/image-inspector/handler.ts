@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { dynamoDbClient } from '../shared/dynamodb-client.ts';
 import { readEnvironment } from '../shared/env.ts';
 import { logger } from '../shared/logger.ts';
-import { S3Client } from '../shared/s3-client.ts';
+import { S3Bucket } from '../shared/s3-bucket.ts';
 import { INSPECTOR_ENV } from './env.ts';
 import { parseUploads, type Upload } from './events.ts';
 import { measure } from './measure.ts';
@@ -13,10 +13,13 @@ import { ThumbnailQueue } from './thumbnail-queue.ts';
 
 const env = readEnvironment(INSPECTOR_ENV);
 const dynamodb = dynamoDbClient();
-const s3 = new S3Client({ ...dynamodb.config, endpoint: process.env.AWS_ENDPOINT_URL_S3 });
+const bucket = new S3Bucket(
+  { ...dynamodb.config, endpoint: process.env.AWS_ENDPOINT_URL_S3 },
+  env.BUCKET_NAME,
+);
 const services: Services = {
   records: new RecordStore(dynamodb, env.TABLE_NAME),
-  objects: new ObjectStore(s3, env.BUCKET_NAME),
+  objects: new ObjectStore(bucket),
   thumbnails: new ThumbnailQueue(
     { ...dynamodb.config, endpoint: process.env.AWS_ENDPOINT_URL_SQS },
     env.THUMBNAIL_QUEUE_URL,

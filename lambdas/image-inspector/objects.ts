@@ -1,4 +1,4 @@
-import { isGone, type S3Client, S3Error, type S3Request } from '../shared/s3-client.ts';
+import { isGone, type S3Bucket, S3Error, type S3Request } from '../shared/s3-bucket.ts';
 import { deleteObsoleteThumbnails } from '../shared/thumbnail-versions.ts';
 
 /** One version of an object; where the bucket keeps none, its ETag tells it from what replaced it. */
@@ -15,11 +15,9 @@ export class ObjectGone extends Error {
 
 /** Every S3 call of the inspector. Needs GetObject, GetObjectVersion, DeleteObject, DeleteObjectVersion, ListBucket. */
 export class ObjectStore {
-  readonly #s3: Pick<S3Client, 'send'>;
-  readonly #bucket: string;
+  readonly #bucket: Pick<S3Bucket, 'send'>;
 
-  constructor(s3: Pick<S3Client, 'send'>, bucket: string) {
-    this.#s3 = s3;
+  constructor(bucket: Pick<S3Bucket, 'send'>) {
     this.#bucket = bucket;
   }
 
@@ -55,22 +53,24 @@ export class ObjectStore {
 
   /** Deletes exactly this version, for good. */
   async deleteVersion(object: ObjectVersion): Promise<void> {
-    await this.#send({
-      method: 'DELETE',
-      key: object.key,
-      query: versionQuery(object),
-      ...(!object.versionId && { headers: { 'if-match': `"${object.eTag}"` } }),
-    }).catch(unlessGone);
+    await this.#bucket
+      .send({
+        method: 'DELETE',
+        key: object.key,
+        query: versionQuery(object),
+        ...(!object.versionId && { headers: { 'if-match': `"${object.eTag}"` } }),
+      })
+      .catch(unlessGone);
   }
 
   /** Puts a delete marker on a key: its versions can be restored until their lifecycle ends. */
   async hide(key: string): Promise<void> {
-    await this.#send({ method: 'DELETE', key });
+    await this.#bucket.send({ method: 'DELETE', key });
   }
 
   /** Deletes the thumbnails of a replaced image, but none of an image accepted with this event or later. */
   async deleteThumbnails(imageKey: string, before: string): Promise<void> {
-    await deleteObsoleteThumbnails(this.#s3, this.#bucket, imageKey, (event) => event < before);
+    await deleteObsoleteThumbnails(this.#bucket, imageKey, (event) => event < before);
   }
 
   /** Whether a plain GET of this key would find an object. */
@@ -85,13 +85,13 @@ export class ObjectStore {
   }
 
   async removeMarker(key: string, versionId: string): Promise<void> {
-    await this.#send({ method: 'DELETE', key, query: { versionId } });
+    await this.#bucket.send({ method: 'DELETE', key, query: { versionId } });
   }
 
   /** The headers with which S3 says that nothing is there to be seen; undefined when something is. */
   async #missing(key: string): Promise<Record<string, string> | undefined> {
     try {
-      await this.#send({ method: 'HEAD', key });
+      await this.#bucket.send({ method: 'HEAD', key });
       return undefined;
     } catch (error) {
       if (error instanceof S3Error && error.status === 404) return error.headers;
@@ -99,13 +99,9 @@ export class ObjectStore {
     }
   }
 
-  #send(request: Omit<S3Request, 'bucket'>) {
-    return this.#s3.send({ ...request, bucket: this.#bucket });
-  }
-
-  async #sendWhileThere(request: Omit<S3Request, 'bucket'>) {
+  async #sendWhileThere(request: S3Request) {
     try {
-      return await this.#send(request);
+      return await this.#bucket.send(request);
     } catch (error) {
       if (isGone(error)) throw new ObjectGone(error.message, { cause: error });
       throw error;

@@ -1,4 +1,4 @@
-import { type S3Client, S3Error } from './s3-client.ts';
+import { type S3Bucket, S3Error } from './s3-bucket.ts';
 import { thumbnailKey } from './thumbnail.ts';
 
 /** Says which image a thumbnail is of: the event that accepted it. */
@@ -12,19 +12,18 @@ const MAX_VERSIONS = 10;
  * version, never by a delete marker: so nothing has to be uncovered again when an old ticket brings the key back.
  */
 export async function deleteObsoleteThumbnails(
-  s3: Pick<S3Client, 'send'>,
-  bucket: string,
+  bucket: Pick<S3Bucket, 'send'>,
   imageKey: string,
   isObsolete: (event: string) => boolean,
 ): Promise<void> {
   const key = thumbnailKey(imageKey);
   for (let deleted = 0; deleted < MAX_VERSIONS; deleted++) {
-    const top = await s3.send({ method: 'HEAD', bucket, key }).catch((error: unknown) => {
+    const top = await bucket.send({ method: 'HEAD', key }).catch((error: unknown) => {
       if (error instanceof S3Error && error.status === 404) return undefined;
       throw error;
     });
     const { [EVENT_HEADER]: event, 'x-amz-version-id': versionId } = top?.headers ?? {};
     if (event === undefined || versionId === undefined || !isObsolete(event)) return;
-    await s3.send({ method: 'DELETE', bucket, key, query: { versionId } });
+    await bucket.send({ method: 'DELETE', key, query: { versionId } });
   }
 }

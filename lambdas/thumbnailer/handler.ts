@@ -3,7 +3,7 @@ import { dynamoDbClient } from '../shared/dynamodb-client.ts';
 import { readEnvironment } from '../shared/env.ts';
 import { logger } from '../shared/logger.ts';
 import { emitMetrics } from '../shared/metrics.ts';
-import { S3Client } from '../shared/s3-client.ts';
+import { S3Bucket } from '../shared/s3-bucket.ts';
 import { draw } from './draw.ts';
 import { THUMBNAILER_ENV } from './env.ts';
 import { makeThumbnail, type Services } from './make.ts';
@@ -13,10 +13,13 @@ import { parseRequest } from './request.ts';
 
 const env = readEnvironment(THUMBNAILER_ENV);
 const dynamodb = dynamoDbClient();
-const s3 = new S3Client({ ...dynamodb.config, endpoint: process.env.AWS_ENDPOINT_URL_S3 });
+const bucket = new S3Bucket(
+  { ...dynamodb.config, endpoint: process.env.AWS_ENDPOINT_URL_S3 },
+  env.BUCKET_NAME,
+);
 const services: Services = {
   records: new RecordStore(dynamodb, env.TABLE_NAME),
-  objects: new ObjectStore(s3, env.BUCKET_NAME),
+  objects: new ObjectStore(bucket),
   draw: (bytes) => draw(bytes, Number(env.MAX_PIXELS)),
 };
 

@@ -1,4 +1,4 @@
-import { isGone, type S3Client } from '../shared/s3-client.ts';
+import { isGone, type S3Bucket } from '../shared/s3-bucket.ts';
 import type { ThumbnailRequest } from '../shared/thumbnail.ts';
 import { deleteObsoleteThumbnails, EVENT_HEADER } from '../shared/thumbnail-versions.ts';
 
@@ -10,20 +10,17 @@ const CACHE_CONTROL = 'private, max-age=31536000, immutable';
  * DeleteObjectVersion on thumbnails; ListBucket.
  */
 export class ObjectStore {
-  readonly #s3: Pick<S3Client, 'send'>;
-  readonly #bucket: string;
+  readonly #bucket: Pick<S3Bucket, 'send'>;
 
-  constructor(s3: Pick<S3Client, 'send'>, bucket: string) {
-    this.#s3 = s3;
+  constructor(bucket: Pick<S3Bucket, 'send'>) {
     this.#bucket = bucket;
   }
 
   /** The bytes of exactly the accepted version; undefined when it is gone. */
   async read({ key, versionId, eTag }: ThumbnailRequest): Promise<Buffer | undefined> {
     try {
-      const { body } = await this.#s3.send({
+      const { body } = await this.#bucket.send({
         method: 'GET',
-        bucket: this.#bucket,
         key,
         ...(versionId !== undefined && { query: { versionId } }),
         headers: { 'if-match': `"${eTag}"` },
@@ -37,9 +34,8 @@ export class ObjectStore {
 
   /** @returns the version that it became; undefined where the bucket keeps none */
   async put(key: string, webp: Buffer, event: string): Promise<string | undefined> {
-    const { headers } = await this.#s3.send({
+    const { headers } = await this.#bucket.send({
       method: 'PUT',
-      bucket: this.#bucket,
       key,
       headers: { 'content-type': 'image/webp', 'cache-control': CACHE_CONTROL, [EVENT_HEADER]: event },
       body: webp,
@@ -48,11 +44,11 @@ export class ObjectStore {
   }
 
   async deleteVersion(key: string, versionId: string): Promise<void> {
-    await this.#s3.send({ method: 'DELETE', bucket: this.#bucket, key, query: { versionId } });
+    await this.#bucket.send({ method: 'DELETE', key, query: { versionId } });
   }
 
   /** Deletes the thumbnails of an image's key that are of obsolete events, newest first. */
   async deleteObsolete(imageKey: string, isObsolete: (event: string) => boolean): Promise<void> {
-    await deleteObsoleteThumbnails(this.#s3, this.#bucket, imageKey, isObsolete);
+    await deleteObsoleteThumbnails(this.#bucket, imageKey, isObsolete);
   }
 }

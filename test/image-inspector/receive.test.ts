@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { S3Error, type S3Request } from '../../lambdas/shared/s3-client.ts';
+import { S3Error, type S3Request } from '../../lambdas/shared/s3-bucket.ts';
 import { bmp, RECORD_ID, START, s3Event, uploadOf, World } from './support/world.ts';
 
 let world: World;
@@ -28,7 +28,6 @@ describe('an accepted upload', () => {
     });
     expect(world.bucket.requests).toEqual<S3Request[]>([
       {
-        bucket: 'images-bucket',
         method: 'GET',
         key,
         query: { versionId: id },
@@ -175,7 +174,7 @@ describe('a stale event', () => {
   it('of an object that is gone changes nothing', async () => {
     const message = world.put(world.newKey(), bmp(40, 30));
     const { key, versionId } = uploadOf(message);
-    await world.bucket.send({ method: 'DELETE', bucket: '', key, query: { versionId: versionId! } });
+    await world.bucket.send({ method: 'DELETE', key, query: { versionId: versionId! } });
     const before = structuredClone(world.record());
     expect(await world.receive(message)).toMatchObject({ outcome: 'stale' });
     expect(world.record()).toEqual(before);

@@ -121,7 +121,7 @@ describe('the state of a record and its objects', () => {
             const read = world.table.items.get(RECORD_ID)!;
             for (const { S: key } of read.objectKeys?.L ?? []) {
               await scheduler.schedule(Promise.resolve(), 'API deletes an object');
-              await world.bucket.send({ method: 'DELETE', bucket: '', key: key! });
+              await world.bucket.send({ method: 'DELETE', key: key! });
             }
             await scheduler.schedule(Promise.resolve(), 'API deletes the record');
             gone = world.table.items.get(RECORD_ID)!.version!.N === read.version!.N;
@@ -154,7 +154,7 @@ describe('the state of a record and its objects', () => {
               await scheduler.schedule(Promise.resolve(), 'somebody deletes an upload');
               await world.bucket.send({
                 method: 'DELETE',
-                bucket: '',
+
                 key,
                 query: { versionId: versionId! },
               });

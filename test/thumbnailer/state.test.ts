@@ -5,7 +5,7 @@ import { NoThumbnail } from '../../lambdas/thumbnailer/draw.ts';
 import { makeThumbnail, type Services } from '../../lambdas/thumbnailer/make.ts';
 import { ObjectStore } from '../../lambdas/thumbnailer/objects.ts';
 import { RecordStore } from '../../lambdas/thumbnailer/records.ts';
-import { BUCKET, type Fault, RECORD_ID, uploadOf, World } from '../image-inspector/support/world.ts';
+import { type Fault, RECORD_ID, uploadOf, World } from '../image-inspector/support/world.ts';
 import { pngHeader } from './png.ts';
 
 /** An upload of the story: under which of two tickets, what it is, and how often its messages come. */
@@ -131,7 +131,7 @@ async function play(
 function thumbnailerOf({ clients }: World): Services {
   return {
     records: new RecordStore(clients.dynamodb as never, 'records'),
-    objects: new ObjectStore(clients.s3, BUCKET),
+    objects: new ObjectStore(clients.s3),
     async draw(bytes) {
       const [width, height] = [16, 20].map((at) => Buffer.from(bytes).readUInt32BE(at)) as [number, number];
       if (height === UNDRAWABLE) throw new NoThumbnail('Undecodable', 'as the story wants it');
@@ -159,7 +159,7 @@ async function deleteRecord(scheduler: fc.Scheduler, { table, bucket }: World): 
     for (const { S: key } of read.objectKeys?.L ?? []) {
       for (const target of [key!, thumbnailKey(key!)]) {
         await scheduler.schedule(Promise.resolve(), 'API deletes an object');
-        await bucket.send({ method: 'DELETE', bucket: '', key: target });
+        await bucket.send({ method: 'DELETE', key: target });
       }
     }
     await scheduler.schedule(Promise.resolve(), 'API deletes the record');

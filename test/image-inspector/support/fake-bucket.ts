@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type S3Client, S3Error, type S3Request } from '../../../lambdas/shared/s3-client.ts';
+import { type S3Bucket, S3Error, type S3Request } from '../../../lambdas/shared/s3-bucket.ts';
 import type { AwsAnswer } from '../../../lambdas/shared/signed-http.ts';
 
 interface Version {
@@ -16,7 +16,7 @@ interface Version {
  * A versioned bucket in memory, with what the functions behind queues ask of S3: versions, delete markers,
  * conditions, ranges, and metadata. https://docs.aws.amazon.com/AmazonS3/latest/userguide/versioning-workflows.html
  */
-export class FakeBucket implements Pick<S3Client, 'send'> {
+export class FakeBucket implements Pick<S3Bucket, 'send'> {
   readonly requests: S3Request[] = [];
   #versions = new Map<string, Version[]>();
   #next = 1;

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { S3Error, type S3Request } from '../../../lambdas/shared/s3-client.ts';
+import { S3Error, type S3Request } from '../../../lambdas/shared/s3-bucket.ts';
 import type { AwsAnswer } from '../../../lambdas/shared/signed-http.ts';
 import type { FakeBucket } from './fake-bucket.ts';
 
@@ -77,11 +77,10 @@ async function answer(
 
 function toRequest({ url, method, headers }: IncomingMessage): S3Request {
   const { pathname, searchParams } = new URL(url!, 'http://x');
-  const [, bucket = '', ...key] = pathname.split('/');
+  const [, , ...key] = pathname.split('/');
   const { range, 'if-match': ifMatch } = headers;
   return {
     method: method as S3Request['method'],
-    bucket,
     key: decodeURIComponent(key.join('/')),
     query: Object.fromEntries(searchParams),
     headers: { ...(range && { range }), ...(ifMatch && { 'if-match': ifMatch }) },

@@ -46,7 +46,7 @@ export class World {
     } as unknown as FakeTable['client'];
     this.clients = { s3, dynamodb };
     this.services = {
-      objects: new ObjectStore(s3, BUCKET),
+      objects: new ObjectStore(s3),
       records: new RecordStore(dynamodb, 'records'),
       thumbnails: {
         request: (request) => guarded('SendMessage', async () => void this.thumbnails.push(request)),

@@ -3,7 +3,6 @@ import { type AwsAnswer, type AwsConfig, SignedHttp } from './signed-http.ts';
 
 export interface S3Request {
   method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
-  bucket: string;
   key: string;
   query?: Record<string, string>;
   headers?: Record<string, string>;
@@ -34,22 +33,24 @@ export function isGone(error: unknown): error is S3Error {
 }
 
 /**
- * The few S3 calls that the functions behind queues need: `client-s3` would add 150 KB to a bundle of 200
+ * The few S3 calls that the functions behind queues need, on one bucket: `client-s3` would add 150 KB to a bundle of 200
  * (docs/adr/0008-s3-without-client-s3.md).
  * https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html
  */
-export class S3Client {
+export class S3Bucket {
   readonly #config: AwsConfig;
+  readonly #name: string;
   readonly #http: SignedHttp;
 
-  constructor(config: AwsConfig) {
+  constructor(config: AwsConfig, name: string) {
     this.#config = config;
+    this.#name = name;
     this.#http = new SignedHttp(config, 's3', 10_000);
   }
 
   /** @throws S3Error for every answer that is not 2xx; what is transient was tried three times by then. */
-  async send({ bucket, key, ...request }: S3Request): Promise<AwsAnswer> {
-    const { origin, path } = bucketAddress(bucket, await this.#config.region(), this.#config.endpoint);
+  async send({ key, ...request }: S3Request): Promise<AwsAnswer> {
+    const { origin, path } = bucketAddress(this.#name, await this.#config.region(), this.#config.endpoint);
     const answer = await this.#http.send({ ...request, origin, path: `${path}/${key}` });
     if (answer.status >= 300) throw new S3Error(request.method, answer);
     return answer;
