@@ -5,6 +5,7 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { number, scalarMap } from '../shared/attribute-values.ts';
 import type { InspectedImage, Rejection } from '../shared/record.ts';
 
 /** The inspector's part of a record. `objectKeys`: the accepted image's key, then replaced ones to be cleaned up. */
@@ -43,9 +44,9 @@ export class RecordStore {
         'objectKeys = list_append(:key, if_not_exists(objectKeys, :none)) ' +
         'ADD version :one, contentVersion :one REMOVE expiresAt, thumbnail',
       ExpressionAttributeValues: {
-        ':image': toMap(image),
+        ':image': scalarMap(image),
         ':order': { S: order },
-        ':now': { N: String(now) },
+        ':now': number(now),
         ':key': { L: [{ S: key }] },
         ':none': { L: [] },
         ':one': { N: '1' },
@@ -62,9 +63,9 @@ export class RecordStore {
       UpdateExpression:
         'SET rejection = :rejection, rejectionEvent = :order, updatedAt = :now ADD version :one',
       ExpressionAttributeValues: {
-        ':rejection': toMap(rejection),
+        ':rejection': scalarMap(rejection),
         ':order': { S: order },
-        ':now': { N: String(now) },
+        ':now': number(now),
         ':one': { N: '1' },
       },
     });
@@ -127,15 +128,7 @@ function unchanged(keys: string[]): string {
 
 function keyValues(keys: string[]): Record<string, AttributeValue> {
   return {
-    ':count': { N: String(keys.length) },
+    ':count': number(keys.length),
     ...Object.fromEntries(keys.map((key, i) => [`:key${i}`, { S: key }])),
   };
-}
-
-function toMap(values: InspectedImage | Rejection): AttributeValue {
-  const entries = Object.entries(values).map(([name, value]): [string, AttributeValue] => {
-    if (typeof value === 'number') return [name, { N: String(value) }];
-    return [name, typeof value === 'boolean' ? { BOOL: value } : { S: String(value) }];
-  });
-  return { M: Object.fromEntries(entries) };
 }

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { ImageRecord, InspectedImage, Rejection } from '../shared/record.ts';
+import { type AttributeScalar, number, scalarMap } from '../shared/attribute-values.ts';
+import type { ImageRecord } from '../shared/record.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -11,8 +12,6 @@ export interface StoredRecord extends ImageRecord {
   /** At least the bytes of `attributes` as JSON: grows with every merge, exact again once it nears the limit. */
   attributesBytes: number;
 }
-
-export type AttributeScalar = string | number | boolean;
 
 /** The caller's part of a new record; the inspector writes the rest. */
 export function toItem(record: StoredRecord): Item {
@@ -27,7 +26,7 @@ export function toItem(record: StoredRecord): Item {
     sortKey: { S: record.sortKey },
     tickets: number(record.tickets),
     tags: { M: Object.fromEntries([...tags].map((tag) => [tag, { BOOL: true }])) },
-    attributes: { M: mapValues(attributes, scalar) },
+    attributes: scalarMap(attributes),
     attributesBytes: number(record.attributesBytes),
   };
   for (const name of ['title', 'userId', 'imageId', 'requestHash'] as const) {
@@ -39,8 +38,7 @@ export function toItem(record: StoredRecord): Item {
 }
 
 export function fromItem(item: Item): StoredRecord {
-  const plain = Object.fromEntries(Object.entries(item).map(([name, value]) => [name, toPlain(value)]));
-  const { tags = {}, attributes = {}, ...rest } = plain as Record<string, unknown>;
+  const { tags = {}, attributes = {}, ...rest } = plainMap(item);
   return {
     ...(rest as unknown as StoredRecord),
     tags: new Set(Object.keys(tags as object)),
@@ -48,27 +46,18 @@ export function fromItem(item: Item): StoredRecord {
   };
 }
 
-export function scalar(value: AttributeScalar): AttributeValue {
-  if (typeof value === 'string') return { S: value };
-  return typeof value === 'number' ? number(value) : { BOOL: value };
-}
-
-export function number(value: number): AttributeValue.NMember {
-  return { N: String(value) };
-}
-
 /** `Object.fromEntries` defines properties, so that a key such as `__proto__` stays a key. */
-function mapValues<From, To>(map: Record<string, From>, convert: (value: From) => To): Record<string, To> {
-  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, convert(value)]));
+function plainMap(map: Item): Record<string, Plain> {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, toPlain(value)]));
 }
 
-type Plain = AttributeScalar | Plain[] | { [key: string]: Plain } | InspectedImage | Rejection;
+type Plain = AttributeScalar | Plain[] | { [key: string]: Plain };
 
 function toPlain(value: AttributeValue): Plain {
   if (value.S !== undefined) return value.S;
   if (value.N !== undefined) return Number(value.N);
   if (value.BOOL !== undefined) return value.BOOL;
   if (value.L !== undefined) return value.L.map(toPlain);
-  if (value.M !== undefined) return mapValues(value.M, toPlain);
+  if (value.M !== undefined) return plainMap(value.M);
   throw new TypeError(`Unexpected attribute type ${Object.keys(value)[0]}`);
 }

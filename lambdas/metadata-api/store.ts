@@ -7,7 +7,8 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { fromItem, type Item, number, type StoredRecord, toItem } from './item.ts';
+import { number } from '../shared/attribute-values.ts';
+import { fromItem, type Item, type StoredRecord, toItem } from './item.ts';
 import type { Filters, Range, Slice } from './listing.ts';
 import { filterExpression } from './listing-filter.ts';
 import { type EditOptions, updateExpression } from './update-expression.ts';

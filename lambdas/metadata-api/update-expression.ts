@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { type AttributeScalar, number, scalar } from '../shared/attribute-values.ts';
 import {
   attributesBytes,
   MAX_ATTRIBUTES,
@@ -6,7 +7,6 @@ import {
   MAX_TAGS,
   MAX_TICKETS,
 } from './contract-fields.ts';
-import { type AttributeScalar, number, scalar } from './item.ts';
 
 /** A caller's change of the single-valued fields, tags and attributes; `null` removes. */
 export interface Edit {

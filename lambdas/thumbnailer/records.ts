@@ -5,6 +5,7 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { scalarMap } from '../shared/attribute-values.ts';
 import type { Thumbnail, ThumbnailError } from '../shared/thumbnail.ts';
 
 /**
@@ -35,7 +36,7 @@ export class RecordStore {
           TableName: this.#tableName,
           Key: { id: { S: id } },
           UpdateExpression: 'SET thumbnail = :thumbnail',
-          ...unlessBetter(thumbnail, { ':event': { S: event }, ':thumbnail': toMap(thumbnail) }),
+          ...unlessBetter(thumbnail, { ':event': { S: event }, ':thumbnail': scalarMap(thumbnail) }),
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       );
@@ -68,12 +69,4 @@ function unlessBetter(
     ExpressionAttributeNames: { '#error': 'error' },
     ExpressionAttributeValues: { ...values, ':failed': { S: 'Failed' satisfies ThumbnailError } },
   };
-}
-
-function toMap(thumbnail: Thumbnail): AttributeValue {
-  const entries = Object.entries(thumbnail).map(([name, value]): [string, AttributeValue] => [
-    name,
-    typeof value === 'number' ? { N: String(value) } : { S: value },
-  ]);
-  return { M: Object.fromEntries(entries) };
 }

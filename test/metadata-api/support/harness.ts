@@ -1,9 +1,9 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { createHandler } from '../../../lambdas/metadata-api/api.ts';
-import { scalar } from '../../../lambdas/metadata-api/item.ts';
 import { ObjectUrls } from '../../../lambdas/metadata-api/presign.ts';
 import type { Settings } from '../../../lambdas/metadata-api/settings.ts';
 import { RecordStore } from '../../../lambdas/metadata-api/store.ts';
+import { scalarMap } from '../../../lambdas/shared/attribute-values.ts';
 import { imageTypes } from '../../../lambdas/shared/image-types.ts';
 import { newObjectKey } from '../../../lambdas/shared/object-key.ts';
 import { eventOrder, type InspectedImage } from '../../../lambdas/shared/record.ts';
@@ -64,7 +64,7 @@ export class Harness {
   ): Promise<string> {
     const facts = { size: 9, width: 3, height: 2, contentType: 'image/png', uploadedAt: 5, ...image };
     await this.table.set(id, {
-      image: { M: Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, scalar(fact)])) },
+      image: scalarMap(facts),
       imageEvent: { S: eventOrder(5, 'A') },
       contentVersion: { N: '1' },
       objectKeys: { L: [{ S: objectKey }] },
