@@ -1,25 +1,22 @@
-import { listQuery, readQuery, recordPath } from './contract.ts';
+import { recordPath } from './contract.ts';
 import { ERROR_CODES, type ErrorCode } from './error-codes.ts';
 import { ERROR_EXAMPLES, EXAMPLES } from './openapi-examples.ts';
+import {
+  create,
+  downloadUrl,
+  list,
+  type Operation,
+  read,
+  remove,
+  update,
+  uploadUrl,
+} from './openapi-operations.ts';
 import { componentSchemas, parametersOf, type SchemaName, schemaRef } from './openapi-schemas.ts';
 
 /** Answers of API Gateway itself, possible everywhere. */
 const EVERYWHERE: ErrorCode[] = ['Forbidden', 'TooManyRequests', 'InternalError', 'Timeout'];
-const BODY_ERRORS: ErrorCode[] = ['ValidationFailed', 'PayloadTooLarge', 'UnsupportedMediaType'];
 
 const headerRef = (name: string) => ({ $ref: `#/components/headers/${name}` });
-const parameterRef = (name: string) => ({ $ref: `#/components/parameters/${name}` });
-
-interface Operation {
-  id: string;
-  summary: string;
-  description: string;
-  tag: 'records' | 'named images';
-  parameters?: object[];
-  body?: { schema: SchemaName; required: boolean };
-  answer?: { schema: SchemaName; status: 200 | 201; headers?: string[] };
-  errors: ErrorCode[];
-}
 
 /** The document that describes the whole HTTP contract, OpenAPI 3.1. https://spec.openapis.org/oas/v3.1.1 */
 export function openApiDocument() {
@@ -97,81 +94,6 @@ export function openApiDocument() {
     },
   };
 }
-
-const create: Operation = {
-  id: 'createRecord',
-  summary: 'Create a record',
-  description:
-    'Creates a record and gives the first ticket to upload its image. What is declared (`contentType`, `size`, `sha256`) is signed into the ticket: S3 refuses anything else, and the URL works once. With `userId` and `imageId` the image can be found by name, and exists once.',
-  tag: 'records',
-  parameters: [parameterRef('IdempotencyKey')],
-  body: { schema: 'CreateBody', required: true },
-  answer: { schema: 'RecordAnswer', status: 201, headers: ['ETag', 'Location'] },
-  errors: [...BODY_ERRORS, 'AlreadyExists', 'IdempotencyConflict'],
-};
-
-const list: Operation = {
-  id: 'listRecords',
-  summary: 'List records',
-  description:
-    'Records page by page, newest first. With `userId` and `imageId` it looks up one image by name: the list has one record or none, and no other filter may be given.',
-  tag: 'records',
-  parameters: parametersOf('query', listQuery),
-  answer: { schema: 'ListAnswer', status: 200 },
-  errors: ['ValidationFailed'],
-};
-
-const read: Operation = {
-  id: 'readRecord',
-  summary: 'Read a record',
-  description: 'The record, and once an image was accepted a URL to download it, else null.',
-  tag: 'records',
-  parameters: parametersOf('query', readQuery),
-  answer: { schema: 'RecordAnswer', status: 200, headers: ['ETag'] },
-  errors: ['ValidationFailed', 'NotFound'],
-};
-
-const update: Operation = {
-  id: 'updateRecord',
-  summary: 'Edit a record, or replace its image',
-  description:
-    'Merges the edit into the record and gives a new ticket; without a body just the ticket. The last good image stays until another is accepted. `preSignedUrl` is null for an edit of a record that has used up its tickets, or that declares nothing where the stage demands it.',
-  tag: 'records',
-  parameters: [parameterRef('IfMatch')],
-  body: { schema: 'UpdateBody', required: false },
-  answer: { schema: 'RecordAnswer', status: 200, headers: ['ETag'] },
-  errors: [...BODY_ERRORS, 'NotFound', 'TooManyTickets', 'EditConflict', 'PreconditionFailed'],
-};
-
-const remove: Operation = {
-  id: 'deleteRecord',
-  summary: 'Delete a record and its image',
-  description: 'Deletes the objects first, then the record; safe to repeat.',
-  tag: 'records',
-  parameters: [parameterRef('IfMatch')],
-  errors: ['ValidationFailed', 'NotFound', 'EditConflict', 'PreconditionFailed'],
-};
-
-const uploadUrl: Operation = {
-  id: 'uploadUrl',
-  summary: 'Get a URL to upload a named image',
-  description:
-    'Finds the image of this name, or creates its record. `tweetId` is an older name of `imageId`.',
-  tag: 'named images',
-  body: { schema: 'UploadUrlBody', required: true },
-  answer: { schema: 'PresignedUrlAnswer', status: 200 },
-  errors: [...BODY_ERRORS, 'TooManyTickets', 'EditConflict'],
-};
-
-const downloadUrl: Operation = {
-  id: 'downloadUrl',
-  summary: 'Get a URL to download a named image',
-  description: '404 while there is no image of this name.',
-  tag: 'named images',
-  body: { schema: 'DownloadUrlBody', required: true },
-  answer: { schema: 'PresignedUrlAnswer', status: 200 },
-  errors: [...BODY_ERRORS, 'NotFound'],
-};
 
 function operation({ id, summary, description, tag, parameters, body, answer, errors }: Operation) {
   const statuses = new Set([...errors, ...EVERYWHERE].map((code) => ERROR_CODES[code].status));
