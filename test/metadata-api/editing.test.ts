@@ -39,13 +39,13 @@ describe('If-Match', () => {
     expect(record.attributes.count).toBe(accepted.length);
     expect(record.version).toBe(1 + accepted.length);
     expect(new Set(accepted.map(({ version }) => version)).size).toBe(accepted.length);
-  });
+  }, 120_000);
 
   it('counts every editor who tries until it succeeds, past the last ticket too', async () => {
     const id = await api.create();
     await table.set(id, { tickets: { N: '90' } });
     await Promise.all(
-      times(40).map(async () => {
+      times(25).map(async () => {
         for (let status = 0; status !== 200; ) {
           const { version, attributes = { count: 0 } } = await read(id);
           const edit = { attributes: { count: attributes.count + 1 } };
@@ -53,7 +53,7 @@ describe('If-Match', () => {
         }
       }),
     );
-    expect(await read(id)).toMatchObject({ version: 41, attributes: { count: 40 } });
+    expect(await read(id)).toMatchObject({ version: 26, attributes: { count: 25 } });
   });
 
   it.each([
