@@ -11,7 +11,8 @@ const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem']);
 
 /**
  * Adds to an engine what dynalite and older DynamoDB Locals lack: `ReturnValuesOnConditionCheckFailure: ALL_OLD`, the
- * item that a failed condition met. Without it a function takes a record that says no for one that is gone. Writes of one key go one after the other, so that it is the very item.
+ * item that a failed condition met. Without it a function takes a record that says no for one that is gone. Writes of
+ * one key go one after the other, so that it is the very item.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
  * @param keyOf - attribute names of a table's primary key
  */
