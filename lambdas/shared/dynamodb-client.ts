@@ -32,5 +32,8 @@ export function dynamoDbClient(config: DynamoDBClientConfig = {}): DynamoDBClien
   });
   // It copies and filters every item for a log that nobody keeps: a tenth of a list's CPU.
   client.middlewareStack.remove('loggerMiddleware');
+  // Both put headers on each request that DynamoDB does nothing with.
+  client.middlewareStack.remove('getUserAgentMiddleware');
+  client.middlewareStack.remove('recursionDetectionMiddleware');
   return client;
 }

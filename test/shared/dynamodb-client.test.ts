@@ -52,6 +52,7 @@ describe('dynamoDbClient', () => {
       authorization: expect.stringMatching(/Credential=AKIDFUNCTION\/\d{8}\/eu-west-1\/dynamodb\//),
       'x-amz-security-token': 'token',
     });
+    expect(requests[0]).not.toHaveProperty('x-amz-user-agent');
   });
 
   it('without an endpoint asks Amazon, whatever files say', async () => {
