@@ -1,4 +1,4 @@
-import { S3Error } from './errors.ts';
+import { notImplemented, S3Error } from './errors.ts';
 import type { ObjectVersion } from './store.ts';
 
 type Headers = ReadonlyMap<string, string>;
@@ -49,13 +49,7 @@ export function readWriteConditions(headers: Headers): WriteConditions {
     (ifNoneMatch !== undefined && ifNoneMatch.trim() !== '*') ||
     (ifNoneMatch !== undefined && replaces !== undefined)
   ) {
-    throw new S3Error(
-      'NotImplemented',
-      'A header you provided implies functionality that is not implemented',
-      {
-        Header: 'If-None-Match',
-      },
-    );
+    throw notImplemented('If-None-Match');
   }
   return { createOnly: ifNoneMatch !== undefined, replaces };
 }
