@@ -1,17 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eventOrder } from '../../lambdas/shared/record.ts';
-import { Harness } from './support/harness.ts';
+import { Harness, startHarness } from './support/harness.ts';
 import { TestTable } from './support/table.ts';
 
-let table: TestTable;
-let api: Harness;
-
-beforeAll(async () => {
-  table = await TestTable.start();
-  api = new Harness(table);
-});
-
-afterAll(() => table.stop());
+const api = await startHarness();
+const { table } = api;
 
 const read = (id: string, query = '') => api.call('GET', `/metadata/${id}${query}`);
 

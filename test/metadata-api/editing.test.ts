@@ -1,17 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { MAX_TICKETS } from '../../lambdas/metadata-api/contract-fields.ts';
-import { Harness } from './support/harness.ts';
-import { TestTable } from './support/table.ts';
+import { startHarness } from './support/harness.ts';
 
-let table: TestTable;
-let api: Harness;
-
-beforeAll(async () => {
-  table = await TestTable.start();
-  api = new Harness(table);
-});
-
-afterAll(() => table.stop());
+const api = await startHarness();
+const { table } = api;
 
 const times = (count: number) => Array.from({ length: count }, (_, at) => at);
 const put = (id: string, body: object, headers = {}) => api.call('PUT', `/metadata/${id}`, { body, headers });

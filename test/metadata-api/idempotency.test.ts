@@ -1,16 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Harness } from './support/harness.ts';
-import { TestTable } from './support/table.ts';
+import { describe, expect, it } from 'vitest';
+import { startHarness } from './support/harness.ts';
 
-let table: TestTable;
-let api: Harness;
-
-beforeAll(async () => {
-  table = await TestTable.start();
-  api = new Harness(table);
-});
-
-afterAll(() => table.stop());
+const api = await startHarness();
+const { table } = api;
 
 const times = (count: number) => Array.from({ length: count }, (_, at) => at);
 let keys = 0;

@@ -1,16 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Harness } from './support/harness.ts';
-import { TestTable } from './support/table.ts';
+import { describe, expect, it } from 'vitest';
+import { startHarness } from './support/harness.ts';
 
-let table: TestTable;
-let api: Harness;
-
-beforeAll(async () => {
-  table = await TestTable.start();
-  api = new Harness(table);
-});
-
-afterAll(() => table.stop());
+const api = await startHarness();
 
 describe('an error says what to do about a field of a body', () => {
   it.each<[body: object, path: string, message: string]>([

@@ -1,18 +1,9 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { namedId } from '../../lambdas/metadata-api/identity.ts';
-import { Harness } from './support/harness.ts';
-import { TestTable } from './support/table.ts';
+import { startHarness } from './support/harness.ts';
 
-let table: TestTable;
-let api: Harness;
-
-beforeAll(async () => {
-  table = await TestTable.start();
-  api = new Harness(table);
-});
-
-afterAll(() => table.stop());
+const api = await startHarness();
 
 const upload = (body: object) => api.call('POST', '/api/upload_url', { body });
 const download = (body: object) => api.call('POST', '/api/download_url', { body });

@@ -1,16 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Harness } from './support/harness.ts';
-import { TestTable } from './support/table.ts';
+import { expect, it } from 'vitest';
+import { startHarness } from './support/harness.ts';
 
-let table: TestTable;
-let api: Harness;
-
-beforeAll(async () => {
-  table = await TestTable.start();
-  api = new Harness(table);
-});
-
-afterAll(() => table.stop());
+const api = await startHarness();
 
 it('creates, reads, lists, updates and deletes a record', async () => {
   const created = await api.call('POST', '/metadata', {

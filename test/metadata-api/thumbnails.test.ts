@@ -1,17 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { thumbnailKey } from '../../lambdas/shared/thumbnail.ts';
-import { Harness } from './support/harness.ts';
-import { TestTable } from './support/table.ts';
+import { startHarness } from './support/harness.ts';
 
 const THUMBHASH = '1QcSHQRnh493V4dIh4eXh1h4kJUI';
-let table: TestTable;
-let api: Harness;
-
-beforeAll(async () => {
-  table = await TestTable.start();
-  api = new Harness(table);
-});
-afterAll(() => table.stop());
+const api = await startHarness();
+const { table } = api;
 
 /** A ready record whose thumbnail the thumbnailer has told of. */
 async function withThumbnail(fields: object = {}): Promise<{ id: string; key: string }> {
