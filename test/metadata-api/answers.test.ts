@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { eventOrder } from '../../lambdas/shared/record.ts';
-import { Harness, startHarness } from './support/harness.ts';
+import { Harness } from './support/harness.ts';
+import { startHarness } from './support/start.ts';
 import { TestTable } from './support/table.ts';
 
 const api = await startHarness();

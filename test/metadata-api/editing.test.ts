@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_TICKETS } from '../../lambdas/metadata-api/contract-fields.ts';
-import { startHarness } from './support/harness.ts';
+import { startHarness } from './support/start.ts';
 
 const api = await startHarness();
 const { table } = api;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startHarness } from './support/harness.ts';
+import { startHarness } from './support/start.ts';
 
 const api = await startHarness();
 

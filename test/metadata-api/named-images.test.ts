@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { namedId } from '../../lambdas/metadata-api/identity.ts';
-import { startHarness } from './support/harness.ts';
+import { startHarness } from './support/start.ts';
 
 const api = await startHarness();
 

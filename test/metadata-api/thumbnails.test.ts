@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { thumbnailKey } from '../../lambdas/shared/thumbnail.ts';
-import { startHarness } from './support/harness.ts';
+import { startHarness } from './support/start.ts';
 
 const THUMBHASH = '1QcSHQRnh493V4dIh4eXh1h4kJUI';
 const api = await startHarness();

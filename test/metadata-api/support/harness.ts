@@ -1,5 +1,4 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import { afterAll } from 'vitest';
 import { createHandler } from '../../../lambdas/metadata-api/api.ts';
 import { ObjectUrls } from '../../../lambdas/metadata-api/presign.ts';
 import type { Settings } from '../../../lambdas/metadata-api/settings.ts';
@@ -9,7 +8,7 @@ import { imageTypes } from '../../../lambdas/shared/image-types.ts';
 import { newObjectKey } from '../../../lambdas/shared/object-key.ts';
 import { eventOrder, type InspectedImage } from '../../../lambdas/shared/record.ts';
 import { apiEvent, type Call } from './event.ts';
-import { TABLE, TestTable } from './table.ts';
+import { TABLE, type TestTable } from './table.ts';
 
 const BUCKET = 'images-bucket';
 
@@ -81,13 +80,6 @@ export class Harness {
     if (status !== 201) throw new Error(`POST answered ${status}: ${JSON.stringify(answer)}`);
     return answer.metadata.id;
   }
-}
-
-/** The API on a table of its own, for as long as a test file runs. */
-export async function startHarness(): Promise<Harness> {
-  const table = await TestTable.start();
-  afterAll(() => table.stop());
-  return new Harness(table);
 }
 
 function replyOf({ statusCode, headers, body }: APIGatewayProxyResult): Reply {
