@@ -1,8 +1,8 @@
+import { hintedType, imageTypes } from '../contract/image-types.ts';
+import { REJECTION_CODES } from '../contract/outcomes.ts';
+import { DEFAULT_BUDGET, RangedSource } from '../lambdas/image-inspector/formats/source.ts';
 import { type InspectionRules, inspect } from '../lambdas/image-inspector/inspect.ts';
-import { DEFAULT_BUDGET, RangedSource } from '../lambdas/image-inspector/source.ts';
 import type { Verdict } from '../lambdas/image-inspector/verdict.ts';
-import { hintedType, imageTypes } from '../lambdas/shared/image-types.ts';
-import { REJECTION_CODES } from '../lambdas/shared/record.ts';
 
 /** Numbers from 0 up to, not including, 1, that a seed repeats: mulberry32. */
 export type Random = () => number;

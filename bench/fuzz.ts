@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { positiveInteger, readFlags } from '../bin/flags.ts';
-import { specimens } from '../test/support/craft-specimens.ts';
+import { positiveInteger, readFlags } from '../tools/flags.ts';
+import { specimens } from '../tools/specimens/specimens.ts';
 import { inspectCase, mutate, seeded } from './fuzz-cases.ts';
 
 const USAGE = `Usage: npm run fuzz -- [--cases N] [--seed S] [--dir DIR]

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { readFlags } from '../bin/flags.ts';
+import { hintedType, imageTypes } from '../contract/image-types.ts';
+import { RangedSource } from '../lambdas/image-inspector/formats/source.ts';
 import { inspect } from '../lambdas/image-inspector/inspect.ts';
-import { RangedSource } from '../lambdas/image-inspector/source.ts';
-import { hintedType, imageTypes } from '../lambdas/shared/image-types.ts';
+import { readFlags } from '../tools/flags.ts';
 import { peers, type Size } from './inspect-peers.ts';
 import { truthOf } from './inspect-truth.ts';
 

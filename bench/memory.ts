@@ -31,14 +31,14 @@ console.log(
 function workloadsOf({ cold, warm }: Results): Workload[] {
   const cpuMs = (name: string) => need(warm.find((one) => one.name === name)).cpuUs / 1000;
   const coldMs = (name: string) => need(cold.find((one) => one.name === name)).cpuMs;
-  const post = coldMs('metadata-api, POST, code cache refused');
+  const post = coldMs('metadata-api, POST');
   return [
     { name: 'metadata-api, POST', warmCpuMs: cpuMs('metadata-api: post'), coldCpuMs: post, waitMs: 5 },
     { name: 'metadata-api, list of 50', warmCpuMs: cpuMs('metadata-api: list'), coldCpuMs: post, waitMs: 5 },
     {
       name: 'image-inspector, one JPEG',
       warmCpuMs: cpuMs('image-inspector: inspect'),
-      coldCpuMs: coldMs('image-inspector, JPEG, code cache refused'),
+      coldCpuMs: coldMs('image-inspector, JPEG'),
       waitMs: 25,
     },
   ];

@@ -13,13 +13,8 @@ export function reportOf(results: Results): string {
       .join(', ')}.`,
     table(['promise', 'limit', 'measured', '', 'kept'], targetsOf(results).map(targetRow)),
     table(
-      ['bundle', 'KB', 'compressed KB', 'code cache KB'],
-      results.bundles.map(({ name, bytes, compressedBytes, cacheBytes }) => [
-        name,
-        kilo(bytes),
-        kilo(compressedBytes),
-        kilo(cacheBytes),
-      ]),
+      ['bundle', 'KB', 'compressed KB'],
+      results.bundles.map(({ name, bytes, compressedBytes }) => [name, kilo(bytes), kilo(compressedBytes)]),
     ),
     table(
       ['cold start', 'init ms', 'first call ms', '× empty', 'CPU ms', 'CPU × empty'],

@@ -10,7 +10,7 @@ export interface Results {
   date: string;
   seconds: number;
   machine: Record<string, string | number>;
-  bundles: { name: string; bytes: number; compressedBytes: number; cacheBytes: number }[];
+  bundles: { name: string; bytes: number; compressedBytes: number }[];
   cold: ColdStart[];
   warm: WarmCall[];
   lists: ListPage[];

@@ -1,6 +1,5 @@
 /** npm run bench: measures everything that docs/performance.md tells, in about six minutes, and writes it there. */
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Bench, startBench } from './harness/environment.ts';
 import { startBenchRun } from './harness/local-run.ts';
@@ -8,6 +7,7 @@ import { describeMachine } from './harness/machine.ts';
 import { reportOf } from './report.ts';
 import { type Results, writeResults } from './results.ts';
 import { coldStarts } from './sections/cold.ts';
+import { functions as sources } from './sections/functions.ts';
 import { listPages } from './sections/lists.ts';
 import { mixedLoad, uploadsToReady } from './sections/uploads.ts';
 import { warmCalls } from './sections/warm.ts';
@@ -35,7 +35,7 @@ updatePage(report);
 async function measureFunctions(): Promise<Pick<Results, 'bundles' | 'cold' | 'warm'>> {
   const bench = await startBench();
   try {
-    const bundles = ['metadata-api', 'image-inspector'].map((name) => describeBundle(bench, name));
+    const bundles = describeBundles(bench);
     say(`cold starts, ${COLD_ROUNDS} rounds`);
     const cold = await coldStarts(bench, COLD_ROUNDS);
     say('warm calls');
@@ -45,9 +45,14 @@ async function measureFunctions(): Promise<Pick<Results, 'bundles' | 'cold' | 'w
   }
 }
 
-function describeBundle(bench: Bench, name: string): Results['bundles'][number] {
-  const { bytes, compressedBytes, folder } = bench.bundle(name, `lambdas/${name}/handler.ts`);
-  return { name, bytes, compressedBytes, cacheBytes: statSync(join(folder, 'handler.cache')).size };
+function describeBundles(bench: Bench): Results['bundles'] {
+  return Object.values(sources).flatMap((source) =>
+    Object.entries(bench.bundle(source).bundles).map(([file, { bytes, compressedBytes }]) => ({
+      name: `${source.name}/${file}`,
+      bytes,
+      compressedBytes,
+    })),
+  );
 }
 
 async function measureService(): Promise<Pick<Results, 'lists' | 'uploads' | 'mixed'>> {

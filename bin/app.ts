@@ -1,4 +1,4 @@
 import { createApp } from '../lib/app.ts';
-import { review } from '../lib/review.ts';
+import { review } from '../lib/review/review.ts';
 
 review(createApp()).synth();

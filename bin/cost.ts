@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { measure } from '../bench/cost/measure.ts';
 import { costPage } from '../bench/cost/page.ts';
-import { askedForHelp } from './flags.ts';
+import { askedForHelp } from '../tools/flags.ts';
 
 const STAGE = 'prod';
 const UPLOADS = 100;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { imageTypes, isImageType } from '../lambdas/shared/image-types.ts';
-import { positiveInteger, readFlags } from './flags.ts';
-import { inspectFile } from './inspect-file.ts';
+import { imageTypes, isImageType } from '../contract/image-types.ts';
+import { positiveInteger, readFlags } from '../tools/flags.ts';
+import { inspectFile } from '../tools/inspect/inspect-file.ts';
 
 const USAGE = `Usage: npm run --silent inspect -- FILE… [options]
 

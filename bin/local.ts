@@ -1,9 +1,9 @@
 import { createServer } from 'node:net';
-import { stages } from '../lib/stages.ts';
-import { readableLine } from '../local/readable-line.ts';
-import { curlLines } from './curl-lines.ts';
-import { readOptions, USAGE } from './local-options.ts';
-import { startStage } from './stage-run.ts';
+import { stages } from '../lib/stages/stages.ts';
+import { curlLines } from '../tools/local/curl-lines.ts';
+import { readOptions, USAGE } from '../tools/local/local-options.ts';
+import { readableLine } from '../tools/local/readable-line.ts';
+import { startStage } from '../tools/local/stage-run.ts';
 
 /** `npm start`: one stage on this machine, until Ctrl-C. */
 async function main(): Promise<void> {

@@ -1,7 +1,13 @@
 import { writeFileSync } from 'node:fs';
-import { openApiDocument } from '../lambdas/metadata-api/openapi.ts';
+import { openApiDocument } from '../contract/openapi/document.ts';
+import { askedForHelp } from '../tools/flags.ts';
 
-/** Writes docs/openapi.json from the contract; a test fails while the two differ. */
+const USAGE = `Usage: npm run openapi
+
+Writes docs/openapi.json from the contract; a test fails while the two differ.`;
+
 const target = new URL('../docs/openapi.json', import.meta.url);
-writeFileSync(target, `${JSON.stringify(openApiDocument(), null, 2)}\n`);
-console.log('Wrote docs/openapi.json');
+if (!askedForHelp(USAGE)) {
+  writeFileSync(target, `${JSON.stringify(openApiDocument(), null, 2)}\n`);
+  console.log('Wrote docs/openapi.json');
+}

@@ -1,8 +1,8 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { stages } from '../lib/stages.ts';
-import { readFlags } from './flags.ts';
-import { rollBack } from './rollback-stage.ts';
+import { stages } from '../lib/stages/stages.ts';
+import { readFlags } from '../tools/flags.ts';
+import { rollBack } from '../tools/release/rollback-stage.ts';
 
 const USAGE = `Usage: npm run rollback -- STAGE   (one of ${Object.keys(stages).join(', ')})
 

@@ -1,5 +1,5 @@
-import { readFlags } from './flags.ts';
-import { smoke } from './smoke-steps.ts';
+import { readFlags } from '../tools/flags.ts';
+import { smoke } from '../tools/smoke/smoke-steps.ts';
 
 const USAGE = `Usage: npm run smoke -- --base-url URL --api-key KEY
 

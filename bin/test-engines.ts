@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { startDynamoDbLocal } from '../test/support/dynamodb-local.ts';
-import { MissingProgram } from '../test/support/missing-program.ts';
-import { startRgw } from '../test/support/rgw.ts';
+import { startDynamoDbLocal } from '../tools/engines/dynamodb-local.ts';
+import { MissingProgram } from '../tools/engines/missing-program.ts';
+import { startRgw } from '../tools/engines/rgw.ts';
 
 /**
  * `npm run test:engines`: the end-to-end suite, and the attacks on the store, against Amazon's DynamoDB Local and

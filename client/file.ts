@@ -1,3 +1,4 @@
+import { canonicalType, hintedType } from '../contract/image-types.ts';
 import type { Declared } from './types.ts';
 
 /** What can be uploaded. In Node.js `fs.openAsBlob(path)` makes a Blob of a file without reading it. */
@@ -6,40 +7,10 @@ export type Uploadable = Blob | ArrayBuffer | Uint8Array<ArrayBuffer>;
 /** A file larger than this is not hashed by default: Web Crypto needs all of it in memory. */
 const LARGEST_HASHED_BYTES = 256 * 2 ** 20;
 
-/** Media types by extension, for files that the system gives no type. */
-const TYPES: [type: string, extensions: RegExp][] = [
-  ['image/jpeg', /^(jpe?g|jpe|jfif)$/],
-  ['image/png', /^a?png$/],
-  ['image/gif', /^gif$/],
-  ['image/webp', /^webp$/],
-  ['image/avif', /^avifs?$/],
-  ['image/heic', /^(heic|heif|hif)$/],
-  ['image/tiff', /^tiff?$/],
-  ['image/bmp', /^(bmp|dib)$/],
-  ['image/jxl', /^jxl$/],
-  ['image/x-icon', /^(ico|cur)$/],
-  ['image/vnd.adobe.photoshop', /^ps[db]$/],
-  ['image/x-portable-anymap', /^p[nbgap]m$/],
-];
-
-/** Other names that systems give to the same types. */
-const ALIASES: Record<string, string> = {
-  'image/jpg': 'image/jpeg',
-  'image/pjpeg': 'image/jpeg',
-  'image/apng': 'image/png',
-  'image/heif': 'image/heic',
-  'image/heic-sequence': 'image/heic',
-  'image/heif-sequence': 'image/heic',
-  'image/x-ms-bmp': 'image/bmp',
-  'image/vnd.microsoft.icon': 'image/x-icon',
-};
-
 /** The image type to declare for a file: its own, else its extension's; undefined when neither tells one. */
 export function imageTypeOf(type: string, filename: string): string | undefined {
-  const own = type.split(';')[0]!.trim().toLowerCase();
-  if (own.startsWith('image/')) return ALIASES[own] ?? own;
-  const extension = filename.slice(filename.lastIndexOf('.') + 1).toLowerCase();
-  return TYPES.find(([, extensions]) => extensions.test(extension))?.[0];
+  const own = canonicalType(type);
+  return own.startsWith('image/') ? own : hintedType(filename);
 }
 
 const LONGEST_FILENAME = 255;

@@ -1,4 +1,4 @@
-import type * as contract from '../lambdas/metadata-api/contract.ts';
+import type * as contract from '../contract/requests.ts';
 
 export type {
   CreateBody,
@@ -6,7 +6,7 @@ export type {
   ListParameters,
   UpdateBody,
   UploadUrlBody,
-} from '../lambdas/metadata-api/contract.ts';
+} from '../contract/requests.ts';
 
 /** A record. */
 export type Metadata = contract.Metadata;

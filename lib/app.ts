@@ -1,8 +1,8 @@
 import { App, type AppProps } from 'aws-cdk-lib';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { IntakeStage } from './intake-stage.ts';
-import { stages as ownStages, type StageConfig } from './stages.ts';
-import { validateStage } from './validate-stage.ts';
+import { stages as ownStages, type StageConfig } from './stages/stages.ts';
+import { validateStage } from './stages/validate-stage.ts';
 
 /**
  * CDK's recommended behaviour, which fails synthesis on a template that breaks the schema of a CloudFormation resource.
@@ -32,7 +32,7 @@ export function createApp({
 } = {}): App {
   if (only !== undefined && !Object.hasOwn(stages, only)) {
     throw new Error(
-      `There is no stage "${only}" in lib/stages.ts; known: ${Object.keys(stages).join(', ')}.`,
+      `There is no stage "${only}" in lib/stages/stages.ts; known: ${Object.keys(stages).join(', ')}.`,
     );
   }
   const app = new App({ ...props, context: { ...featureFlags, ...props.context } });

@@ -1,10 +1,10 @@
 import { Stage, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { ApiStack } from './api-stack.ts';
-import { MonitoringStack } from './monitoring-stack.ts';
-import type { StageConfig } from './stages.ts';
-import { StorageStack } from './storage-stack.ts';
-import { WebStack } from './web-stack.ts';
+import { ApiStack } from './stacks/api-stack.ts';
+import { MonitoringStack } from './stacks/monitoring-stack.ts';
+import { StorageStack } from './stacks/storage-stack.ts';
+import { WebStack } from './stacks/web-stack.ts';
+import type { StageConfig } from './stages/stages.ts';
 
 export interface IntakeStageProps {
   config: StageConfig;

@@ -1,82 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { startS3 } from './buckets.ts';
-import type { ServiceCall } from './calls.ts';
-import { startEventSources } from './declared-event-sources.ts';
-import { declaredFunctions, shortName } from './declared-functions.ts';
-import { type Deployment, deploy } from './deployment.ts';
-import { type LocalDynamo, startDynamo } from './dynamodb.ts';
-import { type RestApi, restApis } from './gateway/api.ts';
-import { type Gateway, startGateway } from './gateway/server.ts';
-import { usagePlans } from './gateway/usage-plans.ts';
-import {
-  type Access,
-  type Credentials,
-  createIdentities,
-  type Grant,
-  type Identities,
-} from './identities.ts';
-import { type LocalQueues, startQueues } from './queues.ts';
-import type { LocalS3 } from './s3/index.ts';
-import { unsupportedTypes } from './support.ts';
-import { readAssembly } from './template.ts';
-import { warm } from './warm.ts';
-import type { Page } from './web-page.ts';
+import { describeRun } from './describe-run.ts';
+import { startTables } from './dynamodb/declared-tables.ts';
+import { restApis } from './gateway/api.ts';
+import { usagePlans } from './gateway/limits/usage-plans.ts';
+import { startGateway } from './gateway/server.ts';
+import { createIdentities, type Identities } from './iam/identities.ts';
+import { startEventSources } from './lambda/declared-event-sources.ts';
+import { declaredFunctions } from './lambda/declared-functions.ts';
+import { warm } from './lambda/warm.ts';
+import type { LocalRun, LocalRunOptions } from './options.ts';
+import { startS3 } from './s3/declared-buckets.ts';
+import { type LocalQueues, startQueues } from './sqs/queues.ts';
+import { readAssembly } from './template/assembly.ts';
+import { type Deployment, deploy } from './template/deployment.ts';
+import { unsupportedTypes } from './template/support.ts';
 
 /** fauxqs knows no other account. */
 const ACCOUNT_ID = '000000000000';
 const DEFAULT_REGION = 'us-east-1';
-
-export interface LocalRunOptions {
-  /** Folder of the synthesized cloud assembly. */
-  assembly: string;
-  /** Of the API; 0 or nothing for any free port. */
-  port?: number;
-  /** Value of the API key; made up when left out. */
-  apiKey?: string | undefined;
-  /** Other engines than the embedded ones, and the credentials that they know. */
-  dynamodb?: { endpoint: string; credentials: Credentials } | undefined;
-  s3?: { endpoint: string; credentials: Credentials } | undefined;
-  /** Begins every physical name, so that several runs can share external engines. */
-  namePrefix?: string | undefined;
-  /** S3 events come twice, late and shuffled. */
-  chaos?: boolean;
-  /**
-   * Failed messages rest this part of the queue's visibility timeout before they are tried again; 1 is what AWS
-   * does, tests take less.
-   */
-  retryScale?: number;
-  /** A page to serve beside the API, told where the API's stage and the storage are. */
-  page?: ((at: { apiPath: string; storageOrigin: string }) => Promise<Page>) | undefined;
-  /** A line for a person: what a function printed, a request that was served, a warning. */
-  onLog?: (source: string, line: string) => void;
-  /** Told of each call to DynamoDB and S3. */
-  onCall?: (call: ServiceCall) => void;
-  /** Told of each permission that is asked for, granted or not. */
-  onAccess?: (access: Access) => void;
-}
-
-export interface LocalRun {
-  /** Of the first API: `http://127.0.0.1:3000/v1`. */
-  baseUrl: string;
-  /** URL of the page, where there is one. */
-  page: string | undefined;
-  apiKey: string;
-  s3Endpoint: string;
-  dynamodbEndpoint: string;
-  sqsEndpoint: string;
-  region: string;
-  /** Credentials that may do everything on all of them. */
-  credentials: Credentials;
-  /** What the roles of the running functions allow, statement by statement. */
-  grants: Grant[];
-  /** Physical names by logical id, without the hash that CDK appends. */
-  names: {
-    tables: Record<string, string>;
-    buckets: Record<string, string>;
-    queueUrls: Record<string, string>;
-  };
-  stop(): Promise<void>;
-}
 
 /**
  * Brings up what the templates of an assembly declare, on 127.0.0.1.
@@ -84,136 +25,87 @@ export interface LocalRun {
  * that is missing. What was already up is taken down again.
  */
 export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun> {
-  const closing: (() => Promise<void>)[] = [];
+  const { onLog = () => {} } = options;
+  const up: (() => Promise<void>)[] = [];
   const stop = async () => {
-    for (const close of closing.splice(0).reverse()) await close();
+    for (const close of up.splice(0).reverse()) await close();
+  };
+  /** Notes how to take a part down again. */
+  const closing = <Part extends { close?(): Promise<void> }>(part: Part): Part => {
+    if (part.close) up.push(() => part.close!());
+    return part;
   };
   try {
-    return await bringUp(options, closing, stop);
+    const stacks = readAssembly(options.assembly);
+    const region = stacks.find((stack) => stack.region)?.region ?? DEFAULT_REGION;
+    const identities = knownIdentities(options);
+    const queues = closing(await startQueues(region, ACCOUNT_ID, identities.owner, identities));
+    const deployment = deployed(options, deploy(stacks, environment(options, region, queues)));
+    await queues.create(deployment);
+    const dynamo = closing(await startTables(options, deployment, identities));
+    const s3 = closing(await startS3(options, deployment, identities, queues));
+    const functions = closing(
+      declaredFunctions(deployment, {
+        identities,
+        endpoints: {
+          AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+          AWS_ENDPOINT_URL_S3: s3.endpoint,
+          AWS_ENDPOINT_URL_SQS: queues.endpoint,
+        },
+        shared: s3.engineCredentials,
+        onLine: onLog,
+      }),
+    );
+    const apis = restApis(deployment);
+    await warm(apis, deployment, functions);
+    closing(startEventSources(options, deployment, queues, functions));
+    const page = await options.page?.({
+      apiPath: `/${apis[0]?.stage ?? ''}`,
+      storageOrigin: new URL(s3.endpoint).origin,
+    });
+    if (page) closing(page);
+    const plans = usagePlans(deployment, options.apiKey);
+    const gateway = closing(
+      await startGateway({
+        port: options.port ?? 0,
+        page,
+        apis,
+        plans,
+        accountId: ACCOUNT_ID,
+        invoke: (arn, event) => functions.get(arn).invoke(event, arn),
+        onError: (message) => onLog('gateway', message),
+        onAccess: (line) => onLog('gateway', line),
+      }),
+    );
+    return {
+      ...describeRun({ apis, page, gateway, dynamo, s3, queues, identities, deployment }),
+      stop,
+      apiKey: plans.key ?? '',
+    };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function bringUp(
-  options: LocalRunOptions,
-  closing: (() => Promise<void>)[],
-  stop: () => Promise<void>,
-): Promise<LocalRun> {
-  const { onLog = () => {}, onCall } = options;
-  const stacks = readAssembly(options.assembly);
-  const region = stacks.find((stack) => stack.region)?.region ?? DEFAULT_REGION;
-  const identities = createIdentities((access) => {
-    options.onAccess?.(access);
+function knownIdentities({ onAccess, onLog }: LocalRunOptions): Identities {
+  return createIdentities((access) => {
+    onAccess?.(access);
     const { function: name, action, resource, allowed } = access;
-    if (!allowed) onLog('iam', `${name} is not authorized to perform ${action} on ${resource}`);
+    if (!allowed) onLog?.('iam', `${name} is not authorized to perform ${action} on ${resource}`);
   });
+}
 
-  const queues = await startQueues(region, ACCOUNT_ID, identities.owner, identities);
-  closing.push(queues.close);
-  const deployment = deploy(stacks, {
-    accountId: ACCOUNT_ID,
-    region,
-    queueUrl: queues.queueUrl,
-    // An engine of the user's may still hold what an earlier run left.
-    namePrefix:
-      options.namePrefix ?? (options.dynamodb || options.s3 ? `${randomBytes(4).toString('hex')}-` : ''),
-  });
+function environment({ namePrefix, dynamodb, s3 }: LocalRunOptions, region: string, queues: LocalQueues) {
+  // An engine of the user's may still hold what an earlier run left.
+  const prefix = dynamodb || s3 ? `${randomBytes(4).toString('hex')}-` : '';
+  return { accountId: ACCOUNT_ID, region, queueUrl: queues.queueUrl, namePrefix: namePrefix ?? prefix };
+}
+
+/** Warns of what the templates declare and the local run leaves out. */
+function deployed({ onLog }: LocalRunOptions, deployment: Deployment): Deployment {
   for (const type of unsupportedTypes(deployment.resources.map((resource) => resource.type))) {
-    onLog('warning', `The local run does not know ${type} and leaves it out.`);
+    onLog?.('warning', `The local run does not know ${type} and leaves it out.`);
   }
-  await queues.create(deployment);
-
-  const dynamo = await startDynamo({
-    region,
-    accountId: ACCOUNT_ID,
-    identities,
-    external: options.dynamodb,
-    onCall,
-  });
-  closing.push(dynamo.close);
-  await reaching('DynamoDB', options.dynamodb?.endpoint, dynamo.create(deployment));
-
-  const s3 = await reaching('S3', options.s3?.endpoint, startS3(options, deployment, identities, queues));
-  closing.push(s3.close);
-  if (s3.engineCredentials) identities.admit('engine', s3.engineCredentials);
-
-  const functions = declaredFunctions(deployment, {
-    identities,
-    endpoints: {
-      AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
-      AWS_ENDPOINT_URL_S3: s3.endpoint,
-      AWS_ENDPOINT_URL_SQS: queues.endpoint,
-    },
-    shared: s3.engineCredentials,
-    onLine: onLog,
-  });
-  closing.push(functions.close);
-  const apis = restApis(deployment);
-  await warm(apis, deployment, functions);
-  closing.push(startEventSources(options, deployment, queues, functions));
-
-  const plans = usagePlans(deployment, options.apiKey);
-  const page = await options.page?.({
-    apiPath: `/${apis[0]?.stage ?? ''}`,
-    storageOrigin: new URL(s3.endpoint).origin,
-  });
-  if (page?.close) closing.push(page.close);
-  const gateway = await startGateway({
-    port: options.port ?? 0,
-    page,
-    apis,
-    plans,
-    accountId: ACCOUNT_ID,
-    invoke: (arn, event) => functions.get(arn).invoke(event, arn),
-    onError: (message) => onLog('gateway', message),
-    onAccess: (line) => onLog('gateway', line),
-  });
-  closing.push(gateway.close);
-  return describe({ page, apis, plans, gateway, dynamo, s3, queues, identities, deployment, region, stop });
-}
-
-/** Says which engine it was, when work on one of the user's fails. */
-async function reaching<T>(service: string, endpoint: string | undefined, work: Promise<T>): Promise<T> {
-  if (endpoint === undefined) return work;
-  return work.catch((error: Error) => {
-    throw new Error(`The ${service} at ${endpoint} does not serve: ${error.message || error.name}`);
-  });
-}
-
-function describe(parts: {
-  apis: RestApi[];
-  plans: ReturnType<typeof usagePlans>;
-  page: Page | undefined;
-  gateway: Gateway;
-  dynamo: LocalDynamo;
-  s3: LocalS3;
-  queues: LocalQueues;
-  identities: Identities;
-  deployment: Deployment;
-  region: string;
-  stop: () => Promise<void>;
-}): LocalRun {
-  const { apis, plans, gateway, dynamo, s3, queues, identities, deployment, region, stop } = parts;
-  const { accessKeyId, secretAccessKey } = s3.engineCredentials ?? identities.owner;
-  const names = (...types: string[]) =>
-    Object.fromEntries(deployment.ofType(...types).map(({ logicalId, ref }) => [shortName(logicalId), ref]));
-  return {
-    baseUrl: `http://127.0.0.1:${gateway.port}/${apis[0]?.stage ?? ''}`,
-    page: parts.page && `http://127.0.0.1:${gateway.port}/`,
-    apiKey: plans.key ?? '',
-    s3Endpoint: s3.endpoint,
-    dynamodbEndpoint: dynamo.endpoint,
-    sqsEndpoint: queues.endpoint,
-    region,
-    credentials: { accessKeyId, secretAccessKey },
-    grants: identities.grants(),
-    names: {
-      tables: names('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'),
-      buckets: names('AWS::S3::Bucket'),
-      queueUrls: names('AWS::SQS::Queue'),
-    },
-    stop,
-  };
+  return deployment;
 }

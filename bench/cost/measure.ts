@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startStage } from '../../bin/stage-run.ts';
 import { createClient } from '../../client/client.ts';
 import { createApp } from '../../lib/app.ts';
+import { startStage } from '../../tools/local/stage-run.ts';
 import { Meter } from './meter.ts';
 import type { Usage } from './usage.ts';
 

@@ -3,7 +3,7 @@ import { noUsage, type Usage } from './usage.ts';
 
 /** Bytes that CloudWatch Logs adds to each event. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
 const LOG_EVENT_BYTES = 26;
-/** A line of the access log: lib/constructs/metadata-rest-api.ts with the values of an ordinary request. */
+/** A line of the access log: lib/constructs/api/metadata-rest-api.ts with the values of an ordinary request. */
 const ACCESS_LOG_BYTES = 400;
 const WRITES = /^(Put|Update|Delete)Item$/;
 

@@ -1,4 +1,5 @@
-import { METRICS, REJECTION_CODES } from '../../lib/metrics.ts';
+import { METRICS } from '../../contract/metrics.ts';
+import { REJECTION_CODES } from '../../contract/outcomes.ts';
 import prices from '../prices.json' with { type: 'json' };
 import { bill, type Line, total } from './bill.ts';
 import type { Measured } from './measure.ts';

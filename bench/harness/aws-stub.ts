@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
@@ -42,13 +43,14 @@ export async function startAwsStub({ items, object }: StubContent): Promise<AwsS
     'DynamoDB_20120810.UpdateItem': one,
   };
 
-  const json = (target: string, response: ServerResponse) => {
+  const json = (target: string, body: string, response: ServerResponse) => {
     count(target);
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': 'BENCH' });
-    response.end(answers[target] ?? '{}');
+    response.end(target === 'AmazonSQS.SendMessage' ? received(body) : (answers[target] ?? '{}'));
   };
   const s3 = (request: IncomingMessage, response: ServerResponse) => {
     count(`${request.method}`);
+    if (request.method === 'POST') return response.writeHead(200).end('<DeleteResult/>');
     if (request.method !== 'GET') return response.writeHead(204).end();
     const [, from = '0', to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
     const body = object.subarray(Number(from), to === undefined ? undefined : Number(to) + 1);
@@ -67,10 +69,16 @@ export async function startAwsStub({ items, object }: StubContent): Promise<AwsS
 
   const server = createServer({ key, cert: readFileSync(certificate) }, (request, response) => {
     const target = request.headers['x-amz-target'];
-    request.resume().on('end', () => {
-      if (typeof target === 'string') json(target, response);
-      else s3(request, response);
-    });
+    let body = '';
+    request
+      .setEncoding('utf8')
+      .on('data', (text: string) => {
+        body += text;
+      })
+      .on('end', () => {
+        if (typeof target === 'string') json(target, body, response);
+        else s3(request, response);
+      });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -83,6 +91,15 @@ export async function startAwsStub({ items, object }: StubContent): Promise<AwsS
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** SQS's receipt for a message, which its client checks. */
+function received(body: string): string {
+  const { MessageBody } = JSON.parse(body) as { MessageBody: string };
+  return JSON.stringify({
+    MessageId: 'BENCH',
+    MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex'),
+  });
 }
 
 function selfSigned(folder: string): { key: Buffer; certificate: string } {

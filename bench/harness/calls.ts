@@ -21,6 +21,11 @@ export const calls = {
     event: apiEvent('PUT', '/metadata/{id}', { id: randomUUID(), body: { title: 'Another day' } }),
     expect: '"statusCode":200',
   }),
+  remove: (): Phase => ({
+    name: 'delete',
+    event: apiEvent('DELETE', '/metadata/{id}', { id: randomUUID() }),
+    expect: '"statusCode":204',
+  }),
   list: (): Phase => ({
     name: 'list',
     event: apiEvent('GET', '/metadata', { query: { limit: '50' } }),

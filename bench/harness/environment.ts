@@ -2,9 +2,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Bundle, bundleFunction } from '../../lib/constructs/bundling.ts';
+import { type Bundle, bundleFile } from '../../lib/constructs/bundling/bundle.ts';
+import { type FunctionSource, writeFunction } from '../../lib/constructs/bundling/function-code.ts';
 import { type AwsStub, startAwsStub } from './aws-stub.ts';
 import { readyItem } from './events.ts';
+
+/** A function's folder, and each bundle in it by the name of its file. */
+interface Bundled {
+  folder: string;
+  bundles: Record<string, Bundle>;
+}
 
 /** Where functions are measured: their bundles, the stub that answers them, and what `process.env` tells them. */
 export interface Bench {
@@ -13,8 +20,10 @@ export interface Bench {
   variables: Record<string, string>;
   /** Bytes of the image that every object is. */
   objectSize: number;
-  /** Bundles a function once. */
-  bundle(name: string, entry: string): Bundle & { folder: string };
+  /** Bundles a function of the service once. */
+  bundle(source: FunctionSource): Bundled;
+  /** Bundles a script of the benchmark once, as a function. @param entry - relative to the repository */
+  bundleScript(entry: string): Bundled;
   close(): void;
 }
 
@@ -28,21 +37,24 @@ export async function startBench(records = 50): Promise<Bench> {
   const object = readFileSync(join(root, 'samples/hills.jpg'));
   const items = Array.from({ length: records }, (_, index) => readyItem(index));
   const stub = await startAwsStub({ items, object });
-  const bundles = new Map<string, Bundle & { folder: string }>();
+  const known = new Map<string, Bundled>();
+  const once = (name: string, write: (target: string) => Record<string, Bundle>): Bundled => {
+    const found = known.get(name);
+    if (found) return found;
+    const target = join(folder, name.replaceAll('/', '-'));
+    mkdirSync(target);
+    const bundled = { folder: target, bundles: write(target) };
+    known.set(name, bundled);
+    return bundled;
+  };
   return {
     folder,
     stub,
     objectSize: object.length,
     variables: functionVariables(stub),
-    bundle(name, entry) {
-      const known = bundles.get(name);
-      if (known) return known;
-      const target = join(folder, name);
-      mkdirSync(target);
-      const bundle = { ...bundleFunction(entry, target), folder: target };
-      bundles.set(name, bundle);
-      return bundle;
-    },
+    bundle: (source) => once(source.name, (target) => writeFunction(source, target)),
+    bundleScript: (entry) =>
+      once(entry, (target) => ({ index: bundleFile(entry, join(target, 'index.js')) })),
     close() {
       stub.close();
       rmSync(folder, { recursive: true });
@@ -73,6 +85,7 @@ function functionVariables({ endpoint, authority }: AwsStub): Record<string, str
     METRICS_NAMESPACE: 'bench',
     TABLE_NAME: 'table',
     BUCKET_NAME: BUCKET,
+    BUCKET_DOMAIN_NAME: `${BUCKET}.s3.eu-central-1.amazonaws.com`,
     FEED_SHARDS: '1',
     URL_EXPIRES_SECONDS: '3600',
     THUMBNAIL_QUEUE_URL: `${endpoint}/111122223333/thumbnails`,

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { synthesize } from '../../bin/synthesize.ts';
 import type { ServiceCall } from '../../local/calls.ts';
-import { type LocalRun, startLocalRun } from '../../local/run.ts';
+import type { LocalRun } from '../../local/options.ts';
+import { startLocalRun } from '../../local/run.ts';
+import { synthesize } from '../../tools/local/synthesize.ts';
 
 /** The whole service on this machine, and what went on in it. */
 export interface BenchRun extends LocalRun {

@@ -1,9 +1,15 @@
-import { fromItem } from '../../lambdas/metadata-api/item.ts';
-import { ObjectUrls } from '../../lambdas/metadata-api/presign.ts';
-import { dynamoDbClient } from '../../lambdas/shared/dynamodb-client.ts';
+import { ObjectUrls } from '../../lambdas/metadata-api/tickets/object-urls.ts';
+import { dynamoDbClient } from '../../lambdas/shared/aws/dynamodb.ts';
+import { fromItem } from '../../lambdas/shared/record-item.ts';
 import { readyItem } from './events.ts';
 
-const urls = new ObjectUrls(dynamoDbClient(), 'bucket', 3600);
+const address = {
+  protocol: 'https:',
+  hostname: 'bucket.s3.eu-central-1.amazonaws.com',
+  port: undefined,
+  path: '',
+};
+const urls = new ObjectUrls(dynamoDbClient().config, address, 3600);
 const { thumbnail: _, ...item } = readyItem(0);
 /** Without a thumbnail, so that a call is one URL. */
 const record = fromItem(item as Parameters<typeof fromItem>[0]);

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { calls } from '../harness/calls.ts';
 import type { Bench } from '../harness/environment.ts';
@@ -11,6 +11,7 @@ import {
   pythonFunction,
 } from '../harness/processes.ts';
 import { median } from '../harness/statistics.ts';
+import { functions } from './functions.ts';
 
 export interface ColdStart {
   name: string;
@@ -46,8 +47,8 @@ export async function coldStarts(bench: Bench, rounds: number): Promise<ColdStar
 }
 
 function coldCandidates(bench: Bench): Candidate[] {
-  const api = bench.bundle('metadata-api', 'lambdas/metadata-api/handler.ts').folder;
-  const inspector = bench.bundle('image-inspector', 'lambdas/image-inspector/handler.ts').folder;
+  const api = bench.bundle(functions.api).folder;
+  const inspector = bench.bundle(functions.inspector).folder;
   const inspect = calls.inspect(bench.objectSize);
   const empty = join(bench.folder, 'empty');
   mkdirSync(empty, { recursive: true });
@@ -56,9 +57,8 @@ function coldCandidates(bench: Bench): Candidate[] {
   return [
     nodeFunction('empty function', empty, [calls.empty()]),
     nodeFunction('metadata-api, POST', api, [calls.post()]),
-    nodeFunction('metadata-api, POST, code cache refused', uncached(bench, api), [calls.post()]),
+    nodeFunction('metadata-api, DELETE', api, [calls.remove()]),
     nodeFunction('image-inspector, JPEG', inspector, [inspect]),
-    nodeFunction('image-inspector, JPEG, code cache refused', uncached(bench, inspector), [inspect]),
     ...(python
       ? [
           pythonFunction('Python, POST', python, 'metadata_api.py', [calls.post()]),
@@ -66,15 +66,6 @@ function coldCandidates(bench: Bench): Candidate[] {
         ]
       : []),
   ];
-}
-
-/** The same bundle with a cache that V8 refuses, as on a Lambda whose Node.js is another. */
-function uncached(bench: Bench, folder: string): string {
-  const target = join(bench.folder, `${folder.split('/').at(-1)}-uncached`);
-  mkdirSync(target, { recursive: true });
-  for (const file of ['handler.js', 'index.js']) copyFileSync(join(folder, file), join(target, file));
-  writeFileSync(join(target, 'handler.cache'), Buffer.alloc(800_000));
-  return target;
 }
 
 function summarize(name: string, results: ProcessResult[]) {

@@ -9,6 +9,7 @@ import {
   pythonFunction,
 } from '../harness/processes.ts';
 import { median, quantile } from '../harness/statistics.ts';
+import { functions } from './functions.ts';
 
 export interface WarmCall {
   name: string;
@@ -48,12 +49,14 @@ export async function warmCalls(bench: Bench): Promise<WarmCall[]> {
 }
 
 function warmCandidates(bench: Bench): Candidate[] {
-  const api = bench.bundle('metadata-api', 'lambdas/metadata-api/handler.ts').folder;
-  const inspector = bench.bundle('image-inspector', 'lambdas/image-inspector/handler.ts').folder;
-  const presign = bench.bundle('presign', 'bench/harness/presign.ts').folder;
+  const api = bench.bundle(functions.api).folder;
+  const inspector = bench.bundle(functions.inspector).folder;
+  const presign = bench.bundleScript('bench/harness/presign.ts').folder;
+  const signedUrl = bench.bundleScript('bench/harness/get-signed-url.ts').folder;
   const { inspect, inspectTen } = calls;
   const size = bench.objectSize;
   const python = findPython();
+  const signing = { event: { count: URLS }, expect: 'X-Amz-Signature', warmUp: 400, calls: 200 };
   return [
     nodeFunction('metadata-api', api, [
       { ...calls.post(), name: 'post after 1,000 calls', warmUp: 1000, calls: 1000 },
@@ -68,9 +71,8 @@ function warmCandidates(bench: Bench): Candidate[] {
       { ...inspect(size), warmUp: 500, calls: 500 },
       { ...inspectTen(size), warmUp: 20, calls: 50 },
     ]),
-    nodeFunction('presigned URL', presign, [
-      { name: 'one', event: { count: URLS }, expect: 'X-Amz-Signature', warmUp: 400, calls: 200 },
-    ]),
+    nodeFunction('presigned URL', presign, [{ ...signing, name: 'one' }]),
+    nodeFunction('presigned URL', signedUrl, [{ ...signing, name: 'by getSignedUrl' }]),
     ...(python
       ? [
           pythonFunction('Python', python, 'metadata_api.py', [

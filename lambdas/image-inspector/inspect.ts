@@ -1,10 +1,11 @@
-import type { ImageType } from '../shared/image-types.ts';
-import { firstRange } from './first-range.ts';
-import type { ImageHeader } from './readers/header.ts';
-import { readers } from './readers/readers.ts';
-import { sniff } from './sniff.ts';
-import { BrokenImage, type ByteSource, SourceFailure, UnsupportedImage } from './source.ts';
-import { canonicalType, displayed, reject, type Verdict } from './verdict.ts';
+import type { ImageType } from '../../contract/image-types.ts';
+import { canonicalType } from '../../contract/image-types.ts';
+import { firstRange } from './formats/first-range.ts';
+import type { ImageHeader } from './formats/header.ts';
+import { readers } from './formats/readers.ts';
+import { sniff } from './formats/sniff.ts';
+import { BrokenImage, type ByteSource, SourceFailure, UnsupportedImage } from './formats/source.ts';
+import { displayed, reject, type Verdict } from './verdict.ts';
 
 export interface InspectionRules {
   allowedTypes: ReadonlySet<string>;

@@ -1,15 +1,15 @@
 import type { Upload } from './events.ts';
+import { RangedSource } from './formats/source.ts';
 import { type InspectionRules, inspect } from './inspect.ts';
-import { ObjectGone, type ObjectStore } from './objects.ts';
-import type { RecordStore } from './records.ts';
+import type { InspectedRecords } from './inspected-records.ts';
 import { settle } from './settle.ts';
-import { RangedSource } from './source.ts';
 import type { ThumbnailQueue } from './thumbnail-queue.ts';
+import { ObjectGone, type UploadedObjects } from './uploaded-objects.ts';
 import type { DisplayedImage, Rejected } from './verdict.ts';
 
-export interface Services {
-  records: RecordStore;
-  objects: ObjectStore;
+export interface InspectorServices {
+  records: InspectedRecords;
+  objects: UploadedObjects;
   thumbnails: Pick<ThumbnailQueue, 'request'>;
   rules: InspectionRules;
   /** Epoch ms. */
@@ -21,7 +21,7 @@ export interface Receipt {
   id: string;
   /**
    * `accepted`, `refused` (see `code`), `late` (a later upload is on the record), `duplicate`, `missing` (no such
-   * record), or `stale` (the object is gone).
+   * record), or `stale` (the object was deleted or overwritten).
    */
   outcome: 'accepted' | 'refused' | 'late' | 'duplicate' | 'missing' | 'stale';
   code?: string;
@@ -34,7 +34,7 @@ export interface Receipt {
  * Inspects an upload and tells its record. Every step can be repeated, and every order of events, with every
  * crash in between, ends in the same record and leaves no object that is on no record.
  */
-export async function receive(upload: Upload, services: Services): Promise<Receipt> {
+export async function receive(upload: Upload, services: InspectorServices): Promise<Receipt> {
   const { objects, rules } = services;
   let storedType: string | undefined;
   const source = new RangedSource(upload.size, async (start, end) => {
@@ -65,7 +65,7 @@ export async function receive(upload: Upload, services: Services): Promise<Recei
 async function accept(
   upload: Upload,
   image: DisplayedImage,
-  services: Services,
+  services: InspectorServices,
 ): Promise<Receipt['outcome']> {
   const { records, objects } = services;
   const { id, checksumDeclared } = upload.parsed;
@@ -101,7 +101,7 @@ async function accept(
 function requestThumbnail(
   { key, versionId, eTag, order, parsed: { id } }: Upload,
   { contentType }: DisplayedImage,
-  { thumbnails }: Services,
+  { thumbnails }: InspectorServices,
 ): Promise<void> {
   return thumbnails.request({
     id,
@@ -114,7 +114,11 @@ function requestThumbnail(
 }
 
 /** Told first, deleted second: after a crash in between, the object is still there to be refused again. */
-async function refuse(upload: Upload, rejection: Rejected, services: Services): Promise<Receipt['outcome']> {
+async function refuse(
+  upload: Upload,
+  rejection: Rejected,
+  services: InspectorServices,
+): Promise<Receipt['outcome']> {
   const { records, objects, now } = services;
   const { id } = upload.parsed;
   const result = await records.reject(id, { ...rejection, at: upload.uploadedAt }, upload.order, now());

@@ -1,23 +1,23 @@
-import type { ObjectStore } from './objects.ts';
-import type { RecordStore } from './records.ts';
+import type { InspectedRecords } from './inspected-records.ts';
+import type { UploadedObjects } from './uploaded-objects.ts';
 
 const MAX_ROUNDS = 20;
 
 /**
  * Leaves the accepted image as the only one that is visible: hides the replaced objects, deletes their thumbnails and
- * forgets their keys, then takes off the accepted one what a late clean-up of the same ticket may have put on it.
- * Between looking and acting stands a write that fails when the record has changed; then it starts again with what the
- * record says by now. So a marker that is taken off is never one that was put there for a reason. Safe to repeat at
- * any time.
+ * forgets their keys, then removes from the accepted one the delete marker that a late clean-up of the same ticket may
+ * have put on it. Between looking and acting stands a write that fails when the record has changed; then it starts over
+ * with what the record says by now. So a marker that is removed is never one that was put there for a reason. Safe to
+ * repeat at any time.
  * @param state of the record as last seen
  * @param touched a key under which an upload was deleted, too late or refused: what else is there may be shown, or
  *   hidden, wrongly now
- * @throws Error when the record never stands still, so that the message comes again
+ * @throws Error when the record never stands still, so that the message is retried
  */
 export async function settle(
   id: string,
   state: { objectKeys: string[]; imageEvent: string | undefined },
-  services: { objects: ObjectStore; records: RecordStore },
+  services: { objects: UploadedObjects; records: InspectedRecords },
   touched?: string,
 ): Promise<void> {
   const { objects, records } = services;

@@ -1,6 +1,6 @@
-import type { ImageType } from '../shared/image-types.ts';
-import type { RejectionCode } from '../shared/record.ts';
-import type { ImageHeader } from './readers/header.ts';
+import type { ImageType } from '../../contract/image-types.ts';
+import type { RejectionCode } from '../../contract/outcomes.ts';
+import type { ImageHeader } from './formats/header.ts';
 
 /** What an object is, or why it is refused. */
 export type Verdict = { image: DisplayedImage } | { rejection: Rejected };
@@ -41,28 +41,3 @@ export function displayed(header: ImageHeader): DisplayedImage {
     ...(animated !== undefined && { animated }),
   };
 }
-
-/** A media type as declared by a client, under the name that the inspector uses for it. */
-export function canonicalType(declared: string): string {
-  const type = declared.split(';', 1)[0]!.trim().toLowerCase();
-  return ALIASES[type] ?? type;
-}
-
-const ALIASES: Record<string, ImageType> = {
-  'image/jpg': 'image/jpeg',
-  'image/pjpeg': 'image/jpeg',
-  'image/apng': 'image/png',
-  'image/vnd.mozilla.apng': 'image/png',
-  'image/x-png': 'image/png',
-  'image/heif': 'image/heic',
-  'image/heic-sequence': 'image/heic',
-  'image/heif-sequence': 'image/heic',
-  'image/avif-sequence': 'image/avif',
-  'image/x-bmp': 'image/bmp',
-  'image/x-ms-bmp': 'image/bmp',
-  'image/vnd.microsoft.icon': 'image/x-icon',
-  'image/x-photoshop': 'image/vnd.adobe.photoshop',
-  'image/x-portable-bitmap': 'image/x-portable-anymap',
-  'image/x-portable-graymap': 'image/x-portable-anymap',
-  'image/x-portable-pixmap': 'image/x-portable-anymap',
-};

@@ -2,6 +2,8 @@
 export const METADATA_API_ENV = [
   'TABLE_NAME',
   'BUCKET_NAME',
+  /** Of the bucket in its region, without protocol: presigned URLs begin with it. */
+  'BUCKET_DOMAIN_NAME',
   /** How many partitions the `feed` index spreads over, 1 or more. */
   'FEED_SHARDS',
   /** Lifetime of presigned URLs, seconds. */

@@ -1,4 +1,4 @@
-import type { ErrorBody, ErrorCode, FieldError } from './error-codes.ts';
+import type { ErrorBody, ErrorCode, FieldError } from '../../contract/error-codes.ts';
 
 /** What went wrong, in the words of the domain; `http.ts` gives it a status. */
 export class DomainError extends Error {

@@ -1,12 +1,14 @@
-import { dynamoDbClient } from '../shared/dynamodb-client.ts';
+import { dynamoDbClient } from '../shared/aws/dynamodb.ts';
 import { logger } from '../shared/logger.ts';
-import { createHandler } from './api.ts';
-import { ObjectUrls } from './presign.ts';
+import { createHandler } from './http/api.ts';
+import { RecordStore } from './records/record-store.ts';
 import { readSettings } from './settings.ts';
-import { RecordStore } from './store.ts';
+import { bucketAddress } from './tickets/bucket-address.ts';
+import { ObjectUrls } from './tickets/object-urls.ts';
 
 const settings = readSettings();
-const client = dynamoDbClient({
+const { tableName, bucketName, bucketDomainName, urlExpiresSeconds } = settings;
+const dynamoDb = dynamoDbClient({
   maxAttempts: 4,
   requestHandler: { connectionTimeout: 1000, requestTimeout: 4000 },
 });
@@ -14,8 +16,13 @@ const client = dynamoDbClient({
 export const handler = createHandler(
   {
     settings,
-    store: new RecordStore(client, settings.tableName),
-    urls: new ObjectUrls(client, settings.bucketName, settings.urlExpiresSeconds),
+    records: new RecordStore(dynamoDb, tableName),
+    urls: new ObjectUrls(dynamoDb.config, bucketAddress(bucketName, bucketDomainName), urlExpiresSeconds),
+    async deleteImages(imageKeys) {
+      // A bundle of its own, so that the S3 client costs the cold start of a DELETE alone.
+      const { deleteImages } = await import('./delete-images.js');
+      await deleteImages(bucketName, imageKeys);
+    },
   },
   logger,
 );

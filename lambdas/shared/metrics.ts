@@ -1,36 +1,16 @@
-/** What the functions measure about themselves. */
-export interface Metrics {
-  TicketsIssued: number;
-  UploadsAccepted: number;
-  UploadsRejected: number;
-  /** Milliseconds from the upload's event to its record being ready. */
-  UploadToReady: number;
-  InspectionGets: number;
-  InspectionBytes: number;
-  ThumbnailsMade: number;
-  /** Images that get none, by `code`. */
-  ThumbnailsMissing: number;
-}
-
-const UNITS: Record<keyof Metrics, 'Count' | 'Milliseconds' | 'Bytes'> = {
-  TicketsIssued: 'Count',
-  UploadsAccepted: 'Count',
-  UploadsRejected: 'Count',
-  UploadToReady: 'Milliseconds',
-  InspectionGets: 'Count',
-  InspectionBytes: 'Bytes',
-  ThumbnailsMade: 'Count',
-  ThumbnailsMissing: 'Count',
-};
+import { METRICS, type MetricName } from '../../contract/metrics.ts';
 
 /**
  * Writes one log line from which CloudWatch takes the metrics: no call, no client.
  * @param dimensions beside `service`, which keeps the stages of an account apart
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function emitMetrics(metrics: Partial<Metrics>, dimensions: Record<string, string> = {}): void {
+export function emitMetrics(
+  metrics: Partial<Record<MetricName, number>>,
+  dimensions: Record<string, string> = {},
+): void {
   const all = { service: process.env.SERVICE_NAME ?? 'image-intake', ...dimensions };
-  const names = Object.keys(metrics) as (keyof Metrics)[];
+  const names = Object.keys(metrics) as MetricName[];
   const line = {
     _aws: {
       Timestamp: Date.now(),
@@ -38,7 +18,7 @@ export function emitMetrics(metrics: Partial<Metrics>, dimensions: Record<string
         {
           Namespace: process.env.METRICS_NAMESPACE ?? 'ImageIntake',
           Dimensions: [Object.keys(all)],
-          Metrics: names.map((Name) => ({ Name, Unit: UNITS[Name] })),
+          Metrics: names.map((Name) => ({ Name, Unit: METRICS[Name] })),
         },
       ],
     },

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { hintedType, IMAGE_TYPES, type ImageType } from './image-types.ts';
+import { hintedType, IMAGE_TYPES, type ImageType } from '../../contract/image-types.ts';
 
 /** What a ticket's object key says about the upload, so that the inspector need not read the record first. */
 export interface ObjectKey {
@@ -33,7 +33,7 @@ export function newObjectKey(
 ): string {
   const marks = (declared.contentType ? 't' : '') + (declared.sha256 ? 'c' : '');
   const hint = hintedType(filename);
-  const extension = hint ? IMAGE_TYPES[hint][0] : 'bin';
+  const extension = hint ? IMAGE_TYPES[hint].extensions[0] : 'bin';
   return `${IMAGE_PREFIX}${id}/${uploadId.toString('base64url')}${marks && `.${marks}`}.${extension}`;
 }
 

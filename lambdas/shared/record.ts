@@ -1,18 +1,6 @@
-import type { ImageType } from './image-types.ts';
+import type { ImageType } from '../../contract/image-types.ts';
+import type { RejectionCode, Status } from '../../contract/outcomes.ts';
 import type { Thumbnail } from './thumbnail.ts';
-
-/** Why an upload was refused. The codes are part of the HTTP contract. */
-export const REJECTION_CODES = [
-  'EmptyObject',
-  'NotAnImage',
-  'UnsupportedType',
-  'TypeMismatch',
-  'TooManyBytes',
-  'TooManyPixels',
-  'Unreadable',
-] as const;
-
-export type RejectionCode = (typeof REJECTION_CODES)[number];
 
 /** The last refused upload of a record. */
 export interface Rejection {
@@ -31,17 +19,20 @@ export interface InspectedImage {
   width: number;
   height: number;
   /** Pixels as stored, only where they differ from the displayed ones. */
-  storedWidth?: number;
-  storedHeight?: number;
+  storedWidth?: number | undefined;
+  storedHeight?: number | undefined;
   /** EXIF orientation, 1 to 8. */
-  orientation?: number;
+  orientation?: number | undefined;
   contentType: ImageType;
-  animated?: boolean;
+  animated?: boolean | undefined;
   /** Hex SHA-256 as S3 verified it, when the ticket declared one. */
-  sha256?: string;
+  sha256?: string | undefined;
   /** Epoch ms of the upload event. */
   uploadedAt: number;
 }
+
+/** The attribute that holds {@link ImageRecord.ttl} in the table. */
+export const TTL_ATTRIBUTE = 'expiresAt';
 
 /**
  * A record as the table holds it. The API writes the caller's part and the keys; the inspector alone writes the
@@ -59,41 +50,45 @@ export interface ImageRecord {
   feed: string;
   /** Sort key of both indexes: 13-digit `createdAt`, `#`, `id`. */
   sortKey: string;
-  title?: string;
-  userId?: string;
-  imageId?: string;
-  /** In the table a map of flags, so that one update can add and remove. */
-  tags?: Set<string>;
-  attributes?: Record<string, string | number | boolean>;
+  title?: string | undefined;
+  userId?: string | undefined;
+  imageId?: string | undefined;
+  tags: ReadonlySet<string>;
+  attributes: Record<string, string | number | boolean>;
+  /** At least the bytes of `attributes` as JSON: grows with every merge, exact again once it nears the limit. */
+  attributesBytes: number;
   /** How many upload tickets were given out. */
   tickets: number;
-  /** TTL, epoch seconds, only until the first image is accepted. */
-  expiresAt?: number;
+  /** When DynamoDB may delete the record, epoch seconds; only until the first image is accepted. */
+  ttl?: number | undefined;
   /** SHA-256 of the POST that made the record under an `Idempotency-Key`. */
-  requestHash?: string;
+  requestHash?: string | undefined;
 
-  image?: InspectedImage;
+  image?: InspectedImage | undefined;
   /** Orders accepted images: {@link eventOrder} of the event that wrote `image`. */
-  imageEvent?: string;
+  imageEvent?: string | undefined;
   /** The accepted image's object key first, then replaced ones still to be deleted. */
-  objectKeys?: string[];
+  objectKeys?: string[] | undefined;
   /** 1, 2, … with each accepted image. */
-  contentVersion?: number;
-  /** Written by the thumbnailer alone, without a new `version`; the inspector takes it off with the image. */
-  thumbnail?: Thumbnail;
-  rejection?: Rejection;
+  contentVersion?: number | undefined;
+  /** Written by the thumbnailer alone, without a new `version`; the inspector removes it with the image. */
+  thumbnail?: Thumbnail | undefined;
+  rejection?: Rejection | undefined;
   /** Orders refusals: {@link eventOrder} of the event that wrote `rejection`. */
-  rejectionEvent?: string;
+  rejectionEvent?: string | undefined;
 }
 
-export type Status = 'pending' | 'ready' | 'rejected';
+/** Whether an image was ever accepted. */
+export function hasImage({ imageEvent }: Pick<ImageRecord, 'imageEvent'>): boolean {
+  return imageEvent !== undefined;
+}
 
 /**
  * `ready` once an image was accepted, and for good: a refused replacement leaves the last good image in place and
  * shows as `rejection`. `rejected` when uploads were refused and none was ever accepted.
  */
 export function statusOf(record: Pick<ImageRecord, 'imageEvent' | 'rejectionEvent'>): Status {
-  if (record.imageEvent !== undefined) return 'ready';
+  if (hasImage(record)) return 'ready';
   return record.rejectionEvent === undefined ? 'pending' : 'rejected';
 }
 

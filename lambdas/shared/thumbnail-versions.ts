@@ -1,10 +1,11 @@
-import { type S3Bucket, S3Error } from './s3-bucket.ts';
+import { DeleteObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { isNotFound } from './aws/s3.ts';
 import { thumbnailKey } from './thumbnail.ts';
 
-/** Says which image a thumbnail is of: the event that accepted it. */
-export const EVENT_HEADER = 'x-amz-meta-event';
+/** Name of the metadata that says which image a thumbnail is of: the event that accepted it. */
+export const EVENT_METADATA = 'event';
 
-/** Versions that are taken off one key at most: each is one crashed or superseded attempt. */
+/** Versions that are deleted of one key at most: each is one crashed or superseded attempt. */
 const MAX_VERSIONS = 10;
 
 /**
@@ -12,18 +13,20 @@ const MAX_VERSIONS = 10;
  * version, never by a delete marker: so nothing has to be uncovered again when an old ticket brings the key back.
  */
 export async function deleteObsoleteThumbnails(
-  bucket: Pick<S3Bucket, 'send'>,
+  s3: Pick<S3Client, 'send'>,
+  bucket: string,
   imageKey: string,
   isObsolete: (event: string) => boolean,
 ): Promise<void> {
-  const key = thumbnailKey(imageKey);
+  const object = { Bucket: bucket, Key: thumbnailKey(imageKey) };
   for (let deleted = 0; deleted < MAX_VERSIONS; deleted++) {
-    const top = await bucket.send({ method: 'HEAD', key }).catch((error: unknown) => {
-      if (error instanceof S3Error && error.status === 404) return undefined;
+    const top = await s3.send(new HeadObjectCommand(object)).catch((error: unknown) => {
+      if (isNotFound(error)) return undefined;
       throw error;
     });
-    const { [EVENT_HEADER]: event, 'x-amz-version-id': versionId } = top?.headers ?? {};
-    if (event === undefined || versionId === undefined || !isObsolete(event)) return;
-    await bucket.send({ method: 'DELETE', key, query: { versionId } });
+    const { VersionId, Metadata } = top ?? {};
+    const event = Metadata?.[EVENT_METADATA];
+    if (event === undefined || VersionId === undefined || !isObsolete(event)) return;
+    await s3.send(new DeleteObjectCommand({ ...object, VersionId }));
   }
 }

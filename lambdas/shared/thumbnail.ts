@@ -1,21 +1,8 @@
-import type { ImageType } from './image-types.ts';
+import type { ImageType } from '../../contract/image-types.ts';
+import type { ThumbnailError } from '../../contract/outcomes.ts';
 import { IMAGE_PREFIX } from './object-key.ts';
 
 export const THUMBNAIL_PREFIX = 'thumbnails/';
-
-/** Why an accepted image has no thumbnail. The codes are part of the HTTP contract. */
-export const THUMBNAIL_ERRORS = [
-  /** Its type is one that thumbnails cannot be drawn from. */
-  'Unsupported',
-  'Undecodable',
-  'TooManyPixels',
-  /** It took longer to decode than an image may. */
-  'TimedOut',
-  /** Drawing it failed twice without a word: memory, most likely. */
-  'Failed',
-] as const;
-
-export type ThumbnailError = (typeof THUMBNAIL_ERRORS)[number];
 
 /** What a record says of its image's thumbnail. Absent until one was tried. */
 export type Thumbnail =

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
-import type { ImageType } from '../shared/image-types.ts';
-import type { ThumbnailError } from '../shared/thumbnail.ts';
+import type { ImageType } from '../../contract/image-types.ts';
+import type { ThumbnailError } from '../../contract/outcomes.ts';
 
 export interface Drawing {
   webp: Buffer;

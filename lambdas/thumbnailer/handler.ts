@@ -1,51 +1,31 @@
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { dynamoDbClient } from '../shared/dynamodb-client.ts';
-import { readEnvironment } from '../shared/env.ts';
+import type { SQSRecord } from 'aws-lambda';
+import { dynamoDbClient } from '../shared/aws/dynamodb.ts';
+import { s3Client } from '../shared/aws/s3.ts';
 import { logger } from '../shared/logger.ts';
 import { emitMetrics } from '../shared/metrics.ts';
-import { S3Bucket } from '../shared/s3-bucket.ts';
+import { sqsBatchHandler } from '../shared/sqs-batch.ts';
 import { draw } from './draw.ts';
-import { THUMBNAILER_ENV } from './env.ts';
-import { makeThumbnail, type Services } from './make.ts';
-import { ObjectStore } from './objects.ts';
-import { RecordStore } from './records.ts';
+import { makeThumbnail, type ThumbnailerServices } from './make.ts';
 import { parseRequest } from './request.ts';
+import { readSettings } from './settings.ts';
+import { ThumbnailObjects } from './thumbnail-objects.ts';
+import { ThumbnailRecords } from './thumbnail-records.ts';
 
-const env = readEnvironment(THUMBNAILER_ENV);
-const dynamodb = dynamoDbClient();
-const bucket = new S3Bucket(
-  { ...dynamodb.config, endpoint: process.env.AWS_ENDPOINT_URL_S3 },
-  env.BUCKET_NAME,
-);
-const services: Services = {
-  records: new RecordStore(dynamodb, env.TABLE_NAME),
-  objects: new ObjectStore(bucket),
-  draw: (bytes) => draw(bytes, Number(env.MAX_PIXELS)),
+const { tableName, bucketName, maxPixels } = readSettings();
+const services: ThumbnailerServices = {
+  records: new ThumbnailRecords(dynamoDbClient(), tableName),
+  objects: new ThumbnailObjects(s3Client(), bucketName),
+  draw: (bytes) => draw(bytes, maxPixels),
 };
 
-/** Makes thumbnails one after the other, for the sake of memory; a message that fails comes again alone. */
-export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
-  for (const message of event.Records) {
-    if (!(await succeeds(message))) batchItemFailures.push({ itemIdentifier: message.messageId });
-  }
-  return { batchItemFailures };
-}
+/** Makes thumbnails one after the other, for the sake of memory. */
+export const handler = sqsBatchHandler(handleMessage, { logger, concurrency: 1 });
 
-async function succeeds({ messageId, body, attributes }: SQSRecord): Promise<boolean> {
+async function handleMessage({ body, attributes }: SQSRecord): Promise<void> {
   const start = performance.now();
-  try {
-    const receipt = await makeThumbnail(
-      parseRequest(body),
-      Number(attributes.ApproximateReceiveCount),
-      services,
-    );
-    logger.info('Thumbnail', { ...receipt, ms: Math.round(performance.now() - start) });
-    if (receipt.outcome === 'made') emitMetrics({ ThumbnailsMade: 1 });
-    if (receipt.code !== undefined) emitMetrics({ ThumbnailsMissing: 1 }, { code: receipt.code });
-    return true;
-  } catch (error) {
-    logger.error('Failed', { messageId, error });
-    return false;
-  }
+  const attempt = Number(attributes.ApproximateReceiveCount);
+  const receipt = await makeThumbnail(parseRequest(body), attempt, services);
+  logger.info('Thumbnail', { ...receipt, ms: Math.round(performance.now() - start) });
+  if (receipt.outcome === 'made') emitMetrics({ ThumbnailsMade: 1 });
+  if (receipt.code !== undefined) emitMetrics({ ThumbnailsMissing: 1 }, { code: receipt.code });
 }

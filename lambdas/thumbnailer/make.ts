@@ -1,11 +1,12 @@
-import { type ThumbnailError, type ThumbnailRequest, thumbnailKey } from '../shared/thumbnail.ts';
+import type { ThumbnailError } from '../../contract/outcomes.ts';
+import { type ThumbnailRequest, thumbnailKey } from '../shared/thumbnail.ts';
 import { type Drawing, isDrawable, NoThumbnail } from './draw.ts';
-import type { ObjectStore } from './objects.ts';
-import type { RecordStore } from './records.ts';
+import type { ThumbnailObjects } from './thumbnail-objects.ts';
+import type { ThumbnailRecords } from './thumbnail-records.ts';
 
-export interface Services {
-  records: Pick<RecordStore, 'tell'>;
-  objects: Pick<ObjectStore, 'read' | 'put' | 'deleteVersion' | 'deleteObsolete'>;
+export interface ThumbnailerServices {
+  records: Pick<ThumbnailRecords, 'tell'>;
+  objects: Pick<ThumbnailObjects, 'read' | 'put' | 'deleteVersion' | 'deleteObsolete'>;
   /** @throws NoThumbnail */
   draw: (bytes: Uint8Array) => Promise<Drawing>;
 }
@@ -13,7 +14,7 @@ export interface Services {
 /** For the log: what became of a request. */
 export interface Receipt {
   id: string;
-  /** `stale`: the image is gone, or not on the record any more. */
+  /** `stale`: the image was deleted, or is not on the record any more. */
   outcome: 'made' | 'none' | 'duplicate' | 'stale';
   /** Why there is none. */
   code?: ThumbnailError;
@@ -30,12 +31,12 @@ const SILENT_ATTEMPTS = 2;
  * images of the record: a thumbnail carries the event of its image, and what the record refuses is deleted again, with
  * what is older (docs/adr/0010-thumbnails.md).
  * @param attempt 1 for the first one
- * @throws whatever S3 or DynamoDB threw: the message comes again
+ * @throws whatever S3 or DynamoDB threw: the message is retried
  */
 export async function makeThumbnail(
   request: ThumbnailRequest,
   attempt: number,
-  services: Services,
+  services: ThumbnailerServices,
 ): Promise<Receipt> {
   const { records, objects, draw } = services;
   const { id, event, contentType } = request;
@@ -74,7 +75,7 @@ async function giveUp(
   { id, key, event }: ThumbnailRequest,
   code: ThumbnailError,
   reason: string,
-  { records, objects }: Services,
+  { records, objects }: ThumbnailerServices,
 ): Promise<Receipt> {
   const told = await records.tell(id, event, { error: code });
   // One of this very event may be another attempt's, which is about to tell.

@@ -1,4 +1,4 @@
-import { isImageType } from '../shared/image-types.ts';
+import { isImageType } from '../../contract/image-types.ts';
 import { parseObjectKey } from '../shared/object-key.ts';
 import type { ThumbnailRequest } from '../shared/thumbnail.ts';
 

@@ -1,8 +1,8 @@
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { MetricStatistic, type MonitoringFacade } from 'cdk-monitoring-constructs';
-import type { ApiStack } from '../api-stack.ts';
-import type { ServiceFunction } from '../constructs/service-function.ts';
-import type { StorageStack } from '../storage-stack.ts';
+import type { ServiceFunction } from '../constructs/functions/service-function.ts';
+import type { ApiStack } from '../stacks/api-stack.ts';
+import type { StorageStack } from '../stacks/storage-stack.ts';
 
 /** What the bill is made of, in the units that it counts; docs/cost.md has the prices. */
 export function showCostDrivers(

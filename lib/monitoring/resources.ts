@@ -1,11 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import { LatencyType, MetricStatistic, type MonitoringFacade } from 'cdk-monitoring-constructs';
-import type { ApiStack } from '../api-stack.ts';
-import type { RecordTable } from '../constructs/record-table.ts';
-import type { ServiceFunction } from '../constructs/service-function.ts';
-import type { StageConfig } from '../stages.ts';
-import type { StorageStack } from '../storage-stack.ts';
+import type { ServiceFunction } from '../constructs/functions/service-function.ts';
+import type { RecordTable } from '../constructs/storage/record-table.ts';
+import type { ApiStack } from '../stacks/api-stack.ts';
+import type { StorageStack } from '../stacks/storage-stack.ts';
+import type { StageConfig } from '../stages/stages.ts';
 import { alarm } from './alarms.ts';
 import { showCostDrivers } from './cost-drivers.ts';
 

@@ -1,10 +1,11 @@
 import { type CustomMetricGroup, MetricStatistic, type MonitoringFacade } from 'cdk-monitoring-constructs';
-import { METRICS, METRICS_NAMESPACE, REJECTION_CODES, THUMBNAIL_ERRORS } from '../metrics.ts';
+import { METRICS_NAMESPACE, type MetricName } from '../../contract/metrics.ts';
+import { REJECTION_CODES, THUMBNAIL_ERRORS } from '../../contract/outcomes.ts';
 
 /** The top of the dashboard: what the functions say of themselves, in the words of the contract. */
 export function showUploads(monitoring: MonitoringFacade, service: string): void {
   const factory = monitoring.createMetricFactory();
-  const metric = (name: string, statistic: MetricStatistic, label: string, code?: string) =>
+  const metric = (name: MetricName, statistic: MetricStatistic, label: string, code?: string) =>
     factory.createMetric(
       name,
       statistic,
@@ -18,26 +19,23 @@ export function showUploads(monitoring: MonitoringFacade, service: string): void
   const groups: CustomMetricGroup[] = [
     {
       title: 'Uploads',
-      metrics: [
-        metric(METRICS.ticketsIssued, SUM, 'tickets issued'),
-        metric(METRICS.uploadsAccepted, SUM, 'accepted'),
-      ],
+      metrics: [metric('TicketsIssued', SUM, 'tickets issued'), metric('UploadsAccepted', SUM, 'accepted')],
     },
     {
       title: 'Rejected, by code',
-      metrics: REJECTION_CODES.map((code) => metric(METRICS.uploadsRejected, SUM, code, code)),
+      metrics: REJECTION_CODES.map((code) => metric('UploadsRejected', SUM, code, code)),
     },
     {
       title: 'Upload to ready (ms)',
-      metrics: [metric(METRICS.uploadToReady, P50, 'p50'), metric(METRICS.uploadToReady, P99, 'p99')],
+      metrics: [metric('UploadToReady', P50, 'p50'), metric('UploadToReady', P99, 'p99')],
     },
-    { title: 'GETs to inspect an image', metrics: [metric(METRICS.inspectionGets, AVERAGE, 'GETs')] },
-    { title: 'Bytes read to inspect an image', metrics: [metric(METRICS.inspectionBytes, AVERAGE, 'bytes')] },
+    { title: 'GETs to inspect an image', metrics: [metric('InspectionGets', AVERAGE, 'GETs')] },
+    { title: 'Bytes read to inspect an image', metrics: [metric('InspectionBytes', AVERAGE, 'bytes')] },
     {
       title: 'Thumbnails, and images without one by code',
       metrics: [
-        metric(METRICS.thumbnailsMade, SUM, 'made'),
-        ...THUMBNAIL_ERRORS.map((code) => metric(METRICS.thumbnailsMissing, SUM, code, code)),
+        metric('ThumbnailsMade', SUM, 'made'),
+        ...THUMBNAIL_ERRORS.map((code) => metric('ThumbnailsMissing', SUM, code, code)),
       ],
     },
   ];

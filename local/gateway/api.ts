@@ -1,7 +1,7 @@
-import type { Deployment } from '../deployment.ts';
+import type { Deployment } from '../template/deployment.ts';
 import type { GatewayResponseProperties, GatewayResponses } from './errors.ts';
-import { type Integration, type IntegrationProperties, readIntegration } from './integration.ts';
-import { type MethodSetting, throttleOf } from './method-throttle.ts';
+import { type Integration, type IntegrationProperties, readIntegration } from './integration/integration.ts';
+import { type MethodSetting, throttleOf } from './limits/method-throttle.ts';
 import type { RouteNode } from './routes.ts';
 import { type BodyValidator, bodyValidator, type Schema } from './validation.ts';
 

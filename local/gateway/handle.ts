@@ -1,16 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Invocation } from '../functions.ts';
+import type { Invocation } from '../lambda/functions.ts';
 import type { ApiMethod, RestApi } from './api.ts';
 import type { ContextVariables, RequestContext } from './context.ts';
 import { errorAnswer, GatewayError, type HttpAnswer } from './errors.ts';
-import type { ProxyIntegration } from './integration.ts';
-import { mockAnswer } from './mock.ts';
-import { proxyAnswer } from './proxy-answer.ts';
-import { proxyEvent } from './proxy-event.ts';
+import type { ProxyIntegration } from './integration/integration.ts';
+import { mockAnswer } from './integration/mock.ts';
+import { proxyAnswer } from './integration/proxy-answer.ts';
+import { proxyEvent } from './integration/proxy-event.ts';
+import type { UsagePlans } from './limits/usage-plans.ts';
 import type { GatewayRequest } from './request.ts';
 import { type Match, match } from './routes.ts';
-import type { UsagePlans } from './usage-plans.ts';
 import { validateParameters } from './validation.ts';
 
 export interface GatewayOptions {

@@ -6,8 +6,8 @@ import {
   STATUS_CODES,
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Page } from '../web-page.ts';
-import { withPage } from '../web-server.ts';
+import type { Page } from '../page/page.ts';
+import { withPage } from '../page/with-page.ts';
 import { GatewayError, type HttpAnswer } from './errors.ts';
 import { type GatewayOptions, type Handled, handle } from './handle.ts';
 import { type GatewayRequest, parseRequest } from './request.ts';

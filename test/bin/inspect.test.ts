@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { jpeg } from '../support/craft-jpeg.ts';
-import { psd } from '../support/craft-others.ts';
+import { jpeg } from '../../tools/specimens/craft-jpeg.ts';
+import { psd } from '../../tools/specimens/craft-others.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let dir: string;

@@ -99,7 +99,7 @@ describe('npm start', () => {
 
   it.each([
     [['--nope'], "image-intake: Unknown option '--nope'"],
-    [['--stage', 'nowhere'], 'image-intake: There is no stage "nowhere" in lib/stages.ts; known: dev'],
+    [['--stage', 'nowhere'], 'image-intake: There is no stage "nowhere" in lib/stages/stages.ts; known: dev'],
     [
       ['--dynamodb-endpoint', 'http://127.0.0.1:1'],
       'image-intake: The DynamoDB at http://127.0.0.1:1 does not serve: connect ECONNREFUSED 127.0.0.1:1',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pageOf } from '../../bin/page.ts';
+import { pageOf } from '../../tools/local/page.ts';
 import { contentSecurityPolicy } from '../../web/content-security-policy.ts';
 import { type Json, restClient } from '../support/api.ts';
 import { type LocalRun, startLocalRun } from '../support/local-run.ts';

@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { matches } from '../../local/iam.ts';
-import type { Access, Grant } from '../../local/identities.ts';
+import type { Access, Grant } from '../../local/iam/identities.ts';
+import { matches } from '../../local/iam/policies.ts';
 import { type Json, restClient } from '../support/api.ts';
 import { engines } from '../support/engines.ts';
 import { assemblyOf, type LocalRun, startLocalRun } from '../support/local-run.ts';

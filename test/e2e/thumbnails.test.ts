@@ -4,9 +4,9 @@ import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
 import { thumbHashToApproximateAspectRatio } from 'thumbhash';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pngHeader } from '../lambdas/thumbnailer/png.ts';
 import { type Json, restClient } from '../support/api.ts';
 import { type LocalRun, startLocalRun } from '../support/local-run.ts';
-import { pngHeader } from '../thumbnailer/png.ts';
 
 const sample = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../../samples/${name}`, import.meta.url)));

@@ -5,16 +5,10 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Metadata } from '../../client/types.ts';
 import type { NewRecord } from '../../client/upload.ts';
+import { findChromium, NO_CHROMIUM } from '../../tools/browser/chromium.ts';
+import { cellOf, chooseFiles, sample, startUpload } from '../../tools/browser/page-session.ts';
 import { engines } from '../support/engines.ts';
-import { findChromium, NO_CHROMIUM } from '../web/browser.ts';
-import {
-  cellOf,
-  chooseFiles,
-  type PageSession,
-  sample,
-  startPageSession,
-  startUpload,
-} from '../web/page-session.ts';
+import { type PageSession, startPageSession } from '../support/page-session.ts';
 
 const chromium = findChromium();
 

@@ -1,18 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import type { Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { engines } from '../support/engines.ts';
-import { findChromium, NO_CHROMIUM } from '../web/browser.ts';
+import { findChromium, NO_CHROMIUM } from '../../tools/browser/chromium.ts';
 import {
   cellOf,
   chooseFiles,
   fileOf,
   giveKey,
-  type PageSession,
   sample,
-  startPageSession,
   startUpload,
-} from '../web/page-session.ts';
+} from '../../tools/browser/page-session.ts';
+import { engines } from '../support/engines.ts';
+import { type PageSession, startPageSession } from '../support/page-session.ts';
 import { withShortTickets } from '../web/short-tickets.ts';
 
 const chromium = findChromium();

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { REJECTION_CODES } from '../../lambdas/shared/record.ts';
-import { stages } from '../../lib/stages.ts';
-import { resourcesOf, synthesize, templatesOf, theOnly } from './synthesized.ts';
+import { REJECTION_CODES } from '../../contract/outcomes.ts';
+import { stages } from '../../lib/stages/stages.ts';
+import { resourcesOf, synthesize, templatesOf, theOnly } from '../support/synthesized.ts';
 
 describe.each(Object.keys(stages))('monitoring of %s', (stage) => {
   let monitoring: Template;

@@ -6,8 +6,8 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../lib/app.ts';
-import { review } from '../../lib/review.ts';
-import { stages } from '../../lib/stages.ts';
+import { review } from '../../lib/review/review.ts';
+import { stages } from '../../lib/stages/stages.ts';
 
 const outdir = mkdtempSync(join(tmpdir(), 'review-'));
 afterAll(() => rmSync(outdir, { recursive: true }));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { stages } from '../../lib/stages.ts';
-import { synthesize } from './synthesized.ts';
+import { stages } from '../../lib/stages/stages.ts';
+import { synthesize } from '../support/synthesized.ts';
 
 it.each(Object.keys(stages))('the templates of %s change only on purpose', async (stage) => {
   const templates = Object.fromEntries(

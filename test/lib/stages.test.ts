@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../lib/app.ts';
-import { type StageConfig, stages } from '../../lib/stages.ts';
-import { validateStage } from '../../lib/validate-stage.ts';
+import { type StageConfig, stages } from '../../lib/stages/stages.ts';
+import { validateStage } from '../../lib/stages/validate-stage.ts';
 
 const good = stages.dev!;
 const CERTIFICATE = `arn:aws:acm:eu-central-1:${'1'.repeat(12)}:certificate/0`;
@@ -82,7 +82,7 @@ describe('validateStage', () => {
     } catch (error) {
       message = (error as Error).message;
     }
-    expect(message).toMatch(/^Stage "dev" in lib\/stages\.ts: [^\n]+\.$/);
+    expect(message).toMatch(/^Stage "dev" in lib\/stages\/stages\.ts: [^\n]+\.$/);
     expect(message).toContain(field);
   });
 
@@ -130,13 +130,13 @@ describe('docs/stages.md', () => {
 describe('createApp', () => {
   it('refuses a stage that does not exist, and tells the ones that do', () => {
     expect(() => createApp({ only: 'production' })).toThrow(
-      'There is no stage "production" in lib/stages.ts; known: dev, staging, prod.',
+      'There is no stage "production" in lib/stages/stages.ts; known: dev, staging, prod.',
     );
   });
 
   it('checks the stages that it synthesizes before it builds anything', () => {
     expect(() => createApp({ only: 'x', stages: { x: { ...good, pendingDays: 0 } } })).toThrow(
-      'Stage "x" in lib/stages.ts: pendingDays must be',
+      'Stage "x" in lib/stages/stages.ts: pendingDays must be',
     );
   });
 

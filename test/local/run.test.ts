@@ -1,6 +1,6 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { TemplateResource } from '../../local/template.ts';
+import type { TemplateResource } from '../../local/template/assembly.ts';
 import { type LocalRun, startLocalRun, type TestRunOptions } from '../support/local-run.ts';
 import { assemblyForTest } from './support/assembly.ts';
 import { lambda, restApi } from './support/resources.ts';

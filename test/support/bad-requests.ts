@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../lambdas/metadata-api/error-codes.ts';
+import type { ErrorCode } from '../../contract/error-codes.ts';
 
 /** A request that must be refused with a clear 4xx, and must change nothing. */
 export interface BadRequest {

@@ -2,10 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { synthesize } from '../../bin/synthesize.ts';
 import type { ServiceCall } from '../../local/calls.ts';
-import type { Access } from '../../local/identities.ts';
-import { type LocalRunOptions, type LocalRun as Run, startLocalRun as start } from '../../local/run.ts';
+import type { Access } from '../../local/iam/identities.ts';
+import type { LocalRunOptions, LocalRun as Run } from '../../local/options.ts';
+import { startLocalRun as start } from '../../local/run.ts';
+import { synthesize } from '../../tools/local/synthesize.ts';
 import { engines } from './engines.ts';
 
 /** A local run as tests see it. */
@@ -65,7 +66,7 @@ const cache = join(root, 'node_modules/.cache/image-intake');
 
 /** The folder of a stage's assembly, bundles included; synthesized once for each state of the sources. */
 export async function assemblyOf(stage: string): Promise<string> {
-  const sources = ['bin/synth-stage.ts', 'package-lock.json', 'lib/**/*.{ts,cjs}', 'lambdas/**/*.ts']
+  const sources = ['tools/local/synth-stage.ts', 'package-lock.json', '{contract,lambdas,lib}/**/*.{ts,cjs}']
     .flatMap((pattern) => globSync(pattern, { cwd: root }))
     .sort();
   const hash = createHash('sha256');

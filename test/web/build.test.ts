@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, it } from 'vitest';
-import { builtPage } from '../../bin/built-page.ts';
+import { builtPage } from '../../tools/local/built-page.ts';
 
 /** Compressed bytes by file name. */
 const scripts = new Map<string, number>();

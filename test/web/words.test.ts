@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError, NetworkError, UploadRefusedError } from '../../client/errors.ts';
-import { imageTypes } from '../../lambdas/shared/image-types.ts';
-import { REJECTION_CODES } from '../../lambdas/shared/record.ts';
-import { THUMBNAIL_ERRORS } from '../../lambdas/shared/thumbnail.ts';
+import { imageTypes } from '../../contract/image-types.ts';
+import { REJECTION_CODES, THUMBNAIL_ERRORS } from '../../contract/outcomes.ts';
 import { readConfig } from '../../web/config.ts';
 import { contentSecurityPolicy } from '../../web/content-security-policy.ts';
 import { fits } from '../../web/gallery/feed.ts';

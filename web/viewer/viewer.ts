@@ -22,7 +22,7 @@ export interface ViewerOptions {
   ids: string[];
   /** The record to begin with. */
   id: string;
-  /** The record that was shown last; undefined when it is gone. */
+  /** The record that was shown last; undefined when it was deleted. */
   onClose: (id: string | undefined) => void;
 }
 

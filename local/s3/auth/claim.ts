@@ -1,5 +1,5 @@
-import { S3Error } from '../errors.ts';
-import { parameter, type S3Request } from '../request.ts';
+import { S3Error } from '../http/errors.ts';
+import { parameter, type S3Request } from '../http/request.ts';
 
 /** What a request says of its own signature, before any of it is believed. */
 export interface Claim {

@@ -1,4 +1,4 @@
-import { S3Error } from '../errors.ts';
+import { S3Error } from '../http/errors.ts';
 import type { Claim } from './claim.ts';
 
 /** How far a client's clock may be off, ms. */

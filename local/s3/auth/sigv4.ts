@@ -1,7 +1,7 @@
 import { Sha256 } from '@smithy/core/checksum';
 import { createScope, getCanonicalHeaders, SignatureV4 } from '@smithy/signature-v4';
-import { S3Error } from '../errors.ts';
-import type { S3Request } from '../request.ts';
+import { S3Error } from '../http/errors.ts';
+import type { S3Request } from '../http/request.ts';
 import { type Claim, readClaim } from './claim.ts';
 import { checkClock } from './clock.ts';
 

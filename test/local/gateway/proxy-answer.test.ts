@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { proxyAnswer } from '../../../local/gateway/proxy-answer.ts';
+import { proxyAnswer } from '../../../local/gateway/integration/proxy-answer.ts';
 
 const read = (answer: unknown, accept = '*/*', binary: string[] = []) =>
   proxyAnswer(JSON.stringify(answer), accept, binary);

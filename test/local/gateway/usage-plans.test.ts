@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { deploy } from '../../../local/deployment.ts';
 import type { GatewayError } from '../../../local/gateway/errors.ts';
-import { tokenBucket } from '../../../local/gateway/token-bucket.ts';
-import { usagePlans } from '../../../local/gateway/usage-plans.ts';
-import { readAssembly } from '../../../local/template.ts';
+import { tokenBucket } from '../../../local/gateway/limits/token-bucket.ts';
+import { usagePlans } from '../../../local/gateway/limits/usage-plans.ts';
+import { readAssembly } from '../../../local/template/assembly.ts';
+import { deploy } from '../../../local/template/deployment.ts';
 import { assemblyForTest } from '../support/assembly.ts';
 
 const HOUR = 3_600_000;

@@ -1,6 +1,6 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CorsRule, corsHeaders, preflight } from '../../../local/s3/cors.ts';
+import { type CorsRule, corsHeaders, preflight } from '../../../local/s3/http/cors.ts';
 import { BUCKET, codeOf, startStore } from './store.ts';
 
 const rules: CorsRule[] = [

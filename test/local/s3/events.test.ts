@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chaos } from '../../../local/s3/chaos.ts';
-import { encodeKey, sequencerOf } from '../../../local/s3/events.ts';
-import { createTicker } from '../../../local/s3/store.ts';
+import { chaos } from '../../../local/s3/events/chaos.ts';
+import { encodeKey, sequencerOf } from '../../../local/s3/events/events.ts';
+import { createTicker } from '../../../local/s3/store/store.ts';
 import { BUCKET as Bucket, REGION, startStore } from './store.ts';
 
 const QUEUE = 'arn:aws:sqs:eu-central-1:000000000000:uploads';

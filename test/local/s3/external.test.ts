@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { awsRecord } from '../../../local/s3/external-events.ts';
-import { type LocalS3, startLocalS3 } from '../../../local/s3/index.ts';
+import { awsRecord } from '../../../local/s3/external/external-events.ts';
+import { startLocalS3 } from '../../../local/s3/local-s3.ts';
+import type { LocalS3 } from '../../../local/s3/options.ts';
 import { engines } from '../../support/engines.ts';
 
 describe('a record as Ceph RGW 16 writes it', () => {

@@ -1,7 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { type LocalS3Options, type S3Bucket, startLocalS3 } from '../../../local/s3/index.ts';
+import { startLocalS3 } from '../../../local/s3/local-s3.ts';
+import type { LocalS3Options, S3Bucket } from '../../../local/s3/options.ts';
 
 export const REGION = 'eu-central-1';
 export const BUCKET = 'photos';

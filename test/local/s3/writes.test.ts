@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { verifyChecksums } from '../../../local/s3/checksums.ts';
+import { verifyChecksums } from '../../../local/s3/store/checksums.ts';
 import { BUCKET as Bucket, codeOf, signed, startStore } from './store.ts';
 
 let store: Awaited<ReturnType<typeof startStore>>;

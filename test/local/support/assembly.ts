@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Template } from '../../../local/template.ts';
+import type { Template } from '../../../local/template/assembly.ts';
 
 export interface TestStack {
   template: Partial<Template>;

@@ -1,4 +1,4 @@
-import type { TemplateResource } from '../../../local/template.ts';
+import type { TemplateResource } from '../../../local/template/assembly.ts';
 
 type Resources = Record<string, TemplateResource>;
 

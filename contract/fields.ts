@@ -1,0 +1,124 @@
+import * as z from 'zod/mini';
+import { imageTypes } from './image-types.ts';
+
+/* Fields that several bodies, queries and answers of the contract share. Nothing here may import from Node.js. */
+
+export const MAX_TAGS = 50;
+export const MAX_ATTRIBUTES = 32;
+/** UTF-8 bytes of all attributes as JSON. */
+export const MAX_ATTRIBUTES_BYTES = 4096;
+/** Upload tickets that a record may give out in its life. */
+export const MAX_TICKETS = 100;
+/** Bytes of a request body. */
+export const MAX_BODY_BYTES = 64 * 1024;
+/** Epoch ms with 13 digits, as the sort key holds them. */
+const MAX_EPOCH_MS = 9_999_999_999_999;
+
+export const ATTRIBUTES_TOO_BIG = `must be at most ${MAX_ATTRIBUTES_BYTES} bytes as JSON`;
+export const TOO_MANY_ATTRIBUTES = `must have at most ${MAX_ATTRIBUTES} keys`;
+export const TOO_MANY_TAGS = `must have at most ${MAX_TAGS} tags`;
+
+/** What attributes count against {@link MAX_ATTRIBUTES_BYTES}. */
+export function attributesBytes(attributes: object): number {
+  return new TextEncoder().encode(JSON.stringify(attributes)).length;
+}
+
+/** Unicode text of 1 to `max` characters (code points, as JSON Schema counts them). */
+function text(max: number, description: string) {
+  return z.string().check(
+    z.minLength(1),
+    z.refine(
+      (value) => value.length <= max || [...value].length <= max,
+      `must have at most ${max} characters`,
+    ),
+    z.refine((value) => value.isWellFormed(), 'must be well-formed Unicode'),
+    z.meta({ maxLength: max, description }),
+  );
+}
+
+export function epochMs(description: string) {
+  return z.int().check(z.gte(0), z.lte(MAX_EPOCH_MS), z.meta({ description }));
+}
+
+export const id = z
+  .string()
+  .check(
+    z.regex(/^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, 'must be a UUID'),
+    z.meta({ description: 'UUID of a record.', examples: ['0b9c2f4e-6f3a-4a55-9d0e-4c1a2b3c4d5e'] }),
+  );
+
+export const filename = z
+  .string()
+  .check(
+    z.regex(/^[A-Za-z0-9_.-]{1,255}$/, 'must be 1 to 255 of the characters A-Z a-z 0-9 _ . -'),
+    z.meta({ description: 'Name of the file.', examples: ['holiday.jpg'] }),
+  );
+
+export const title = text(256, 'Any Unicode.');
+export const userId = text(256, "The caller's id of the image's owner.");
+export const imageId = text(256, "The caller's id of the image, unique for a `userId`.");
+export const tag = text(64, 'A tag.').check(
+  // Tags are names of a map in the table; this one name has a meaning of its own in JavaScript.
+  z.refine((value) => value !== '__proto__', 'must not be __proto__'),
+);
+
+const attributeNumber = z
+  .number()
+  .check(
+    z.refine(
+      (value) => value === 0 || (Math.abs(value) <= Number.MAX_SAFE_INTEGER && Math.abs(value) >= 1e-130),
+      'must be 0 or between 1e-130 and 9007199254740991 in size; send other numbers as strings',
+    ),
+  );
+
+const attributeText = z.string().check(
+  z.refine((value) => value.isWellFormed(), 'must be well-formed Unicode'),
+  z.refine((value) => value.length <= MAX_ATTRIBUTES_BYTES, ATTRIBUTES_TOO_BIG),
+);
+
+export const attributeName = text(64, 'Name of an attribute.');
+
+export const attributeValue = z.union([attributeText, attributeNumber, z.boolean()]);
+
+export const attributeLimits = [
+  z.refine<object>((value) => Object.keys(value).length <= MAX_ATTRIBUTES, TOO_MANY_ATTRIBUTES),
+  z.refine<object>((value) => attributesBytes(value) <= MAX_ATTRIBUTES_BYTES, ATTRIBUTES_TOO_BIG),
+] as const;
+
+export const attributes = z
+  .record(attributeName, attributeValue)
+  .check(
+    ...attributeLimits,
+    z.meta({ maxProperties: MAX_ATTRIBUTES, description: "The caller's own fields, 4096 bytes as JSON." }),
+  );
+
+export const tagList = z.array(tag).check(z.maxLength(MAX_TAGS));
+
+/** What an upload ticket may sign in, so that S3 enforces it. */
+export const declarations = {
+  contentType: z.optional(
+    z
+      .enum(imageTypes)
+      .check(z.meta({ description: 'Signed into the ticket; the bytes must be of this type.' })),
+  ),
+  size: z.optional(
+    z
+      .int()
+      .check(z.gte(1), z.meta({ description: 'Exact bytes of the upload, within the limit of the stage.' })),
+  ),
+  sha256: z.optional(
+    z
+      .string()
+      .check(
+        z.regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal characters'),
+        z.meta({ description: 'SHA-256 of the upload, hexadecimal; S3 verifies it.' }),
+      ),
+  ),
+};
+
+export const disposition = z._default(
+  z
+    .enum(['inline', 'attachment'])
+    .check(z.meta({ description: 'How a browser treats the download: shows it, or saves it.' })),
+  'inline',
+);

@@ -1,0 +1,145 @@
+import { ERROR_CODES, type ErrorCode } from '../error-codes.ts';
+import { recordPath } from '../requests.ts';
+import { ERROR_EXAMPLES, EXAMPLES } from './examples.ts';
+import { create, downloadUrl, list, type Operation, read, remove, update, uploadUrl } from './operations.ts';
+import { componentSchemas, parametersOf, type SchemaName, schemaRef } from './schemas.ts';
+
+/** Answers of API Gateway itself, possible everywhere. */
+const EVERYWHERE: ErrorCode[] = ['Forbidden', 'TooManyRequests', 'InternalError', 'Timeout'];
+
+const headerRef = (name: string) => ({ $ref: `#/components/headers/${name}` });
+
+/** The document that describes the whole HTTP contract, OpenAPI 3.1. https://spec.openapis.org/oas/v3.1.1 */
+export function openApiDocument() {
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'image-intake',
+      version: '1.0.0',
+      summary: 'Upload tickets for images, and what the images turned out to be.',
+      description:
+        'Ask for an upload URL, send the bytes straight to S3, and moments later find size, width, height and true type on the record. Methods that are not listed are answered 405, with `Allow`.',
+      contact: { name: 'The maintainers of image-intake' },
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+    },
+    servers: [
+      {
+        url: 'https://{apiId}.execute-api.{region}.amazonaws.com/v1',
+        description: 'A deployed stage; the output ApiBaseUrl of its stack.',
+        variables: { apiId: { default: 'abcdef1234' }, region: { default: 'eu-central-1' } },
+      },
+      { url: 'http://127.0.0.1:3000/v1', description: 'The local run.' },
+    ],
+    security: [{ apiKey: [] }],
+    tags: [
+      { name: 'named images', description: 'Images that their caller names.' },
+      { name: 'records', description: 'Records of images, by their id.' },
+    ],
+    paths: {
+      '/metadata': { post: operation(create), get: operation(list) },
+      '/metadata/{id}': {
+        parameters: parametersOf('path', recordPath),
+        get: operation(read),
+        put: operation(update),
+        delete: operation(remove),
+      },
+      '/api/upload_url': { post: operation(uploadUrl) },
+      '/api/download_url': { post: operation(downloadUrl) },
+    },
+    components: {
+      schemas: componentSchemas(),
+      responses: errorResponses(),
+      parameters: {
+        IfMatch: {
+          name: 'If-Match',
+          in: 'header',
+          description: 'Go on only if the record still has one of these ETags.',
+          schema: { type: 'string' },
+          example: '"3"',
+        },
+        IdempotencyKey: {
+          name: 'Idempotency-Key',
+          in: 'header',
+          description:
+            'Makes a retry return the first record with a fresh URL. The same key with another body is 409. Keys belong to the API key.',
+          schema: { type: 'string', pattern: '^[\\x20-\\x7e]{1,255}$' },
+          example: '5f1c0a52-4c0f-4d7e-9a5e-1f2b3c4d5e6f',
+        },
+      },
+      headers: {
+        ETag: {
+          description: 'The version of the record, quoted; for If-Match.',
+          schema: { type: 'string' },
+          example: '"1"',
+        },
+        Location: {
+          description: 'Path of the record.',
+          schema: { type: 'string', format: 'uri-reference' },
+          example: '/v1/metadata/0b9c2f4e-6f3a-4a55-9d0e-4c1a2b3c4d5e',
+        },
+        RetryAfter: { description: 'Seconds to wait.', schema: { type: 'integer' }, example: 1 },
+      },
+      securitySchemes: {
+        apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'Key of the usage plan.' },
+      },
+    },
+  };
+}
+
+function operation({ id, summary, description, tag, parameters, body, answer, errors }: Operation) {
+  const statuses = new Set([...errors, ...EVERYWHERE].map((code) => ERROR_CODES[code].status));
+  return {
+    operationId: id,
+    summary,
+    description,
+    tags: [tag],
+    ...(parameters && { parameters }),
+    ...(body && { requestBody: { required: body.required, content: json(body.schema, EXAMPLES[id]?.body) } }),
+    responses: {
+      ...(answer
+        ? {
+            [answer.status]: {
+              description: 'Done.',
+              ...(answer.headers && {
+                headers: Object.fromEntries(answer.headers.map((name) => [name, headerRef(name)])),
+              }),
+              content: json(answer.schema, EXAMPLES[id]?.answer),
+            },
+          }
+        : { 204: { description: 'Deleted.' } }),
+      ...Object.fromEntries(
+        [...statuses].map((status) => [status, { $ref: `#/components/responses/Status${status}` }]),
+      ),
+    },
+  };
+}
+
+function json(schema: SchemaName, example: unknown) {
+  return { 'application/json': { schema: schemaRef(schema), ...(example !== undefined && { example }) } };
+}
+
+/** One response for each status that an operation answers, with its codes and what to do about them. */
+function errorResponses() {
+  const codes = Object.entries(ERROR_CODES) as [ErrorCode, (typeof ERROR_CODES)[ErrorCode]][];
+  const statuses = [...new Set(codes.map(([, { status }]) => status))].filter((status) => status !== 405);
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const of = codes.filter(([, error]) => error.status === status);
+      return [
+        `Status${status}`,
+        {
+          description: of
+            .map(([code, { meaning, remedy }]) => `\`${code}\`: ${meaning} ${remedy}`)
+            .join('\n\n'),
+          ...(status === 429 && { headers: { 'Retry-After': headerRef('RetryAfter') } }),
+          content: {
+            'application/json': {
+              schema: schemaRef('Error'),
+              examples: Object.fromEntries(of.map(([code]) => [code, { value: ERROR_EXAMPLES[code] }])),
+            },
+          },
+        },
+      ];
+    }),
+  );
+}

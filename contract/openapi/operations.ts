@@ -1,0 +1,93 @@
+import type { ErrorCode } from '../error-codes.ts';
+import { listQuery, readQuery } from '../requests.ts';
+import { parametersOf, type SchemaName } from './schemas.ts';
+
+/** What can be done, and what comes of it. */
+export interface Operation {
+  id: string;
+  summary: string;
+  description: string;
+  tag: 'records' | 'named images';
+  parameters?: object[];
+  body?: { schema: SchemaName; required: boolean };
+  answer?: { schema: SchemaName; status: 200 | 201; headers?: string[] };
+  errors: ErrorCode[];
+}
+
+const BODY_ERRORS: ErrorCode[] = ['ValidationFailed', 'PayloadTooLarge', 'UnsupportedMediaType'];
+const parameterRef = (name: string) => ({ $ref: `#/components/parameters/${name}` });
+
+export const create: Operation = {
+  id: 'createRecord',
+  summary: 'Create a record',
+  description:
+    'Creates a record and gives the first ticket to upload its image. What is declared (`contentType`, `size`, `sha256`) is signed into the ticket: S3 refuses anything else, and the URL works once. With `userId` and `imageId` the image can be found by name, and exists once.',
+  tag: 'records',
+  parameters: [parameterRef('IdempotencyKey')],
+  body: { schema: 'CreateBody', required: true },
+  answer: { schema: 'RecordAnswer', status: 201, headers: ['ETag', 'Location'] },
+  errors: [...BODY_ERRORS, 'AlreadyExists', 'IdempotencyConflict'],
+};
+
+export const list: Operation = {
+  id: 'listRecords',
+  summary: 'List records',
+  description:
+    'Records page by page, newest first. With `userId` and `imageId` it looks up one image by name: the list has one record or none, and no other filter may be given.',
+  tag: 'records',
+  parameters: parametersOf('query', listQuery),
+  answer: { schema: 'ListAnswer', status: 200 },
+  errors: ['ValidationFailed'],
+};
+
+export const read: Operation = {
+  id: 'readRecord',
+  summary: 'Read a record',
+  description: 'The record, and once an image was accepted a URL to download it, else null.',
+  tag: 'records',
+  parameters: parametersOf('query', readQuery),
+  answer: { schema: 'RecordAnswer', status: 200, headers: ['ETag'] },
+  errors: ['ValidationFailed', 'NotFound'],
+};
+
+export const update: Operation = {
+  id: 'updateRecord',
+  summary: 'Edit a record, or replace its image',
+  description:
+    'Merges the edit into the record and gives a new ticket; without a body just the ticket. The last good image stays until another is accepted. `preSignedUrl` is null for an edit of a record that has used up its tickets, or that declares nothing where the stage demands it.',
+  tag: 'records',
+  parameters: [parameterRef('IfMatch')],
+  body: { schema: 'UpdateBody', required: false },
+  answer: { schema: 'RecordAnswer', status: 200, headers: ['ETag'] },
+  errors: [...BODY_ERRORS, 'NotFound', 'TooManyTickets', 'EditConflict', 'PreconditionFailed'],
+};
+
+export const remove: Operation = {
+  id: 'deleteRecord',
+  summary: 'Delete a record and its image',
+  description: 'Deletes the objects first, then the record; safe to repeat.',
+  tag: 'records',
+  parameters: [parameterRef('IfMatch')],
+  errors: ['ValidationFailed', 'NotFound', 'EditConflict', 'PreconditionFailed'],
+};
+
+export const uploadUrl: Operation = {
+  id: 'uploadUrl',
+  summary: 'Get a URL to upload a named image',
+  description:
+    'Finds the image of this name, or creates its record. `tweetId` is an older name of `imageId`.',
+  tag: 'named images',
+  body: { schema: 'UploadUrlBody', required: true },
+  answer: { schema: 'PresignedUrlAnswer', status: 200 },
+  errors: [...BODY_ERRORS, 'TooManyTickets', 'EditConflict'],
+};
+
+export const downloadUrl: Operation = {
+  id: 'downloadUrl',
+  summary: 'Get a URL to download a named image',
+  description: '404 while there is no image of this name.',
+  tag: 'named images',
+  body: { schema: 'DownloadUrlBody', required: true },
+  answer: { schema: 'PresignedUrlAnswer', status: 200 },
+  errors: [...BODY_ERRORS, 'NotFound'],
+};

@@ -1,0 +1,113 @@
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { isGone, isNotFound } from '../shared/aws/s3.ts';
+import { deleteObsoleteThumbnails } from '../shared/thumbnail-versions.ts';
+
+/** One version of an object; where the bucket keeps none, its ETag tells it from what overwrote it. */
+export interface ObjectVersion {
+  key: string;
+  versionId: string | undefined;
+  eTag: string;
+}
+
+/** The object was deleted or overwritten: no failure, but nothing to do either. */
+export class ObjectGone extends Error {
+  override name = 'ObjectGone';
+}
+
+/** Every S3 call of the inspector. Needs GetObject, GetObjectVersion, DeleteObject, DeleteObjectVersion, ListBucket. */
+export class UploadedObjects {
+  readonly #s3: Pick<S3Client, 'send'>;
+  readonly #bucket: string;
+
+  constructor(s3: Pick<S3Client, 'send'>, bucket: string) {
+    this.#s3 = s3;
+    this.#bucket = bucket;
+  }
+
+  /**
+   * The bytes from `start` up to, not including, `end`, and the Content-Type that the object was stored with.
+   * @throws ObjectGone when it was deleted or overwritten
+   */
+  async readRange(object: ObjectVersion, start: number, end: number) {
+    const Range = `bytes=${start}-${end - 1}`;
+    return unlessGone(async () => {
+      const { Body, ContentType } = await this.#s3.send(
+        new GetObjectCommand({ ...this.#version(object), Range }),
+      );
+      return { bytes: await Body!.transformToByteArray(), contentType: ContentType };
+    });
+  }
+
+  /**
+   * Hex SHA-256 as S3 verified it at the upload; undefined where the store keeps none. Only a request for the
+   * whole object answers it, so that the ranged read cannot bring it along.
+   * @throws ObjectGone
+   */
+  async verifiedSha256(object: ObjectVersion): Promise<string | undefined> {
+    const { ChecksumSHA256 = '' } = await unlessGone(() =>
+      this.#s3.send(new HeadObjectCommand({ ...this.#version(object), ChecksumMode: 'ENABLED' })),
+    );
+    const hash = Buffer.from(ChecksumSHA256, 'base64');
+    return hash.length === 32 ? hash.toString('hex') : undefined;
+  }
+
+  /** Deletes exactly this version, for good. */
+  async deleteVersion({ key, versionId, eTag }: ObjectVersion): Promise<void> {
+    const which = versionId ? { VersionId: versionId } : { IfMatch: `"${eTag}"` };
+    await this.#s3
+      .send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: key, ...which }))
+      .catch((error: unknown) => {
+        if (!isGone(error)) throw error;
+      });
+  }
+
+  /** Puts a delete marker on a key: its versions can be restored until their lifecycle ends. */
+  async hide(key: string): Promise<void> {
+    await this.#s3.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: key }));
+  }
+
+  /** Deletes the thumbnails of a replaced image, but none of an image accepted with this event or later. */
+  async deleteThumbnails(imageKey: string, before: string): Promise<void> {
+    await deleteObsoleteThumbnails(this.#s3, this.#bucket, imageKey, (event) => event < before);
+  }
+
+  /** Whether a plain GET of this key would find an object. */
+  async isVisible(key: string): Promise<boolean> {
+    return (await this.#head(key)).visible;
+  }
+
+  /** The version id of the delete marker on top of a key, if one is there. */
+  async markerOn(key: string): Promise<string | undefined> {
+    return (await this.#head(key)).marker;
+  }
+
+  async removeMarker(key: string, versionId: string): Promise<void> {
+    await this.#s3.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: key, VersionId: versionId }));
+  }
+
+  async #head(key: string): Promise<{ visible: boolean; marker?: string | undefined }> {
+    try {
+      await this.#s3.send(new HeadObjectCommand({ Bucket: this.#bucket, Key: key }));
+      return { visible: true };
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      // Which marker it is, S3 says in headers alone.
+      const headers = error.$response?.headers ?? {};
+      const marked = headers['x-amz-delete-marker'] === 'true';
+      return { visible: false, marker: marked ? headers['x-amz-version-id'] : undefined };
+    }
+  }
+
+  #version({ key, versionId, eTag }: ObjectVersion) {
+    return { Bucket: this.#bucket, Key: key, VersionId: versionId, IfMatch: `"${eTag}"` };
+  }
+}
+
+async function unlessGone<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isGone(error)) throw new ObjectGone(error.message, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,31 @@
+import { DeleteObjectsCommand, type S3Client } from '@aws-sdk/client-s3';
+import { s3Client } from '../shared/aws/s3.ts';
+import { thumbnailKey } from '../shared/thumbnail.ts';
+
+const ATTEMPTS = 3;
+
+const ownClient = s3Client();
+
+/**
+ * Deletes images and their thumbnails in one request; what is deleted already is fine. The client retries a request that
+ * fails, but not single keys that S3 reports as failed within an answer of 200: those are retried here.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
+ * @throws Error that names the codes of the keys that could not be deleted
+ */
+export async function deleteImages(
+  bucket: string,
+  imageKeys: readonly string[],
+  s3: Pick<S3Client, 'send'> = ownClient,
+): Promise<void> {
+  let keys = imageKeys.flatMap((key) => [key, thumbnailKey(key)]);
+  for (let attempt = 1; keys.length > 0; attempt++) {
+    const Delete = { Quiet: true, Objects: keys.map((Key) => ({ Key })) };
+    const { Errors = [] } = await s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete }));
+    if (Errors.length > 0 && attempt === ATTEMPTS) {
+      throw new Error(
+        `S3 could not delete ${Errors.length} objects: ${Errors.map(({ Code }) => Code).join(', ')}`,
+      );
+    }
+    keys = Errors.map(({ Key }) => Key!);
+  }
+}

@@ -1,0 +1,53 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { API_CORS } from '../../../contract/cors.ts';
+import { ERROR_CODES, type ErrorBody } from '../../../contract/error-codes.ts';
+import type { DomainError } from '../errors.ts';
+
+/** What a route answers; {@link respond} makes it an API Gateway result. */
+export interface Answer {
+  status: number;
+  body?: object;
+  headers?: Record<string, string>;
+  /** For the log, where the path does not have it. */
+  recordId?: string;
+}
+
+/** A request header by its name in any case (RFC 9110, section 5.1); undefined when it is absent. */
+export function header(event: APIGatewayProxyEvent, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  const found = Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === wanted);
+  return found?.[1];
+}
+
+export function respond(answer: Answer, cors: Record<string, string>): APIGatewayProxyResult {
+  const { status, body, headers } = answer;
+  return {
+    statusCode: status,
+    headers: {
+      ...(body && { 'Content-Type': 'application/json' }),
+      // Answers carry presigned URLs, which are bearer secrets.
+      'Cache-Control': 'no-store',
+      ...cors,
+      ...headers,
+    },
+    body: body ? JSON.stringify(body) : '',
+  };
+}
+
+/** The one place where a domain error becomes a status. */
+export function errorAnswer(error: DomainError, requestId: string): Answer {
+  const body: ErrorBody = { message: error.message, code: error.code, requestId, ...error.details };
+  return { status: ERROR_CODES[error.code].status, body };
+}
+
+/**
+ * CORS headers for every answer, errors too.
+ * @param allowed origins of the stage; `*` alone for any
+ * @param origin of the request
+ */
+export function corsHeaders(allowed: readonly string[], origin: string | undefined): Record<string, string> {
+  const exposed = { 'Access-Control-Expose-Headers': API_CORS.exposedHeaders.join(', ') };
+  if (allowed.length === 1) return { 'Access-Control-Allow-Origin': allowed[0]!, ...exposed };
+  const match = origin !== undefined && allowed.includes(origin) ? origin : undefined;
+  return { ...(match && { 'Access-Control-Allow-Origin': match }), Vary: 'Origin', ...exposed };
+}

@@ -1,0 +1,64 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type * as z from 'zod/mini';
+import { INTEGER_PARAMETERS, idempotencyKey, recordPath } from '../../../contract/requests.ts';
+import { invalidField } from '../errors.ts';
+import type { RetryKey } from '../records/create-record.ts';
+import { header } from './answer.ts';
+import { acceptedVersions } from './if-match.ts';
+import { readJson } from './json-body.ts';
+import { validate } from './validation.ts';
+
+export function idOf(event: APIGatewayProxyEvent): string {
+  return validate(recordPath, { id: event.pathParameters?.id }).id.toLowerCase();
+}
+
+export function bodyOf<Schema extends z.core.$ZodType>(
+  event: APIGatewayProxyEvent,
+  schema: Schema,
+): z.output<Schema> {
+  const value = readJson(event);
+  if (value === undefined) throw invalidField('body', 'is required: a JSON object');
+  return validate(schema, value);
+}
+
+/** Query parameters are text; those that the contract wants as integers are read as such. */
+export function queryOf<Schema extends z.core.$ZodType>(
+  event: APIGatewayProxyEvent,
+  schema: Schema,
+): z.output<Schema> {
+  const repeated = Object.entries(event.multiValueQueryStringParameters ?? {}).find(
+    ([, { length } = []]) => length! > 1,
+  );
+  if (repeated) throw invalidField(repeated[0], 'is given twice');
+  const query = Object.entries(event.queryStringParameters ?? {}).map(([name, value = '']) => [
+    name,
+    INTEGER_PARAMETERS.has(name) ? integer(name, value) : value,
+  ]);
+  return validate(schema, Object.fromEntries(query));
+}
+
+function integer(name: string, text: string): number {
+  if (!/^-?\d{1,16}$/.test(text)) throw invalidField(name, 'must be an integer');
+  return Number(text);
+}
+
+function apiKeyOf(event: APIGatewayProxyEvent): string {
+  return event.requestContext.identity?.apiKeyId ?? '';
+}
+
+function checkKey(key: string): string {
+  const result = idempotencyKey.safeParse(key);
+  if (!result.success) throw invalidField('Idempotency-Key', 'must be 1 to 255 printable ASCII characters');
+  return key;
+}
+
+/** The retry key of a POST, undefined when it has none. */
+export function retryKeyOf(event: APIGatewayProxyEvent): RetryKey | undefined {
+  const key = header(event, 'Idempotency-Key');
+  return key === undefined ? undefined : { apiKeyId: apiKeyOf(event), key: checkKey(key) };
+}
+
+/** The versions that `If-Match` accepts, undefined for any. */
+export function versionsOf(event: APIGatewayProxyEvent): number[] | undefined {
+  return acceptedVersions(header(event, 'If-Match'));
+}

@@ -1,0 +1,118 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import {
+  createBody,
+  type Disposition,
+  downloadUrlBody,
+  listQuery,
+  noQuery,
+  type PATHS,
+  readQuery,
+  type UploadUrlBody,
+  updateBody,
+  uploadUrlBody,
+} from '../../../contract/requests.ts';
+import { hasImage, type ImageRecord } from '../../shared/record.ts';
+import { DomainError, recordNotFound } from '../errors.ts';
+import { createRecord } from '../records/create-record.ts';
+import { deleteRecord } from '../records/delete-record.ts';
+import { listRecords } from '../records/list/list-records.ts';
+import { toMetadata } from '../records/metadata.ts';
+import { imageName, namedDownload, namedUpload } from '../records/named-images.ts';
+import { updateRecord } from '../records/update-record.ts';
+import type { ApiServices } from '../services.ts';
+import type { Ticketed } from '../tickets/issue-ticket.ts';
+import { type Answer, errorAnswer } from './answer.ts';
+import { bodyOf, idOf, queryOf, retryKeyOf, versionsOf } from './request.ts';
+
+type Event = APIGatewayProxyEvent;
+type Route = (services: ApiServices, event: Event) => Promise<Answer>;
+
+const ROUTES: { [Path in keyof typeof PATHS]: Record<(typeof PATHS)[Path][number], Route> } = {
+  '/metadata': { GET: list, POST: create },
+  '/metadata/{id}': { GET: read, PUT: update, DELETE: remove },
+  '/api/upload_url': { POST: uploadUrl },
+  '/api/download_url': { POST: downloadUrl },
+};
+
+/** Finds and runs the route of an event; a path or method that does not exist is answered as the gateway does. */
+export async function route(services: ApiServices, event: Event): Promise<Answer> {
+  const methods = own<Record<string, Route>>(ROUTES, event.resource);
+  if (!methods) throw new DomainError('NotFound', 'There is no such path');
+  const run = own(methods, event.httpMethod);
+  if (run) return run(services, event);
+  const error = new DomainError('MethodNotAllowed', `${event.httpMethod} is not possible here`);
+  return {
+    ...errorAnswer(error, event.requestContext.requestId),
+    headers: { Allow: [...Object.keys(methods), 'OPTIONS'].join(', ') },
+  };
+}
+
+/** A caller's text may be `constructor`. */
+function own<Value>(table: Record<string, Value>, name: string): Value | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+async function create(services: ApiServices, event: Event): Promise<Answer> {
+  queryOf(event, noQuery);
+  const created = await createRecord(services, bodyOf(event, createBody), retryKeyOf(event));
+  const location = `${event.requestContext.path.replace(/\/$/, '')}/${created.record.id}`;
+  return withTicket(201, created, { Location: location });
+}
+
+async function list(services: ApiServices, event: Event): Promise<Answer> {
+  return { status: 200, body: await listRecords(services, queryOf(event, listQuery)) };
+}
+
+async function read(services: ApiServices, event: Event): Promise<Answer> {
+  const id = idOf(event);
+  const { disposition } = queryOf(event, readQuery);
+  const record = await services.records.get(id);
+  if (!record) throw recordNotFound();
+  return withTicket(200, { record, preSignedUrl: await download(services, record, disposition) });
+}
+
+async function update(services: ApiServices, event: Event): Promise<Answer> {
+  const id = idOf(event);
+  queryOf(event, noQuery);
+  const versions = versionsOf(event);
+  const body = event.body ? bodyOf(event, updateBody) : {};
+  return withTicket(200, await updateRecord(services, id, body, versions));
+}
+
+async function remove(services: ApiServices, event: Event): Promise<Answer> {
+  const id = idOf(event);
+  queryOf(event, noQuery);
+  await deleteRecord(services, id, versionsOf(event));
+  return { status: 204 };
+}
+
+async function uploadUrl(services: ApiServices, event: Event): Promise<Answer> {
+  queryOf(event, noQuery);
+  const body: UploadUrlBody = bodyOf(event, uploadUrlBody);
+  const { url, headers } = await namedUpload(services, imageName(body), body);
+  return { status: 200, body: { presignedUrl: url, ...(headers && { headers }) } };
+}
+
+async function downloadUrl(services: ApiServices, event: Event): Promise<Answer> {
+  queryOf(event, noQuery);
+  const body = bodyOf(event, downloadUrlBody);
+  const { url, thumbnailUrl } = await namedDownload(services, imageName(body), body.disposition);
+  return { status: 200, body: { presignedUrl: url, ...(thumbnailUrl !== undefined && { thumbnailUrl }) } };
+}
+
+async function download({ urls }: ApiServices, record: ImageRecord, disposition: Disposition) {
+  return hasImage(record) ? urls.download(record, disposition, Date.now()) : null;
+}
+
+function withTicket(
+  status: number,
+  { record, preSignedUrl }: Ticketed,
+  headers: Record<string, string> = {},
+): Answer {
+  return {
+    status,
+    recordId: record.id,
+    body: { metadata: toMetadata(record), preSignedUrl },
+    headers: { ETag: `"${record.version}"`, ...headers },
+  };
+}

@@ -1,0 +1,75 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  ATTRIBUTES_TOO_BIG,
+  attributesBytes,
+  MAX_ATTRIBUTES,
+  MAX_ATTRIBUTES_BYTES,
+  MAX_TAGS,
+  MAX_TICKETS,
+  TOO_MANY_ATTRIBUTES,
+  TOO_MANY_TAGS,
+} from '../../../contract/fields.ts';
+import type { ImageRecord } from '../../shared/record.ts';
+import { DomainError, editConflict, invalidField, recordNotFound } from '../errors.ts';
+import type { ApiServices } from '../services.ts';
+import type { Settings } from '../settings.ts';
+import { expiryOf } from './lifetime.ts';
+import { requireVersion } from './require-version.ts';
+import { type EditOptions, mergedAttributes, mergedTags } from './update-expression.ts';
+
+/** Times that an edit is computed anew when others keep changing the record. */
+const MAX_ATTEMPTS = 40;
+
+/** What to change, and under which conditions. */
+interface EditRequest
+  extends Pick<EditOptions, 'edit' | 'versions' | 'count' | 'outlive' | 'revise' | 'now'> {
+  /** Edit without a ticket rather than fail when none is left. */
+  ticketOptional?: boolean;
+}
+
+/**
+ * One update whose conditions hold for any state of the record. When it is refused, the record tells why: either that
+ * is the answer, or a limit is near and the outcome is computed exactly, conditional on the revision.
+ */
+export async function applyEdit(services: ApiServices, id: string, request: EditRequest) {
+  const { ticketOptional, ...plain } = request;
+  let options: EditOptions = plain;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const outcome = await services.records.update(id, options);
+    if (!('refused' in outcome)) return { record: outcome, counted: options.count };
+    const { current } = outcome;
+    if (!current) throw recordNotFound();
+    requireVersion(current, request.versions);
+    if (options.count && current.tickets >= MAX_TICKETS) {
+      if (!ticketOptional) throw tooManyTickets();
+      options = { ...options, count: false, outlive: undefined };
+    }
+    options = { ...options, revise: true, exact: exactOutcome(services.settings, current, options) };
+    // Spreads out those who wait for the same record.
+    if (attempt > 0) await pause(Math.random() * 10 * attempt);
+  }
+  throw editConflict();
+}
+
+function exactOutcome(settings: Settings, current: ImageRecord, { edit, now, outlive }: EditOptions) {
+  const merged = mergedAttributes(current.attributes, edit);
+  const bytes = attributesBytes(merged);
+  if (mergedTags(current.tags, edit).size > MAX_TAGS) throw invalidField('tags', TOO_MANY_TAGS);
+  if (edit.attributes && Object.keys(merged).length > MAX_ATTRIBUTES) {
+    throw invalidField('attributes', TOO_MANY_ATTRIBUTES);
+  }
+  if (edit.attributes && bytes > MAX_ATTRIBUTES_BYTES) throw invalidField('attributes', ATTRIBUTES_TOO_BIG);
+  const ends = outlive !== undefined && current.ttl !== undefined && current.ttl <= outlive;
+  return {
+    version: current.version,
+    attributesBytes: bytes,
+    ...(ends && { ttl: expiryOf(settings, now) }),
+  };
+}
+
+function tooManyTickets(): DomainError {
+  return new DomainError(
+    'TooManyTickets',
+    `The record has given out all of its ${MAX_TICKETS} upload tickets`,
+  );
+}

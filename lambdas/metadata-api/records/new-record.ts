@@ -1,0 +1,37 @@
+import { attributesBytes } from '../../../contract/fields.ts';
+import type { CreateBody } from '../../../contract/requests.ts';
+import { type ImageRecord, sortKeyOf } from '../../shared/record.ts';
+import type { Settings } from '../settings.ts';
+import { expiryOf, type Lifetimes } from './lifetime.ts';
+
+/**
+ * A record as it begins: without an image, at its first revision.
+ * @param hash - of the request that made it, where it has an `Idempotency-Key`
+ */
+export function newRecord(
+  settings: Lifetimes & Pick<Settings, 'feedShards'>,
+  id: string,
+  { filename, title, userId, imageId, tags, attributes = {} }: CreateBody,
+  now: number,
+  hash?: string,
+): ImageRecord {
+  const shard = Number.parseInt(id.slice(0, 8), 16) % settings.feedShards;
+  return {
+    id,
+    filename,
+    createdAt: now,
+    updatedAt: now,
+    version: 1,
+    feed: `feed#${shard}`,
+    sortKey: sortKeyOf(now, id),
+    tickets: 1,
+    tags: new Set(tags),
+    attributes,
+    attributesBytes: attributesBytes(attributes),
+    ttl: expiryOf(settings, now),
+    ...(title !== undefined && { title }),
+    ...(userId !== undefined && { userId }),
+    ...(imageId !== undefined && { imageId }),
+    ...(hash !== undefined && { requestHash: hash }),
+  };
+}

@@ -1,0 +1,161 @@
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { type Item, number } from '../../shared/attribute-values.ts';
+import { type ImageRecord, TTL_ATTRIBUTE } from '../../shared/record.ts';
+import { fromItem, toItem } from '../../shared/record-item.ts';
+import { filterExpression } from './list/filter-expression.ts';
+import type { Filters, Range, Slice } from './list/read-page.ts';
+import { type EditOptions, updateExpression } from './update-expression.ts';
+
+/** A condition did not hold; `current` is the record as it stands, undefined when there is none. */
+export interface Refused {
+  refused: true;
+  current: ImageRecord | undefined;
+}
+
+/** A partition of one of the two indexes. */
+export interface Partition {
+  index: 'feed' | 'user';
+  /** Value of the partition key. */
+  value: string;
+}
+
+/** Every DynamoDB call of the API. */
+export class RecordStore {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  /** Reads strongly consistently; undefined when there is no such record. */
+  async get(id: string): Promise<ImageRecord | undefined> {
+    const input = { TableName: this.#table, Key: { id: { S: id } }, ConsistentRead: true };
+    const { Item } = await this.#client.send(new GetItemCommand(input));
+    return recordOf(Item);
+  }
+
+  /** Creates the record, unless its id is taken. */
+  async create(record: ImageRecord): Promise<ImageRecord | Refused> {
+    const command = new PutItemCommand({
+      TableName: this.#table,
+      Item: toItem(record),
+      ConditionExpression: 'attribute_not_exists(id)',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    return this.#unlessRefused(record.id, async () => {
+      await this.#client.send(command);
+      return record;
+    });
+  }
+
+  /** Remembers a request under an id that is not a record's; false when another request has it. */
+  async rememberRequest(id: string, requestHash: string, ttl: number): Promise<boolean> {
+    const command = new PutItemCommand({
+      TableName: this.#table,
+      Item: { id: { S: id }, requestHash: { S: requestHash }, [TTL_ATTRIBUTE]: number(ttl) },
+      ConditionExpression:
+        'attribute_not_exists(id) OR (requestHash = :hash AND attribute_not_exists(version))',
+      ExpressionAttributeValues: { ':hash': { S: requestHash } },
+    });
+    try {
+      await this.#client.send(command);
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  /** Merges an edit into the record, if its conditions hold, and returns what came out. */
+  async update(id: string, options: EditOptions): Promise<ImageRecord | Refused> {
+    const command = new UpdateItemCommand({
+      TableName: this.#table,
+      Key: { id: { S: id } },
+      ...updateExpression(options),
+      ReturnValues: 'ALL_NEW',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    return this.#unlessRefused(id, async () => {
+      const { Attributes } = await this.#client.send(command);
+      return fromItem(Attributes!);
+    });
+  }
+
+  /** Deletes this very revision of the record, unless it has got a thumbnail since, which is no new revision. */
+  async delete(record: ImageRecord): Promise<ImageRecord | Refused> {
+    const command = new DeleteItemCommand({
+      TableName: this.#table,
+      Key: { id: { S: record.id } },
+      ...(hasThumbnail(record)
+        ? { ConditionExpression: 'version = :version' }
+        : {
+            ConditionExpression: 'version = :version AND attribute_not_exists(thumbnail.#key)',
+            ExpressionAttributeNames: { '#key': 'key' },
+          }),
+      ExpressionAttributeValues: { ':version': number(record.version) },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    return this.#unlessRefused(record.id, async () => {
+      await this.#client.send(command);
+      return record;
+    });
+  }
+
+  /** One query of one partition: at most `limit` records are looked at, those that pass the filters are returned. */
+  async query(
+    partition: Partition,
+    range: Range,
+    filters: Filters,
+    order: 'asc' | 'desc',
+    limit: number,
+  ): Promise<Slice> {
+    const key = partition.index === 'feed' ? 'feed' : 'userId';
+    const { Items = [], LastEvaluatedKey } = await this.#client.send(
+      new QueryCommand({
+        TableName: this.#table,
+        IndexName: partition.index,
+        KeyConditionExpression: '#partition = :partition AND sortKey BETWEEN :from AND :to',
+        ScanIndexForward: order === 'asc',
+        Limit: limit,
+        ...filterExpression(filters, {
+          names: { '#partition': key },
+          values: {
+            ':partition': { S: partition.value },
+            ':from': { S: range.from },
+            ':to': { S: range.to },
+          },
+        }),
+      }),
+    );
+    return { records: Items.map(fromItem), reached: LastEvaluatedKey?.sortKey?.S };
+  }
+
+  async #unlessRefused(id: string, act: () => Promise<ImageRecord>): Promise<ImageRecord | Refused> {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      // Engines that do not return the item with the refusal are asked for it.
+      return { refused: true, current: error.Item ? recordOf(error.Item) : await this.get(id) };
+    }
+  }
+}
+
+function hasThumbnail({ thumbnail }: ImageRecord): boolean {
+  return thumbnail !== undefined && 'key' in thumbnail;
+}
+
+/** Undefined for what is no record: nothing, or a remembered request. */
+function recordOf(item: Item | undefined): ImageRecord | undefined {
+  return item?.version ? fromItem(item) : undefined;
+}

@@ -1,0 +1,35 @@
+import type { UpdateBody } from '../../../contract/requests.ts';
+import type { ApiServices } from '../services.ts';
+import { checkDeclaration } from '../tickets/declaration.ts';
+import { issueTicket, type Ticketed } from '../tickets/issue-ticket.ts';
+import { applyEdit } from './apply-edit.ts';
+import { outliveOf } from './lifetime.ts';
+
+/**
+ * Applies an edit and gives a new ticket. A record that has used up its tickets, or a stage that demands declarations,
+ * still takes edits; those get no ticket.
+ */
+export async function updateRecord(
+  services: ApiServices,
+  id: string,
+  body: UpdateBody,
+  versions: number[] | undefined,
+): Promise<Ticketed> {
+  const { contentType, size, sha256, ...edit } = body;
+  const edits = Object.keys(edit).length > 0;
+  const declares = contentType !== undefined || size !== undefined || sha256 !== undefined;
+  const ticketOptional = edits && !declares;
+  const ticket = !(ticketOptional && services.settings.requireDeclaredUploads);
+  const declared = ticket ? checkDeclaration(services.settings, body) : {};
+  const now = Date.now();
+  const { record, counted } = await applyEdit(services, id, {
+    edit,
+    versions,
+    now,
+    revise: true,
+    count: ticket,
+    outlive: ticket ? outliveOf(services.settings, now) : undefined,
+    ticketOptional,
+  });
+  return { record, preSignedUrl: counted ? await issueTicket(services, record, declared, now) : null };
+}

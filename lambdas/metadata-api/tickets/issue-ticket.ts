@@ -1,0 +1,28 @@
+import type { PreSignedUrl } from '../../../contract/requests.ts';
+import { emitMetrics } from '../../shared/metrics.ts';
+import { newObjectKey } from '../../shared/object-key.ts';
+import type { ImageRecord } from '../../shared/record.ts';
+import type { ApiServices } from '../services.ts';
+import type { Declaration } from './declaration.ts';
+
+/** A record with what its caller may do next: a ticket, a URL of its image, or nothing. */
+export interface Ticketed {
+  record: ImageRecord;
+  preSignedUrl: PreSignedUrl | null;
+}
+
+/**
+ * Signs and counts a ticket for a new object of the record.
+ * @param uploadId - 16 bytes, for a request whose retries get the same ticket; random when left out
+ */
+export async function issueTicket(
+  { urls }: ApiServices,
+  { id, filename }: Pick<ImageRecord, 'id' | 'filename'>,
+  declared: Declaration,
+  now: number,
+  uploadId?: Buffer,
+): Promise<PreSignedUrl> {
+  const ticket = await urls.upload(id, newObjectKey(id, filename, declared, uploadId), declared, now);
+  emitMetrics({ TicketsIssued: 1 });
+  return ticket;
+}

@@ -1,0 +1,24 @@
+import { fromEnv } from '@aws-sdk/credential-provider-env';
+
+/**
+ * What an SDK client would find out at each cold start by asking a dozen places, `~/.aws/config` last: a tenth of a cold
+ * start. A function has but its environment, in the variables that every SDK reads.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
+ * @param service - as `AWS_ENDPOINT_URL_<SERVICE>` names it
+ */
+export function fromEnvironment(service: 'DYNAMODB' | 'S3' | 'SQS') {
+  const { AWS_REGION: region, [`AWS_ENDPOINT_URL_${service}`]: endpoint } = process.env;
+  return {
+    authSchemePreference: [] as string[],
+    credentials: fromEnv(),
+    defaultsMode: 'standard' as const,
+    ignoreConfiguredEndpointUrls: true,
+    maxAttempts: 3,
+    retryMode: 'standard' as const,
+    useDualstackEndpoint: process.env.AWS_USE_DUALSTACK_ENDPOINT === 'true',
+    useFipsEndpoint: process.env.AWS_USE_FIPS_ENDPOINT === 'true',
+    userAgentAppId: async () => undefined,
+    ...(region && { region }),
+    ...(endpoint && { endpoint }),
+  };
+}

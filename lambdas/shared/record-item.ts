@@ -1,0 +1,118 @@
+import { isImageType } from '../../contract/image-types.ts';
+import { REJECTION_CODES, THUMBNAIL_ERRORS } from '../../contract/outcomes.ts';
+import {
+  type Item,
+  number,
+  optional,
+  readBoolean,
+  readMap,
+  readNumber,
+  readScalars,
+  readText,
+  readTexts,
+  scalarMap,
+} from './attribute-values.ts';
+import { type ImageRecord, type InspectedImage, type Rejection, TTL_ATTRIBUTE } from './record.ts';
+import type { Thumbnail } from './thumbnail.ts';
+
+/**
+ * The caller's part of a new record; the inspector and the thumbnailer write the rest. Tags become a map of flags: one
+ * update expression can add and remove keys of a map, while `ADD` and `DELETE` on one string set overlap and are
+ * refused (docs/adr/0004-merging-without-a-second-table.md).
+ */
+export function toItem(record: ImageRecord): Item {
+  const item: Item = {
+    id: { S: record.id },
+    filename: { S: record.filename },
+    createdAt: number(record.createdAt),
+    updatedAt: number(record.updatedAt),
+    version: number(record.version),
+    feed: { S: record.feed },
+    sortKey: { S: record.sortKey },
+    tickets: number(record.tickets),
+    tags: scalarMap(Object.fromEntries([...record.tags].map((tag) => [tag, true]))),
+    attributes: scalarMap(record.attributes),
+    attributesBytes: number(record.attributesBytes),
+  };
+  for (const name of ['title', 'userId', 'imageId', 'requestHash'] as const) {
+    const value = record[name];
+    if (value !== undefined) item[name] = { S: value };
+  }
+  if (record.ttl !== undefined) item[TTL_ATTRIBUTE] = number(record.ttl);
+  return item;
+}
+
+/** @throws TypeError that names an attribute which is missing, or not of its type */
+export function fromItem(item: Item): ImageRecord {
+  return {
+    id: readText(item, 'id'),
+    filename: readText(item, 'filename'),
+    createdAt: readNumber(item, 'createdAt'),
+    updatedAt: readNumber(item, 'updatedAt'),
+    version: readNumber(item, 'version'),
+    feed: readText(item, 'feed'),
+    sortKey: readText(item, 'sortKey'),
+    title: optional(item, 'title', readText),
+    userId: optional(item, 'userId', readText),
+    imageId: optional(item, 'imageId', readText),
+    tags: new Set(Object.keys(optional(item, 'tags', readMap) ?? {})),
+    attributes: optional(item, 'attributes', readScalars) ?? {},
+    attributesBytes: readNumber(item, 'attributesBytes'),
+    tickets: readNumber(item, 'tickets'),
+    ttl: optional(item, TTL_ATTRIBUTE, readNumber),
+    requestHash: optional(item, 'requestHash', readText),
+    image: optional(item, 'image', readImage),
+    imageEvent: optional(item, 'imageEvent', readText),
+    objectKeys: optional(item, 'objectKeys', readTexts),
+    contentVersion: optional(item, 'contentVersion', readNumber),
+    thumbnail: optional(item, 'thumbnail', readThumbnail),
+    rejection: optional(item, 'rejection', readRejection),
+    rejectionEvent: optional(item, 'rejectionEvent', readText),
+  };
+}
+
+function readImage(item: Item, name: string): InspectedImage {
+  const image = readMap(item, name);
+  const contentType = readText(image, 'contentType');
+  if (!isImageType(contentType))
+    throw new TypeError(`The item's image is of the unknown type ${contentType}`);
+  return {
+    size: readNumber(image, 'size'),
+    width: readNumber(image, 'width'),
+    height: readNumber(image, 'height'),
+    storedWidth: optional(image, 'storedWidth', readNumber),
+    storedHeight: optional(image, 'storedHeight', readNumber),
+    orientation: optional(image, 'orientation', readNumber),
+    contentType,
+    animated: optional(image, 'animated', readBoolean),
+    sha256: optional(image, 'sha256', readText),
+    uploadedAt: readNumber(image, 'uploadedAt'),
+  };
+}
+
+function readThumbnail(item: Item, name: string): Thumbnail {
+  const thumbnail = readMap(item, name);
+  if (thumbnail.error) return { error: readOneOf(thumbnail, 'error', THUMBNAIL_ERRORS) };
+  return {
+    key: readText(thumbnail, 'key'),
+    width: readNumber(thumbnail, 'width'),
+    height: readNumber(thumbnail, 'height'),
+    thumbhash: readText(thumbnail, 'thumbhash'),
+  };
+}
+
+function readRejection(item: Item, name: string): Rejection {
+  const rejection = readMap(item, name);
+  return {
+    code: readOneOf(rejection, 'code', REJECTION_CODES),
+    message: readText(rejection, 'message'),
+    at: readNumber(rejection, 'at'),
+  };
+}
+
+function readOneOf<const Known extends string>(item: Item, name: string, known: readonly Known[]): Known {
+  const text = readText(item, name);
+  const found = known.find((one) => one === text);
+  if (found === undefined) throw new TypeError(`The item's attribute ${name} is the unknown ${text}`);
+  return found;
+}

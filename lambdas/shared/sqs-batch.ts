@@ -1,0 +1,33 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Logger } from './logger.ts';
+
+type SqsHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
+
+/**
+ * A Lambda handler for a queue. A message whose handling fails is retried alone, and ends in the dead-letter queue when
+ * it never succeeds.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
+ * @param concurrency - messages of a batch that are handled at once
+ */
+export function sqsBatchHandler(
+  handle: (message: SQSRecord) => Promise<void>,
+  { logger, concurrency }: { logger: Logger; concurrency: number },
+): SqsHandler {
+  return async ({ Records }) => {
+    const failed = new Set<string>();
+    const waiting = Records.values();
+    const work = async () => {
+      for (const message of waiting) {
+        try {
+          await handle(message);
+        } catch (error) {
+          logger.error('Failed', { messageId: message.messageId, error });
+          failed.add(message.messageId);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: concurrency }, work));
+    const failures = Records.filter(({ messageId }) => failed.has(messageId));
+    return { batchItemFailures: failures.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  };
+}

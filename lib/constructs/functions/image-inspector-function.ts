@@ -1,0 +1,42 @@
+import type { Construct } from 'constructs';
+import type { INSPECTOR_ENV } from '../../../lambdas/image-inspector/env.ts';
+import type { Environment } from '../../../lambdas/shared/env.ts';
+import type { Logging } from '../../stages/cdk-values.ts';
+import type { StageConfig } from '../../stages/stages.ts';
+import type { Storage } from '../storage/storage.ts';
+import { CONSUMER_TIMEOUT_SECONDS } from '../storage/upload-queue.ts';
+import { ServiceFunction } from './service-function.ts';
+
+export interface ImageInspectorFunctionProps {
+  logging: Logging;
+  settings: Pick<StageConfig, 'allowedTypes' | 'inspectorConcurrency' | 'maxPixels' | 'maxUploadBytes'>;
+  storage: Storage;
+}
+
+/** Inspects uploads, batch by batch, and asks for their thumbnails. */
+export class ImageInspectorFunction extends ServiceFunction {
+  constructor(scope: Construct, id: string, { logging, settings, storage }: ImageInspectorFunctionProps) {
+    const { records, images, uploads, thumbnails } = storage;
+    super(scope, id, {
+      logging,
+      name: 'image-inspector',
+      environment: {
+        TABLE_NAME: records.table.tableName,
+        BUCKET_NAME: images.bucket.bucketName,
+        MAX_UPLOAD_BYTES: String(settings.maxUploadBytes),
+        ALLOWED_TYPES: settings.allowedTypes.join(','),
+        MAX_PIXELS: String(settings.maxPixels),
+        THUMBNAIL_QUEUE_URL: thumbnails.queue.queueUrl,
+      } satisfies Environment<typeof INSPECTOR_ENV>,
+      memoryMb: 512,
+      timeoutSeconds: CONSUMER_TIMEOUT_SECONDS,
+      // A batch of ten, most of the time spent waiting for S3.
+      p99Ms: 10_000,
+    });
+    records.grantUpdate(this.function);
+    images.grantInspect(this.function);
+    uploads.grantConsume(this.function);
+    thumbnails.grantAsk(this.function);
+    this.consume('Uploads', uploads.queue, { batchSize: 10, maxConcurrency: settings.inspectorConcurrency });
+  }
+}

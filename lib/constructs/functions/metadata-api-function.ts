@@ -1,0 +1,64 @@
+import type { Construct } from 'constructs';
+import type { METADATA_API_ENV } from '../../../lambdas/metadata-api/env.ts';
+import type { Environment } from '../../../lambdas/shared/env.ts';
+import type { Logging } from '../../stages/cdk-values.ts';
+import type { StageConfig } from '../../stages/stages.ts';
+import type { Entry } from '../bundling/function-code.ts';
+import type { ImageBucket } from '../storage/image-bucket.ts';
+import type { RecordTable } from '../storage/record-table.ts';
+import { ServiceFunction } from './service-function.ts';
+
+/** Two bundles: the second, with the S3 client in it, is loaded by the first DELETE. */
+export const METADATA_API_ENTRIES: Record<string, Entry> = {
+  index: { file: 'handler.ts', unused: ['@smithy/core/event-streams'] },
+  'delete-images': { file: 'delete-images.ts' },
+};
+
+export interface MetadataApiFunctionProps {
+  logging: Logging;
+  settings: Pick<
+    StageConfig,
+    | 'allowedOrigins'
+    | 'allowedTypes'
+    | 'apiP99Ms'
+    | 'feedShards'
+    | 'maxUploadBytes'
+    | 'pendingDays'
+    | 'requireDeclaredUploads'
+    | 'urlExpiresSeconds'
+  >;
+  records: RecordTable;
+  images: ImageBucket;
+}
+
+/** Answers the REST API: keeps records, signs URLs, deletes images. */
+export class MetadataApiFunction extends ServiceFunction {
+  constructor(
+    scope: Construct,
+    id: string,
+    { logging, settings, records, images }: MetadataApiFunctionProps,
+  ) {
+    super(scope, id, {
+      logging,
+      name: 'metadata-api',
+      entries: METADATA_API_ENTRIES,
+      environment: {
+        TABLE_NAME: records.table.tableName,
+        BUCKET_NAME: images.bucket.bucketName,
+        BUCKET_DOMAIN_NAME: images.bucket.bucketRegionalDomainName,
+        MAX_UPLOAD_BYTES: String(settings.maxUploadBytes),
+        ALLOWED_TYPES: settings.allowedTypes.join(','),
+        FEED_SHARDS: String(settings.feedShards),
+        URL_EXPIRES_SECONDS: String(settings.urlExpiresSeconds),
+        ALLOWED_ORIGINS: settings.allowedOrigins.join(','),
+        REQUIRE_DECLARED_UPLOADS: String(settings.requireDeclaredUploads),
+        PENDING_DAYS: String(settings.pendingDays),
+      } satisfies Environment<typeof METADATA_API_ENV>,
+      memoryMb: 512,
+      timeoutSeconds: 10,
+      p99Ms: settings.apiP99Ms,
+    });
+    records.grantKeep(this.function);
+    images.grantSign(this.function);
+  }
+}

@@ -1,0 +1,109 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { PREFLIGHT_SECONDS, STORAGE_CORS } from '../../../contract/cors.ts';
+import { IMAGE_PREFIX } from '../../../lambdas/shared/object-key.ts';
+import { THUMBNAIL_PREFIX } from '../../../lambdas/shared/thumbnail.ts';
+import { acknowledge, acknowledgeGrants } from '../../review/acknowledge.ts';
+import type { StageConfig } from '../../stages/stages.ts';
+import type { UploadQueue } from './upload-queue.ts';
+
+export type ImageBucketProps = Pick<StageConfig, 'data' | 'allowedOrigins' | 'restoreDays'>;
+
+/** The private, versioned bucket that clients reach by presigned URLs alone. */
+export class ImageBucket extends Construct {
+  readonly bucket: s3.Bucket;
+
+  constructor(scope: Construct, id: string, props: ImageBucketProps) {
+    super(scope, id);
+    const { data, allowedOrigins, restoreDays } = props;
+    const destroyable = data === 'destroy';
+    this.bucket = new s3.Bucket(this, 'Bucket', {
+      versioned: true,
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      cors: [
+        {
+          allowedOrigins: [...allowedOrigins],
+          allowedMethods: STORAGE_CORS.methods.map((method) => s3.HttpMethods[method]),
+          allowedHeaders: [...STORAGE_CORS.requestHeaders],
+          exposedHeaders: [...STORAGE_CORS.exposedHeaders],
+          maxAge: PREFLIGHT_SECONDS,
+        },
+      ],
+      lifecycleRules: [
+        {
+          id: 'expire-replaced-and-deleted-images',
+          noncurrentVersionExpiration: Duration.days(restoreDays),
+          expiredObjectDeleteMarker: true,
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+      ],
+      removalPolicy: destroyable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      autoDeleteObjects: destroyable,
+    });
+    acknowledge(this.bucket, {
+      'AwsSolutions-S1':
+        'Clients come by presigned URLs alone, and the access log of the API shows who was given which. ' +
+        'An account that must audit each read turns on CloudTrail data events.',
+    });
+  }
+
+  /**
+   * Announces every new image to the queue. Written as the bucket's own property: CDK's `addEventNotification`
+   * would deploy a function of its own to do it.
+   */
+  notify(uploads: UploadQueue): void {
+    uploads.allowBucketEvents();
+    const bucket = this.bucket.node.defaultChild as s3.CfnBucket;
+    bucket.notificationConfiguration = {
+      queueConfigurations: [
+        {
+          event: 's3:ObjectCreated:*',
+          queue: uploads.queue.queueArn,
+          filter: { s3Key: { rules: [{ name: 'prefix', value: IMAGE_PREFIX }] } },
+        },
+      ],
+    };
+    this.bucket.node.addDependency(uploads.queue);
+  }
+
+  /** What a presigned URL of the API may do (it can never do more than its signer), and removing a record's images. */
+  grantSign(grantee: IFunction): void {
+    this.grant(grantee, IMAGE_PREFIX, 's3:PutObject', 's3:GetObject', 's3:DeleteObject');
+    this.grant(grantee, THUMBNAIL_PREFIX, 's3:GetObject', 's3:DeleteObject');
+  }
+
+  /** Reading one upload's exact version, and removing what is refused, superseded or nobody's. */
+  grantInspect(grantee: IFunction): void {
+    const reading = ['s3:GetObject', 's3:GetObjectVersion'];
+    this.grant(grantee, IMAGE_PREFIX, ...reading, 's3:DeleteObject', 's3:DeleteObjectVersion');
+    this.grant(grantee, THUMBNAIL_PREFIX, 's3:GetObject', 's3:DeleteObjectVersion');
+  }
+
+  /** Reading an accepted image's exact version, writing its thumbnail, and taking one back. */
+  grantThumbnails(grantee: IFunction): void {
+    this.grant(grantee, IMAGE_PREFIX, 's3:GetObjectVersion');
+    this.grant(grantee, THUMBNAIL_PREFIX, 's3:PutObject', 's3:GetObject', 's3:DeleteObjectVersion');
+  }
+
+  private grant(grantee: IFunction, prefix: string, ...actions: string[]): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions,
+      resourceArns: [this.bucket.arnForObjects(`${prefix}*`)],
+    });
+    // Without it S3 answers 403 instead of 404 for an object that was deleted.
+    Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [this.bucket.bucketArn] });
+    const stack = Stack.of(this);
+    const { 'Fn::ImportValue': arn } = stack.resolve(stack.exportValue(this.bucket.bucketArn));
+    acknowledgeGrants(grantee.role!, {
+      [`AwsSolutions-IAM5[Resource::${arn}/${prefix}*]`]: 'Every image has a key of its own.',
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { type ImageRecord, TTL_ATTRIBUTE } from '../../../lambdas/shared/record.ts';
+import type { StageConfig } from '../../stages/stages.ts';
+
+const string = (name: keyof ImageRecord) => ({ name, type: dynamodb.AttributeType.STRING });
+
+const INDEXES = [
+  ['feed', 'feed'],
+  ['user', 'userId'],
+] as const;
+
+/** The table of records, with the `feed` index over all of them and the sparse `user` index. */
+export class RecordTable extends Construct {
+  readonly table: dynamodb.Table;
+
+  constructor(scope: Construct, id: string, { data }: Pick<StageConfig, 'data'>) {
+    super(scope, id);
+    this.table = new dynamodb.Table(this, 'Table', {
+      partitionKey: string('id'),
+      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: TTL_ATTRIBUTE,
+      deletionProtection: data === 'retain',
+      removalPolicy: data === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    for (const [indexName, key] of INDEXES) {
+      this.table.addGlobalSecondaryIndex({
+        indexName,
+        partitionKey: string(key),
+        sortKey: string('sortKey'),
+        projectionType: dynamodb.ProjectionType.ALL,
+      });
+    }
+  }
+
+  /** Records by id, and pages of the indexes: what the API does. */
+  grantKeep(grantee: IGrantable): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+      resourceArns: [this.table.tableArn],
+    });
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:Query'],
+      resourceArns: INDEXES.map(([name]) => `${this.table.tableArn}/index/${name}`),
+    });
+  }
+
+  /** The conditional update of one record: what the inspector does. */
+  grantUpdate(grantee: IGrantable): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:UpdateItem'],
+      resourceArns: [this.table.tableArn],
+    });
+  }
+}

@@ -1,0 +1,12 @@
+import type { ImageBucket } from './image-bucket.ts';
+import type { RecordTable } from './record-table.ts';
+import type { ThumbnailsQueue } from './thumbnails-queue.ts';
+import type { UploadQueue } from './upload-queue.ts';
+
+/** What holds records and images, and what is on its way to a function. */
+export interface Storage {
+  readonly records: RecordTable;
+  readonly images: ImageBucket;
+  readonly uploads: UploadQueue;
+  readonly thumbnails: ThumbnailsQueue;
+}

@@ -1,0 +1,101 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { acknowledge } from '../../review/acknowledge.ts';
+import { HSTS_SECONDS, pageHeaders } from './page-headers.ts';
+
+export interface WebSiteProps {
+  /** Origins that the page talks to. */
+  origins: { api: string; storage: string };
+  /** A host name of the page's own, and its ACM certificate of us-east-1, where CloudFront looks for it. */
+  domain?: { name: string; certificateArn: string } | undefined;
+}
+
+/** A private bucket behind CloudFront, which alone may read it, with the page's security headers on every answer. */
+export class WebSite extends Construct {
+  readonly bucket: s3.Bucket;
+  readonly distribution: cloudfront.Distribution;
+
+  constructor(scope: Construct, id: string, { origins, domain }: WebSiteProps) {
+    super(scope, id);
+    this.bucket = new s3.Bucket(this, 'Bucket', {
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      // Every deployment brings the whole page again.
+      removalPolicy: RemovalPolicy.DESTROY,
+      autoDeleteObjects: true,
+    });
+    this.distribution = new cloudfront.Distribution(this, 'Distribution', {
+      comment: `image-intake-${Stack.of(this).node.scope?.node.id}: the uploader page`,
+      defaultRootObject: 'index.html',
+      defaultBehavior: {
+        origin: S3BucketOrigin.withOriginAccessControl(this.bucket),
+        viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
+        cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
+        responseHeadersPolicy: this.headersPolicy(origins),
+        compress: true,
+      },
+      // The page has no paths of its own: whatever else is asked for is not there, and the page says so.
+      errorResponses: [403, 404].map((httpStatus) => ({
+        httpStatus,
+        responseHttpStatus: 404,
+        responsePagePath: '/index.html',
+        ttl: Duration.minutes(1),
+      })),
+      httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
+      priceClass: cloudfront.PriceClass.PRICE_CLASS_100,
+      ...(domain && {
+        domainNames: [domain.name],
+        minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+        certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
+      }),
+    });
+    acknowledge(this.bucket, {
+      'AwsSolutions-S1':
+        'It holds a public page that CloudFront alone reads; nothing in it is worth an access log.',
+    });
+    acknowledge(this.distribution, {
+      'AwsSolutions-CFR1': 'The page is for users anywhere; the API key decides who may do what.',
+      'AwsSolutions-CFR2': 'Static files only; the firewall of the stage stands before the API.',
+      'AwsSolutions-CFR3': 'Static files only; the access log of the API shows who did what.',
+      ...(!domain && {
+        'AwsSolutions-CFR4':
+          'Without a domain of its own it uses the certificate of cloudfront.net and its TLS versions.',
+      }),
+    });
+  }
+
+  private headersPolicy(origins: WebSiteProps['origins']): cloudfront.ResponseHeadersPolicy {
+    const headers = pageHeaders(origins);
+    return new cloudfront.ResponseHeadersPolicy(this, 'Headers', {
+      securityHeadersBehavior: {
+        contentSecurityPolicy: { contentSecurityPolicy: headers['Content-Security-Policy'], override: true },
+        contentTypeOptions: { override: true },
+        frameOptions: { frameOption: cloudfront.HeadersFrameOption.DENY, override: true },
+        referrerPolicy: {
+          referrerPolicy: cloudfront.HeadersReferrerPolicy.NO_REFERRER,
+          override: true,
+        },
+        strictTransportSecurity: {
+          accessControlMaxAge: Duration.seconds(HSTS_SECONDS),
+          includeSubdomains: true,
+          override: true,
+        },
+      },
+      customHeadersBehavior: {
+        customHeaders: (['Permissions-Policy', 'Cross-Origin-Opener-Policy'] as const).map((header) => ({
+          header,
+          value: headers[header],
+          override: true,
+        })),
+      },
+    });
+  }
+}

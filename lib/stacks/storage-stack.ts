@@ -1,0 +1,30 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { ImageBucket } from '../constructs/storage/image-bucket.ts';
+import { RecordTable } from '../constructs/storage/record-table.ts';
+import type { Storage } from '../constructs/storage/storage.ts';
+import { ThumbnailsQueue } from '../constructs/storage/thumbnails-queue.ts';
+import { UploadQueue } from '../constructs/storage/upload-queue.ts';
+import type { StageConfig } from '../stages/stages.ts';
+
+/** What must survive a deployment: records, images, and the events on their way. */
+export class StorageStack extends Stack implements Storage {
+  readonly records: RecordTable;
+  readonly images: ImageBucket;
+  readonly uploads: UploadQueue;
+  readonly thumbnails: ThumbnailsQueue;
+
+  constructor(scope: Construct, id: string, props: StackProps & { config: StageConfig }) {
+    super(scope, id, { description: 'image-intake: records, images and upload events', ...props });
+    this.records = new RecordTable(this, 'Records', props.config);
+    this.images = new ImageBucket(this, 'Images', props.config);
+    this.uploads = new UploadQueue(this, 'Uploads');
+    this.images.notify(this.uploads);
+    this.thumbnails = new ThumbnailsQueue(this, 'Thumbnails');
+    new CfnOutput(this, 'ImageBucketName', { value: this.images.bucket.bucketName });
+    new CfnOutput(this, 'RecordTableName', { value: this.records.table.tableName });
+    new CfnOutput(this, 'DeadLetterQueueUrl', { value: this.uploads.deadLetters.queueUrl });
+    new CfnOutput(this, 'DeadLetterQueueArn', { value: this.uploads.deadLetters.queueArn });
+    new CfnOutput(this, 'ThumbnailDeadLetterQueueArn', { value: this.thumbnails.deadLetters.queueArn });
+  }
+}

@@ -1,0 +1,42 @@
+import type { LocalDynamo } from './dynamodb/server.ts';
+import type { RestApi } from './gateway/api.ts';
+import type { Gateway } from './gateway/server.ts';
+import type { Identities } from './iam/identities.ts';
+import { shortName } from './lambda/declared-functions.ts';
+import type { LocalRun } from './options.ts';
+import type { Page } from './page/page.ts';
+import type { LocalS3 } from './s3/options.ts';
+import type { LocalQueues } from './sqs/queues.ts';
+import type { Deployment } from './template/deployment.ts';
+
+/** Where the parts of a run are to be found, and by whom. */
+export function describeRun(parts: {
+  apis: RestApi[];
+  page: Page | undefined;
+  gateway: Gateway;
+  dynamo: LocalDynamo;
+  s3: LocalS3;
+  queues: LocalQueues;
+  identities: Identities;
+  deployment: Deployment;
+}): Omit<LocalRun, 'stop' | 'apiKey'> {
+  const { apis, gateway, dynamo, s3, queues, identities, deployment } = parts;
+  const { accessKeyId, secretAccessKey } = s3.engineCredentials ?? identities.owner;
+  const names = (...types: string[]) =>
+    Object.fromEntries(deployment.ofType(...types).map(({ logicalId, ref }) => [shortName(logicalId), ref]));
+  return {
+    baseUrl: `http://127.0.0.1:${gateway.port}/${apis[0]?.stage ?? ''}`,
+    page: parts.page && `http://127.0.0.1:${gateway.port}/`,
+    s3Endpoint: s3.endpoint,
+    dynamodbEndpoint: dynamo.endpoint,
+    sqsEndpoint: queues.endpoint,
+    region: deployment.environment.region,
+    credentials: { accessKeyId, secretAccessKey },
+    grants: identities.grants(),
+    names: {
+      tables: names('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'),
+      buckets: names('AWS::S3::Bucket'),
+      queueUrls: names('AWS::SQS::Queue'),
+    },
+  };
+}

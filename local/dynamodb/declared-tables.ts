@@ -1,0 +1,22 @@
+import type { Identities } from '../iam/identities.ts';
+import type { LocalRunOptions } from '../options.ts';
+import { reaching } from '../reaching.ts';
+import type { Deployment } from '../template/deployment.ts';
+import { type LocalDynamo, startDynamo } from './server.ts';
+
+/** Starts the local DynamoDB with the declared tables. @throws Error when the engine refuses one */
+export async function startTables(
+  { dynamodb, onCall }: LocalRunOptions,
+  deployment: Deployment,
+  identities: Identities,
+): Promise<LocalDynamo> {
+  const { region, accountId } = deployment.environment;
+  const dynamo = await startDynamo({ region, accountId, identities, external: dynamodb, onCall });
+  try {
+    await reaching('DynamoDB', dynamodb?.endpoint, dynamo.create(deployment));
+    return dynamo;
+  } catch (error) {
+    await dynamo.close();
+    throw error;
+  }
+}

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Deployment } from '../template/deployment.ts';
+import type { DynamoEngine } from './engine.ts';
+
+interface Index {
+  IndexName: string;
+  KeySchema: unknown;
+  Projection: unknown;
+}
+
+interface TableProperties {
+  AttributeDefinitions: unknown;
+  KeySchema: { AttributeName: string }[];
+  GlobalSecondaryIndexes?: Index[];
+  LocalSecondaryIndexes?: Index[];
+  TimeToLiveSpecification?: { AttributeName?: string; Enabled?: boolean };
+}
+
+export interface LocalTable {
+  name: string;
+  /** Attribute names of the primary key. */
+  key: string[];
+  /** Attribute that holds an item's end, epoch seconds. */
+  ttl: string | undefined;
+}
+
+/** @throws Error when the engine refuses */
+export async function callJson(
+  engine: DynamoEngine,
+  operation: string,
+  input: object,
+): Promise<Record<string, unknown>> {
+  const { status, body } = await engine.call(operation, JSON.stringify(input));
+  const answer = JSON.parse(body || '{}') as Record<string, unknown>;
+  if (status !== 200) throw new Error(`DynamoDB ${operation}: ${answer.__type} ${answer.message ?? ''}`);
+  return answer;
+}
+
+/**
+ * Creates the declared tables and waits until they are active. A table of the same name that an engine of the
+ * user's still has from an earlier run is replaced: data of the local run ends with it.
+ */
+export async function createTables(engine: DynamoEngine, deployment: Deployment): Promise<LocalTable[]> {
+  const declared = deployment.ofType<TableProperties>('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable');
+  return Promise.all(
+    declared.map(async ({ ref: TableName, properties }) => {
+      const { AttributeDefinitions, KeySchema, TimeToLiveSpecification } = properties;
+      const global = indexes(properties.GlobalSecondaryIndexes);
+      const local = indexes(properties.LocalSecondaryIndexes);
+      await removeTable(engine, TableName);
+      await callJson(engine, 'CreateTable', {
+        TableName,
+        AttributeDefinitions,
+        KeySchema,
+        // However the stage is billed, the laptop has no throughput to provision.
+        BillingMode: 'PAY_PER_REQUEST',
+        ...(global && { GlobalSecondaryIndexes: global }),
+        ...(local && { LocalSecondaryIndexes: local }),
+      });
+      await until(async () => {
+        const { Table } = await callJson(engine, 'DescribeTable', { TableName });
+        return (Table as { TableStatus: string }).TableStatus === 'ACTIVE';
+      });
+      const { AttributeName, Enabled } = TimeToLiveSpecification ?? {};
+      return {
+        name: TableName,
+        key: KeySchema.map((key) => key.AttributeName),
+        ttl: Enabled === false ? undefined : AttributeName,
+      };
+    }),
+  );
+}
+
+/** Removes a table if there is one. */
+export async function removeTable(engine: DynamoEngine, TableName: string): Promise<void> {
+  const exists = async () =>
+    (await engine.call('DescribeTable', JSON.stringify({ TableName }))).status === 200;
+  if (!(await exists())) return;
+  await callJson(engine, 'DeleteTable', { TableName });
+  await until(async () => !(await exists()));
+}
+
+function indexes(list: Index[] = []): Index[] | undefined {
+  // The parts that every engine knows: no provisioned throughput, no contributor insights.
+  return list.length === 0
+    ? undefined
+    : list.map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }));
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (let attempt = 0; !(await condition()); attempt++) {
+    if (attempt === 600) throw new Error('DynamoDB did not finish making a table within 30 seconds.');
+    await sleep(50);
+  }
+}

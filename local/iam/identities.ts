@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { isAllowed, type Statement } from './policies.ts';
+
+/** Credentials as AWS hands them to the holder of a role. */
+export interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+}
+
+interface Identity extends Credentials {
+  /** Who it is in messages and in the record of calls: a function's name, or `owner`. */
+  name: string;
+  /** What it may do; undefined for the owner of the account, who may do everything. */
+  statements?: Statement[];
+}
+
+/** That somebody wanted to do something. */
+export interface Access {
+  /** Whose credentials were used: a function's name. */
+  function: string;
+  /** `dynamodb:PutItem` and the like. */
+  action: string;
+  /** ARN. */
+  resource: string;
+  allowed: boolean;
+}
+
+/** One action on one resource that a role allows a function. */
+export interface Grant {
+  function: string;
+  action: string;
+  /** ARN, perhaps with wildcards. */
+  resource: string;
+}
+
+/** Everyone who may call the local services, by access key. */
+export interface Identities {
+  /** For tests and tools. */
+  owner: Identity;
+  find(accessKeyId: string): Identity | undefined;
+  /** Lets the holder of these credentials do everything. */
+  admit(name: string, credentials: Credentials): void;
+  /** New credentials for a role, as a function gets them. */
+  assumeRole(name: string, statements: Statement[]): Identity;
+  /** What the roles allow. */
+  grants(): Grant[];
+  /** Why the holder of the key may not do this, in AWS's words; undefined when it may. */
+  refusal(accessKeyId: string, action: string, resource: string): string | undefined;
+}
+
+export function createIdentities(onAccess: (access: Access) => void = () => {}): Identities {
+  const owner: Identity = { name: 'owner', accessKeyId: keyId('AKIA'), secretAccessKey: secret() };
+  const known = new Map([[owner.accessKeyId, owner]]);
+  return {
+    owner,
+    find: (accessKeyId) => known.get(accessKeyId),
+    admit: (name, credentials) => void known.set(credentials.accessKeyId, { ...credentials, name }),
+    assumeRole(name, statements) {
+      const identity: Identity = {
+        name,
+        statements,
+        accessKeyId: keyId('ASIA'),
+        secretAccessKey: secret(),
+        sessionToken: randomBytes(96).toString('base64'),
+      };
+      known.set(identity.accessKeyId, identity);
+      return identity;
+    },
+    grants: () =>
+      [...known.values()].flatMap(({ name, statements = [] }) =>
+        statements
+          .filter(({ Effect }) => Effect === 'Allow')
+          .flatMap(({ Action = [], Resource = [] }) =>
+            [Action]
+              .flat()
+              .flatMap((action) =>
+                [Resource].flat().map((resource) => ({ function: name, action, resource })),
+              ),
+          ),
+      ),
+    refusal(accessKeyId, action, resource) {
+      const identity = known.get(accessKeyId);
+      if (!identity) return 'The security token included in the request is invalid.';
+      const allowed = !identity.statements || isAllowed(identity.statements, { action, resource });
+      onAccess({ function: identity.name, action, resource, allowed });
+      if (allowed) return undefined;
+      return `${identity.name} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
+    },
+  };
+}
+
+const KEY_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+function keyId(prefix: 'AKIA' | 'ASIA'): string {
+  return prefix + Array.from(randomBytes(16), (byte) => KEY_CHARACTERS[byte % 32]).join('');
+}
+
+const secret = (): string => randomBytes(30).toString('base64');

@@ -1,0 +1,20 @@
+import { functionsOf, type RestApi } from '../gateway/api.ts';
+import type { Deployment } from '../template/deployment.ts';
+import { eventSources } from './declared-event-sources.ts';
+import type { DeclaredFunctions } from './declared-functions.ts';
+
+/**
+ * Starts every function that something calls, so that one that cannot start is found now and not by a client.
+ * @throws Error that names the function, and why it does not start
+ */
+export async function warm(
+  apis: RestApi[],
+  deployment: Deployment,
+  functions: DeclaredFunctions,
+): Promise<void> {
+  const called = new Set([
+    ...eventSources(deployment).map(({ properties }) => properties.FunctionName),
+    ...apis.flatMap(({ root }) => functionsOf(root)),
+  ]);
+  await Promise.all([...new Set([...called].map(functions.get))].map((local) => local.warm()));
+}

@@ -1,0 +1,55 @@
+import type { ServiceCall } from './calls.ts';
+import type { Access, Credentials, Grant } from './iam/identities.ts';
+import type { Page } from './page/page.ts';
+
+export interface LocalRunOptions {
+  /** Folder of the synthesized cloud assembly. */
+  assembly: string;
+  /** Of the API; 0 or nothing for any free port. */
+  port?: number;
+  /** Value of the API key; made up when left out. */
+  apiKey?: string | undefined;
+  /** Other engines than the embedded ones, and the credentials that they know. */
+  dynamodb?: { endpoint: string; credentials: Credentials } | undefined;
+  s3?: { endpoint: string; credentials: Credentials } | undefined;
+  /** Begins every physical name, so that several runs can share external engines. */
+  namePrefix?: string | undefined;
+  /** S3 events come twice, late and shuffled. */
+  chaos?: boolean;
+  /**
+   * Failed messages rest this part of the queue's visibility timeout before they are retried; 1 is what AWS
+   * does, tests take less.
+   */
+  retryScale?: number;
+  /** A page to serve beside the API, told where the API's stage and the storage are. */
+  page?: ((at: { apiPath: string; storageOrigin: string }) => Promise<Page>) | undefined;
+  /** A line for a person: what a function printed, a request that was served, a warning. */
+  onLog?: (source: string, line: string) => void;
+  /** Told of each call to DynamoDB and S3. */
+  onCall?: (call: ServiceCall) => void;
+  /** Told of each permission that is asked for, granted or not. */
+  onAccess?: (access: Access) => void;
+}
+
+export interface LocalRun {
+  /** Of the first API: `http://127.0.0.1:3000/v1`. */
+  baseUrl: string;
+  /** URL of the page, where there is one. */
+  page: string | undefined;
+  apiKey: string;
+  s3Endpoint: string;
+  dynamodbEndpoint: string;
+  sqsEndpoint: string;
+  region: string;
+  /** Credentials that may do everything on all of them. */
+  credentials: Credentials;
+  /** What the roles of the running functions allow, statement by statement. */
+  grants: Grant[];
+  /** Physical names by logical id, without the hash that CDK appends. */
+  names: {
+    tables: Record<string, string>;
+    buckets: Record<string, string>;
+    queueUrls: Record<string, string>;
+  };
+  stop(): Promise<void>;
+}

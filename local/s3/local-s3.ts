@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { calm, chaos } from './events/chaos.ts';
+import { createDelivery, type Delivery } from './events/delivery.ts';
+import { testEvent } from './events/events.ts';
+import { attachExternalEngine } from './external/external.ts';
+import { createS3Server } from './http/server.ts';
+import type { LocalS3, LocalS3Options } from './options.ts';
+import { createBucketStore, createTicker } from './store/store.ts';
+
+/**
+ * Starts the local S3: the embedded store, or an external engine whose events are brought into AWS's shape.
+ * Every queue with a notification is sent `s3:TestEvent`, as S3 does when one is configured.
+ */
+export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
+  const schedule = options.chaos ? chaos(options.chaosSeed ?? 1) : calm;
+  const delivery = createDelivery(options.deliver, schedule);
+  const started = options.endpoint
+    ? await attachExternalEngine(options, options.endpoint, delivery)
+    : await startEmbedded(options, delivery);
+  for (const { name, notifications } of options.buckets) {
+    for (const { queueArn } of notifications) {
+      delivery.send(queueArn, testEvent(name, randomBytes(8).toString('hex').toUpperCase(), 'local'));
+    }
+  }
+  return {
+    ...started,
+    close: async () => {
+      await started.close();
+      await delivery.close();
+    },
+  };
+}
+
+async function startEmbedded(options: LocalS3Options, delivery: Delivery): Promise<LocalS3> {
+  const tick = createTicker();
+  const buckets = new Map(options.buckets.map((bucket) => [bucket.name, createBucketStore(bucket, tick)]));
+  const server = createS3Server({ options, buckets, send: delivery.send });
+  const host = options.host ?? '127.0.0.1';
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    endpoint: `http://${host}:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

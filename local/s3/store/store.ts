@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { S3Error } from '../http/errors.ts';
+import type { S3Bucket } from '../options.ts';
+import { checkWrite, type WriteConditions } from './conditions.ts';
+import type { Change, ObjectVersion, StoredContent } from './object-version.ts';
+
+/** A PUT under way, which a DELETE of its key in the meantime turns into a conflict. */
+interface PendingWrite {
+  key: string;
+  deleted: boolean;
+}
+
+export interface BucketStore {
+  readonly config: S3Bucket;
+  /** Every version of every key that `prefix` starts, keys in UTF-8 order, newest version first. */
+  versions(prefix: string): ObjectVersion[][];
+  /** The newest version or the named one, delete markers included. */
+  find(key: string, versionId?: string): ObjectVersion | undefined;
+  begin(key: string): PendingWrite;
+  abandon(write: PendingWrite): void;
+  /** Checks the conditions and stores, in one turn of the event loop: of parallel creators exactly one succeeds. */
+  put(write: PendingWrite, content: StoredContent, conditions: WriteConditions): Change;
+  /** Undefined when there was nothing to delete. */
+  delete(key: string, versionId?: string): Change | undefined;
+}
+
+const NOTHING: StoredContent = { body: Buffer.alloc(0), etag: '', headers: {}, checksum: undefined };
+
+/** The objects of one bucket, in memory. Nothing in here waits, so every method is atomic. */
+export function createBucketStore(
+  config: S3Bucket,
+  tick: () => { time: number; order: bigint },
+): BucketStore {
+  const objects = new Map<string, ObjectVersion[]>();
+  const writes = new Set<PendingWrite>();
+
+  const find: BucketStore['find'] = (key, versionId) =>
+    objects.get(key)?.find((version) => versionId === undefined || version.versionId === versionId);
+
+  function add(type: Change['type'], key: string, content: StoredContent): Change {
+    const { time, order } = tick();
+    const versionId = config.versioned ? newVersionId() : 'null';
+    const deleteMarker = type === 'DeleteMarkerCreated';
+    const version = { ...content, key, versionId, deleteMarker, lastModified: time, order };
+    objects.set(key, [version, ...(config.versioned ? (objects.get(key) ?? []) : [])]);
+    return { type, version, time, order };
+  }
+
+  function remove(version: ObjectVersion): Change {
+    const rest = objects.get(version.key)!.filter((other) => other !== version);
+    if (rest.length > 0) objects.set(version.key, rest);
+    else objects.delete(version.key);
+    return { type: 'Delete', version, ...tick() };
+  }
+
+  return {
+    config,
+    find,
+    versions: (prefix) =>
+      [...objects.keys()]
+        .filter((key) => key.startsWith(prefix))
+        .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+        .map((key) => objects.get(key)!),
+    begin(key) {
+      const write = { key, deleted: false };
+      writes.add(write);
+      return write;
+    },
+    abandon: (write) => void writes.delete(write),
+    put(write, content, conditions) {
+      const newest = find(write.key);
+      const current = newest?.deleteMarker ? undefined : newest;
+      const conditional = conditions.createOnly || conditions.replaces !== undefined;
+      if (conditional && write.deleted && !current) {
+        throw new S3Error(
+          'ConditionalRequestConflict',
+          'The conditional request cannot succeed due to a conflicting operation against this resource.',
+          { Condition: conditions.createOnly ? 'If-None-Match' : 'If-Match', Key: write.key },
+        );
+      }
+      checkWrite(conditions, current, write.key);
+      return add('Put', write.key, content);
+    },
+    delete(key, versionId) {
+      for (const write of writes) if (write.key === key) write.deleted = true;
+      if (config.versioned && versionId === undefined) return add('DeleteMarkerCreated', key, NOTHING);
+      const version = find(key, versionId);
+      return version && remove(version);
+    },
+  };
+}
+
+/** Time and order of each change: a later change never has an earlier time, and always a greater order. */
+export function createTicker(): () => { time: number; order: bigint } {
+  let time = 0;
+  let order = 0n;
+  return () => {
+    time = Math.max(time, Date.now());
+    // 2^20 changes fit into a millisecond before the order runs ahead of the clock; running ahead does no harm.
+    const floor = BigInt(time) << 20n;
+    order = order >= floor ? order + 1n : floor;
+    return { time, order };
+  };
+}
+
+/** 32 URL-safe characters, as S3's are. */
+function newVersionId(): string {
+  return randomBytes(24).toString('base64url').replaceAll('-', '.');
+}

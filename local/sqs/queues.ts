@@ -1,0 +1,131 @@
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { buildApp } from 'fauxqs';
+import type { Credentials, Identities } from '../iam/identities.ts';
+import type { Deployment, Resource } from '../template/deployment.ts';
+
+/** The local SQS: fauxqs, in process. */
+export interface LocalQueues {
+  endpoint: string;
+  client: SQSClient;
+  queueUrl(name: string): string;
+  /** Creates what the templates declare. */
+  create(deployment: Deployment): Promise<void>;
+  /** Puts a message on the queue of that ARN. */
+  deliver(queueArn: string, body: string): Promise<void>;
+  /** How many messages wait, or are being worked on. */
+  depth(queueUrl: string): Promise<{ visible: number; inFlight: number }>;
+  close(): Promise<void>;
+}
+
+export interface QueueProperties {
+  DelaySeconds?: number;
+  FifoQueue?: boolean;
+  MaximumMessageSize?: number;
+  MessageRetentionPeriod?: number;
+  ReceiveMessageWaitTimeSeconds?: number;
+  VisibilityTimeout?: number;
+  RedrivePolicy?: { deadLetterTargetArn: string; maxReceiveCount: number };
+}
+
+const ATTRIBUTES = [
+  'DelaySeconds',
+  'FifoQueue',
+  'MaximumMessageSize',
+  'MessageRetentionPeriod',
+  'ReceiveMessageWaitTimeSeconds',
+  'VisibilityTimeout',
+] as const;
+
+interface SqsRequest {
+  headers: Record<string, string | string[] | undefined>;
+  body?: { QueueUrl?: string };
+}
+
+interface SqsReply {
+  code(status: number): SqsReply;
+  send(answer: object): void;
+}
+
+/** @param identities - who may call; anyone when left out */
+export async function startQueues(
+  region: string,
+  accountId: string,
+  credentials: Credentials,
+  identities?: Identities,
+): Promise<LocalQueues> {
+  const app = buildApp({ logger: false, defaultRegion: region });
+  // fauxqs names its queues by a host that not every machine resolves; to callers they are on 127.0.0.1.
+  const internalUrls = new Map<string, string>();
+  app.addHook('preHandler', (request: SqsRequest, reply: SqsReply, done: () => void) => {
+    const { body } = request;
+    const refused = identities && refusal(identities, request, `arn:aws:sqs:${region}:${accountId}:`);
+    if (refused !== undefined) {
+      reply.code(403).send({ __type: 'com.amazon.coral.service#AccessDeniedException', message: refused });
+      return;
+    }
+    const internal = body?.QueueUrl && internalUrls.get(body.QueueUrl);
+    if (body && internal) body.QueueUrl = internal;
+    done();
+  });
+  const endpoint = await app.listen({ host: '127.0.0.1', port: 0 });
+  const client = new SQSClient({ endpoint, region, credentials });
+  const queueUrl = (name: string) => `${endpoint}/${accountId}/${name}`;
+  return {
+    endpoint,
+    client,
+    queueUrl,
+    async create(deployment) {
+      for (const queue of deployment.ofType<QueueProperties>('AWS::SQS::Queue')) {
+        const QueueName = nameOf(queue.arn);
+        const { QueueUrl } = await client.send(
+          new CreateQueueCommand({ QueueName, Attributes: attributesOf(queue) }),
+        );
+        internalUrls.set(queue.ref, QueueUrl!);
+      }
+    },
+    async deliver(queueArn, body) {
+      await client.send(new SendMessageCommand({ QueueUrl: queueUrl(nameOf(queueArn)), MessageBody: body }));
+    },
+    async depth(url) {
+      const { Attributes = {} } = await client.send(
+        new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }),
+      );
+      return {
+        visible: Number(Attributes.ApproximateNumberOfMessages),
+        inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible),
+      };
+    },
+    async close() {
+      client.destroy();
+      await app.close();
+    },
+  };
+}
+
+/** Why the caller may not do what it asks for; undefined when it may. */
+function refusal(
+  identities: Identities,
+  { headers, body }: SqsRequest,
+  arnPrefix: string,
+): string | undefined {
+  const operation = String(headers['x-amz-target']).split('.').at(-1);
+  const [, accessKeyId = ''] = /Credential=([^/]+)\//.exec(String(headers.authorization)) ?? [];
+  const queue = body?.QueueUrl?.split('/').at(-1);
+  return identities.refusal(accessKeyId, `sqs:${operation}`, queue === undefined ? '*' : arnPrefix + queue);
+}
+
+const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
+
+function attributesOf({ properties }: Resource<QueueProperties>): Record<string, string> {
+  const attributes: Record<string, string> = {};
+  for (const name of ATTRIBUTES) {
+    if (properties[name] !== undefined) attributes[name] = String(properties[name]);
+  }
+  if (properties.RedrivePolicy) attributes.RedrivePolicy = JSON.stringify(properties.RedrivePolicy);
+  return attributes;
+}

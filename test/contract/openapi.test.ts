@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { Spectral } from '@stoplight/spectral-core';
+import { oas } from '@stoplight/spectral-rulesets';
+import Ajv2020 from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { ERROR_CODES } from '../../contract/error-codes.ts';
+import { openApiDocument } from '../../contract/openapi/document.ts';
+import * as contract from '../../contract/requests.ts';
+import { BAD_REQUESTS } from '../support/bad-requests.ts';
+
+const document = openApiDocument();
+const plain = JSON.parse(JSON.stringify(document));
+
+function spectral(): Spectral {
+  const linter = new Spectral();
+  // The project has no address of its own to give.
+  linter.setRuleset({ extends: [[oas as never, 'all']], rules: { 'contact-properties': 'off' } });
+  return linter;
+}
+
+describe('docs/openapi.json', () => {
+  it('is what the contract says: else run `npm run openapi`', () => {
+    const file = new URL('../../docs/openapi.json', import.meta.url);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(plain);
+  });
+
+  it('gives Spectral nothing to find, with every OpenAPI rule on', async () => {
+    expect(await spectral().run(plain)).toEqual([]);
+  });
+
+  it('would be found out by Spectral', async () => {
+    const broken = structuredClone(plain);
+    broken.paths['/metadata'].post.requestBody.content['application/json'].example.size = 'large';
+    expect(await spectral().run(broken)).not.toEqual([]);
+  });
+
+  it('has every path and method of the contract, and no other', () => {
+    const methods = ['get', 'put', 'post', 'delete'];
+    const found = Object.entries(document.paths).map(([path, item]) => [
+      path,
+      Object.keys(item)
+        .filter((key) => methods.includes(key))
+        .map((method) => method.toUpperCase())
+        .sort(),
+    ]);
+    const expected = Object.entries(contract.PATHS).map(([path, list]) => [path, [...list].sort()]);
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
+  });
+
+  it('names every error code', () => {
+    const text = JSON.stringify(plain.components.schemas.Error);
+    for (const code of Object.keys(ERROR_CODES)) expect(text).toContain(code);
+  });
+});
+
+describe('docs/api.md', () => {
+  const text = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
+
+  it('has a row for every error code, as the code has it', () => {
+    for (const [code, { status, meaning, remedy }] of Object.entries(ERROR_CODES)) {
+      expect(text).toContain(`| \`${code}\` | ${status} | ${meaning} | ${remedy} |`);
+    }
+  });
+
+  it('has every route', () => {
+    for (const [path, methods] of Object.entries(contract.PATHS)) {
+      for (const method of methods) expect(text).toContain(`\`${method} ${path}\``);
+    }
+  });
+});
+
+describe('the JSON Schemas', () => {
+  const ajv = new Ajv2020({ strict: false, formats: { uri: true } });
+  ajv.addSchema(plain, 'openapi.json');
+  const validator = (name: string) => ajv.getSchema(`openapi.json#/components/schemas/${name}`)!;
+
+  it.each(['Metadata', 'PreSignedUrl', 'RecordAnswer', 'ListAnswer', 'Error', 'CreateBody', 'UpdateBody'])(
+    'of %s compile',
+    (name) => {
+      expect(validator(name)).toBeTypeOf('function');
+    },
+  );
+
+  it('take what the function takes', () => {
+    const body = {
+      filename: 'a.jpg',
+      title: '😀'.repeat(256),
+      tags: ['a'],
+      attributes: { a: 1, b: 'c', d: true },
+    };
+    expect(validator('CreateBody')(body)).toBe(true);
+    expect(validator('UpdateBody')({ title: null, attributes: { a: null }, tags: { add: ['a'] } })).toBe(
+      true,
+    );
+  });
+
+  it('refuse most of what the function refuses by its fields', () => {
+    const bodies = BAD_REQUESTS.filter(
+      ({ method, path, body, code }) =>
+        method === 'POST' && path === '/metadata' && code === 'ValidationFailed' && typeof body === 'object',
+    ).map(({ body }) => JSON.parse(JSON.stringify(body)));
+    const validate = validator('CreateBody');
+    const refused = bodies.filter((body) => !validate(body));
+    // Bytes, surrogates and the stage's limits are beyond JSON Schema.
+    expect(refused.length / bodies.length).toBeGreaterThan(0.8);
+  });
+});

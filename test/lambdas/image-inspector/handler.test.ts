@@ -1,0 +1,168 @@
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { newObjectKey } from '../../../lambdas/shared/object-key.ts';
+import { FakeBucket } from '../support/fake-bucket.ts';
+import { BUCKET, bmp, s3Event } from '../support/world.ts';
+import { type S3Server, serve } from './support/s3-server.ts';
+
+const dynamodb = mockClient(DynamoDBClient);
+/** What the function prints. */
+const lines: string[] = [];
+for (const stream of [process.stdout, process.stderr]) {
+  vi.spyOn(stream, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
+}
+let bucket: FakeBucket;
+let server: S3Server;
+let handler: (event: SQSEvent) => Promise<SQSBatchResponse>;
+
+beforeAll(async () => {
+  bucket = new FakeBucket();
+  server = await serve(bucket);
+  Object.assign(process.env, {
+    TABLE_NAME: 'records',
+    BUCKET_NAME: BUCKET,
+    MAX_UPLOAD_BYTES: '1000000',
+    MAX_PIXELS: '1000000',
+    ALLOWED_TYPES: 'image/jpeg,image/bmp',
+    SERVICE_NAME: 'image-intake-test',
+    METRICS_NAMESPACE: 'ImageIntake',
+    THUMBNAIL_QUEUE_URL: `${server.endpoint}/000000000000/thumbnails`,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'secret-of-the-test',
+    AWS_SESSION_TOKEN: 'token-of-the-test',
+    AWS_ENDPOINT_URL_S3: server.endpoint,
+    AWS_ENDPOINT_URL_SQS: server.endpoint,
+  });
+  ({ handler } = await import('../../../lambdas/image-inspector/handler.ts'));
+});
+beforeEach(() => {
+  dynamodb.reset();
+  dynamodb.on(UpdateItemCommand).resolves({ Attributes: {} });
+  server.interrupt = () => undefined;
+  server.messages.length = 0;
+});
+afterAll(async () => {
+  vi.restoreAllMocks();
+  await server.close();
+});
+
+const idOf = (index: number) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+
+/** Uploads an image for a record and returns the message body that tells of it. */
+function givenUpload(index: number, body = bmp(10 + index, 10)): string {
+  const key = newObjectKey(idOf(index), 'a.bmp');
+  const { id, eTag } = bucket.put(key, body);
+  return s3Event({ key, size: body.length, eTag, versionId: id });
+}
+
+const batch = (...bodies: string[]) =>
+  ({ Records: bodies.map((body, i) => ({ messageId: `m${i}`, body })) }) as SQSEvent;
+const failures = async (event: SQSEvent) =>
+  (await handler(event)).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+const updatedIds = () => dynamodb.commandCalls(UpdateItemCommand).map(({ args }) => args[0].input.Key?.id?.S);
+
+describe('a batch', () => {
+  it('of ten is inspected, each by one update', async () => {
+    expect(await failures(batch(...Array.from({ length: 10 }, (_, i) => givenUpload(i))))).toEqual([]);
+    expect(updatedIds().toSorted()).toEqual(Array.from({ length: 10 }, (_, i) => idOf(i)));
+    expect(dynamodb.commandCalls(UpdateItemCommand)[0]!.args[0].input).toMatchObject({
+      TableName: 'records',
+    });
+  });
+
+  it('is inspected at once, not one after the other', async () => {
+    let inside = 0;
+    let most = 0;
+    dynamodb.on(UpdateItemCommand).callsFake(async () => {
+      inside += 1;
+      most = Math.max(most, inside);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      inside -= 1;
+      return { Attributes: {} };
+    });
+    await handler(batch(...Array.from({ length: 10 }, (_, i) => givenUpload(i))));
+    expect(most).toBe(10);
+  });
+
+  it('fails only the message that DynamoDB throttles', async () => {
+    const throttled = Object.assign(new Error('Slow down'), { name: 'ThrottlingException' });
+    dynamodb.on(UpdateItemCommand, { Key: { id: { S: idOf(1) } } }).rejects(throttled);
+    expect(await failures(batch(givenUpload(0), givenUpload(1), givenUpload(2)))).toEqual(['m1']);
+    expect(updatedIds()).toEqual(expect.arrayContaining([idOf(0), idOf(2)]));
+  });
+
+  it('fails only the message that S3 throttles for good', async () => {
+    server.interrupt = ({ key }) => (key.includes(idOf(2)) ? 503 : undefined);
+    expect(await failures(batch(givenUpload(0), givenUpload(1), givenUpload(2)))).toEqual(['m2']);
+  });
+
+  it('gets over a fault of S3 that passes', async () => {
+    let faults = 0;
+    server.interrupt = () => [503, 'cut' as const][faults++];
+    expect(await failures(batch(givenUpload(0)))).toEqual([]);
+    expect(updatedIds()).toEqual([idOf(0)]);
+  });
+
+  it('does not take a missing permission for a missing object', async () => {
+    server.interrupt = () => 403;
+    expect(await failures(batch(givenUpload(0)))).toEqual(['m0']);
+    expect(updatedIds()).toEqual([]);
+  });
+
+  it('leaves a poison message to the dead-letter queue, and goes on with the others', async () => {
+    expect(await failures(batch('not JSON', givenUpload(1), '{"Records":[{}]}'))).toEqual(['m0', 'm2']);
+    expect(updatedIds()).toEqual([idOf(1)]);
+  });
+
+  it('is done with S3’s test, with other buckets and with other keys', async () => {
+    const foreign = { size: 1, eTag: 'x' };
+    const bodies = [
+      '{"Service":"Amazon S3","Event":"s3:TestEvent"}',
+      givenUpload(1).replace(`"name":"${BUCKET}"`, '"name":"another"'),
+      s3Event({ key: 'exports/all.csv', ...foreign }),
+    ];
+    expect(await failures(batch(...bodies))).toEqual([]);
+    expect(updatedIds()).toEqual([]);
+  });
+
+  it('handles every record of a message, though one of them fails', async () => {
+    const [first, second] = [givenUpload(1), givenUpload(2)].map((body) => JSON.parse(body).Records[0]);
+    server.interrupt = ({ key }) => (key.includes(idOf(1)) ? 403 : undefined);
+    expect(await failures(batch(JSON.stringify({ Records: [first, second] })))).toEqual(['m0']);
+    expect(updatedIds()).toEqual([idOf(2)]);
+  });
+});
+
+describe('what leaves the function', () => {
+  it('is signed, with the session’s token, and addresses the bucket by path', async () => {
+    server.headers.length = 0;
+    server.urls.length = 0;
+    await handler(batch(givenUpload(3)));
+    expect(server.urls[0]).toMatch(
+      new RegExp(`^/${BUCKET}/images/${idOf(3)}/[\\w-]{22}\\.bmp\\?(x-id=GetObject&)?versionId=v\\d+`),
+    );
+    expect(server.headers[0]).toMatchObject({
+      authorization: expect.stringMatching(
+        /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/eu-west-1\/s3\/aws4_request, SignedHeaders=\S+, Signature=[0-9a-f]{64}$/,
+      ),
+      'x-amz-security-token': 'token-of-the-test',
+      'x-amz-content-sha256': expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+  });
+
+  it('logs what it took, and neither keys of objects nor anything signed', async () => {
+    lines.length = 0;
+    server.interrupt = ({ key }) => (key.includes(idOf(5)) ? 403 : undefined);
+    await handler(batch(givenUpload(4), givenUpload(5), givenUpload(6, Buffer.from('text'))));
+    const text = lines.join('\n');
+    expect(text).toContain(idOf(4));
+    expect(text).toContain('"outcome":"accepted"');
+    expect(text).toContain('"code":"NotAnImage"');
+    expect(text).toContain('"gets":1');
+    expect(text).toContain('AccessDenied');
+    expect(text).not.toMatch(/images\/|Signature|secret-of|token-of|https?:/);
+  });
+});

@@ -1,0 +1,207 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { imageTypes } from '../../../../contract/image-types.ts';
+import { bucketAddress } from '../../../../lambdas/metadata-api/tickets/bucket-address.ts';
+import { ObjectUrls } from '../../../../lambdas/metadata-api/tickets/object-urls.ts';
+import type { ImageRecord } from '../../../../lambdas/shared/record.ts';
+import { expectedSignature } from '../support/sigv4.ts';
+
+const DOMAIN_NAME = 'the-bucket.s3.eu-central-1.amazonaws.com';
+const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
+const ID = '0b9c2f4e-6f3a-4a55-9d0e-4c1a2b3c4d5e';
+const KEY = `images/${ID}/AAAAAAAAAAAAAAAAAAAAAA.jpg`;
+const NOW = Date.parse('2026-03-01T10:20:30.400Z');
+const SHA256 = 'ab'.repeat(32);
+
+const RECORD = {
+  id: ID,
+  filename: 'holiday_1.jpg',
+  image: { contentType: 'image/png' },
+  objectKeys: [KEY],
+} as unknown as ImageRecord;
+
+function signer(
+  expiresIn = 3600,
+  credentials: { sessionToken?: string; expiration?: Date } = {},
+): ObjectUrls {
+  const client = new DynamoDBClient({
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: SECRET, ...credentials },
+  });
+  return new ObjectUrls(client.config, bucketAddress('the-bucket', DOMAIN_NAME), expiresIn);
+}
+
+function expectValid(method: string, text: string, headers: Record<string, string> = {}): URL {
+  const url = new URL(text);
+  expect(url.searchParams.get('X-Amz-Signature')).toBe(expectedSignature(method, url, headers, SECRET));
+  return url;
+}
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe('an upload ticket', () => {
+  it('for a bare filename signs nothing but the host, so that curl -T is enough', async () => {
+    const ticket = await signer().upload(ID, KEY, {}, NOW);
+    const url = expectValid('PUT', ticket.url);
+    expect(url.origin + url.pathname).toBe(`https://the-bucket.s3.eu-central-1.amazonaws.com/${KEY}`);
+    expect(url.searchParams.get('X-Amz-SignedHeaders')).toBe('host');
+    expect([...url.searchParams.keys()].sort()).toEqual([
+      'X-Amz-Algorithm',
+      'X-Amz-Content-Sha256',
+      'X-Amz-Credential',
+      'X-Amz-Date',
+      'X-Amz-Expires',
+      'X-Amz-Signature',
+      'X-Amz-SignedHeaders',
+    ]);
+    expect(ticket).toEqual({
+      id: ID,
+      url: ticket.url,
+      method: 'PUT',
+      expiresIn: 3600,
+      expiresAt: Date.parse('2026-03-01T11:20:30.000Z'),
+    });
+  });
+
+  it('signs all that was declared, and says what to send', async () => {
+    const declared = { contentType: 'image/jpeg', size: 1234, sha256: SHA256 };
+    const ticket = await signer().upload(ID, KEY, declared, NOW);
+    expect(ticket.headers).toEqual({
+      'Content-Type': 'image/jpeg',
+      'Content-Length': '1234',
+      'x-amz-checksum-sha256': Buffer.from(SHA256, 'hex').toString('base64'),
+      'If-None-Match': '*',
+    });
+    const url = expectValid('PUT', ticket.url, ticket.headers);
+    expect(url.searchParams.get('X-Amz-SignedHeaders')).toBe(
+      'content-length;content-type;host;if-none-match;x-amz-checksum-sha256',
+    );
+    expect([...url.searchParams.keys()].filter((name) => /checksum|acl|tagging|meta/i.test(name))).toEqual(
+      [],
+    );
+  });
+
+  it.each([
+    [{ contentType: 'image/png' }, 'content-type;host;if-none-match'],
+    [{ size: 5 }, 'content-length;host;if-none-match'],
+    [{ sha256: SHA256 }, 'host;if-none-match;x-amz-checksum-sha256'],
+  ])('signs any one of them: %o', async (declared, signed) => {
+    const ticket = await signer().upload(ID, KEY, declared, NOW);
+    expect(expectValid('PUT', ticket.url, ticket.headers).searchParams.get('X-Amz-SignedHeaders')).toBe(
+      signed,
+    );
+  });
+
+  it('does not outlive the session that signed it, and says so', async () => {
+    const expiration = new Date(NOW + 600_000);
+    const ticket = await signer(3600, { sessionToken: 'a+b/c==', expiration }).upload(ID, KEY, {}, NOW);
+    expect(ticket).toMatchObject({ expiresAt: expiration.getTime(), expiresIn: 600 });
+    const url = expectValid('PUT', ticket.url);
+    expect(url.searchParams.get('X-Amz-Expires')).toBe('600');
+    expect(url.searchParams.get('X-Amz-Security-Token')).toBe('a+b/c==');
+  });
+
+  it('is path style on an IP address, and virtual-host style elsewhere', async () => {
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', 'http://127.0.0.1:4566');
+    const local = expectValid('PUT', (await signer().upload(ID, KEY, {}, NOW)).url);
+    expect(local.href).toContain(`http://127.0.0.1:4566/the-bucket/${KEY}?`);
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', 'https://s3.example.org');
+    const other = expectValid('PUT', (await signer().upload(ID, KEY, {}, NOW)).url);
+    expect(other.href).toContain(`https://the-bucket.s3.example.org/${KEY}?`);
+  });
+});
+
+describe('whatever is declared', () => {
+  const declarations = fc.record(
+    {
+      contentType: fc.constantFrom(...imageTypes),
+      size: fc.integer({ min: 1, max: 5 * 2 ** 30 }),
+      sha256: fc
+        .uint8Array({ minLength: 32, maxLength: 32 })
+        .map((hash) => Buffer.from(hash).toString('hex')),
+    },
+    { requiredKeys: [] },
+  );
+
+  it('is signed, and nothing else, by a URL that S3 finds valid', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        declarations,
+        fc.stringMatching(/^[\w./-]{1,60}$/).filter((name) => !/(^|\/)\.{0,2}(\/|$)/.test(name)),
+        fc.option(fc.string({ unit: fc.constantFrom(...'abcXYZ019+/='), minLength: 1, maxLength: 700 }), {
+          nil: undefined,
+        }),
+        fc.date({ min: new Date('2020-01-01'), max: new Date('2090-01-01'), noInvalidDate: true }),
+        async (declared, name, sessionToken, now) => {
+          const urls = signer(3600, sessionToken === undefined ? {} : { sessionToken });
+          const ticket = await urls.upload(ID, `images/${name}`, declared, now.getTime());
+          const url = expectValid('PUT', ticket.url, ticket.headers);
+          const names = Object.keys(ticket.headers ?? {}).map((header) => header.toLowerCase());
+          expect(url.searchParams.get('X-Amz-SignedHeaders')!.split(';')).toEqual(['host', ...names].sort());
+          expect([...url.searchParams.keys()].filter((key) => !key.startsWith('X-Amz-'))).toEqual([]);
+          expect(url.searchParams.get('X-Amz-Security-Token') ?? undefined).toBe(sessionToken);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('a download URL', () => {
+  it('carries disposition, inspected type and caching, all signed', async () => {
+    const { url, method } = await signer().download(RECORD, 'inline', NOW);
+    expect(method).toBe('GET');
+    const { searchParams } = expectValid('GET', url);
+    expect(searchParams.get('response-content-disposition')).toBe(
+      'inline; filename="holiday_1.jpg"; filename*=UTF-8\'\'holiday_1.jpg',
+    );
+    expect(searchParams.get('response-content-type')).toBe('image/png');
+    expect(searchParams.get('response-cache-control')).toBe('private, max-age=3600, immutable');
+  });
+
+  it.each([60, 900, 3600, 43_200])(
+    'with a lifetime of %i s is the same for ten minutes and more, and tells the truth',
+    async (expiresIn) => {
+      const urls = signer(expiresIn);
+      await fc.assert(
+        fc.asyncProperty(fc.integer({ min: 0, max: 10 ** 8 }), async (later) => {
+          const start = NOW + later * 1000;
+          const first = await urls.download(RECORD, 'inline', start);
+          const query = new URL(first.url).searchParams;
+          const date = query.get('X-Amz-Date')!.replace(/(....)(..)(..T..)(..)(..Z)/, '$1-$2-$3:$4:$5');
+          const signedAt = Date.parse(date);
+          const ends = signedAt + Number(query.get('X-Amz-Expires')) * 1000;
+          expect(first.expiresAt).toBe(ends);
+          expect(first.expiresIn).toBe(Math.floor((ends - start) / 1000));
+          expect(first.expiresIn).toBeGreaterThanOrEqual(600);
+          expect(signedAt).toBeLessThanOrEqual(start);
+          for (const minutes of [0, 5, 9.99]) {
+            const same = await urls.download(RECORD, 'inline', signedAt + minutes * 60_000);
+            expect(same.url).toBe(first.url);
+          }
+        }),
+        { numRuns: 30 },
+      );
+    },
+  );
+
+  it('is never said to outlive the session', async () => {
+    const expiration = new Date(NOW + 100_000);
+    const told = await signer(3600, { sessionToken: 't', expiration }).download(RECORD, 'inline', NOW);
+    expect(told).toMatchObject({ expiresIn: 100, expiresAt: expiration.getTime() });
+  });
+});
+
+describe('the signature that the tests expect', () => {
+  it('is the one of the example in the specification', () => {
+    const url = new URL(
+      'https://examplebucket.s3.amazonaws.com/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256' +
+        '&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request' +
+        '&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host',
+    );
+    expect(expectedSignature('GET', url, {}, 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY')).toBe(
+      'aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404',
+    );
+  });
+});

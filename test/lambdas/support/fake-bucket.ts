@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import {
+  DeleteObjectCommand,
+  type DeleteObjectCommandInput,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  type HeadObjectCommandInput,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+
+export interface Version {
+  id: string;
+  /** undefined in a delete marker. */
+  body: Buffer | undefined;
+  eTag: string;
+  contentType: string | undefined;
+  /** Metadata of the caller's. */
+  meta: Record<string, string>;
+  /** As S3 verified it. */
+  sha256?: Buffer;
+}
+
+/** A command in short: its name without `Command`, and its input without the bucket. */
+export interface Asked {
+  name: string;
+  input: Record<string, unknown>;
+}
+
+/**
+ * A versioned bucket in memory, with what the functions ask of S3: versions, delete markers, conditions, ranges, and
+ * metadata. https://docs.aws.amazon.com/AmazonS3/latest/userguide/versioning-workflows.html
+ */
+export class FakeBucket {
+  readonly asked: Asked[] = [];
+  /** What the functions take for an S3 client. */
+  readonly client = { send: (command: object) => this.#send(command) } as unknown as Pick<S3Client, 'send'>;
+  #versions = new Map<string, Version[]>();
+  #next = 1;
+
+  put(
+    key: string,
+    body: Buffer,
+    about: Partial<Pick<Version, 'contentType' | 'meta' | 'sha256'>> = {},
+  ): Version {
+    const eTag = createHash('md5').update(body).digest('hex');
+    const version = {
+      contentType: 'binary/octet-stream',
+      meta: {},
+      ...about,
+      id: `v${this.#next++}`,
+      body,
+      eTag,
+    };
+    return this.#add(key, version);
+  }
+
+  /** What a plain GET finds. */
+  find(key: string): Version | undefined {
+    const top = this.#versions.get(key)?.at(-1);
+    return top?.body && top;
+  }
+
+  /** Keys that a plain GET finds, each with the version that it finds. */
+  visible(): Record<string, string> {
+    const entries = [...this.#versions].flatMap(([key, versions]) => {
+      const top = versions.at(-1);
+      return top?.body ? [[key, top.id]] : [];
+    });
+    return Object.fromEntries(entries);
+  }
+
+  /** Ids of a key's versions, oldest first; delete markers as `marker`. */
+  versions(key: string): string[] {
+    return (this.#versions.get(key) ?? []).map(({ id, body }) => (body ? id : 'marker'));
+  }
+
+  async #send(command: object): Promise<object> {
+    const { Bucket: _, ...input } = (command as { input: Record<string, unknown> }).input;
+    this.asked.push({ name: command.constructor.name.replace(/Command$/, ''), input });
+    if (command instanceof GetObjectCommand) return this.#get(command.input, false);
+    if (command instanceof HeadObjectCommand) return this.#get(command.input, true);
+    if (command instanceof PutObjectCommand) return this.#put(command.input);
+    if (command instanceof DeleteObjectCommand) return this.#delete(command.input);
+    if (command instanceof DeleteObjectsCommand) {
+      for (const { Key } of command.input.Delete!.Objects!) this.#delete({ Bucket: undefined, Key });
+      return {};
+    }
+    throw new Error(`The fake bucket does not know ${command.constructor.name}`);
+  }
+
+  #get(input: HeadObjectCommandInput, head: boolean): object {
+    const { Key, VersionId, IfMatch, Range, ChecksumMode } = input;
+    const versions = this.#versions.get(Key!) ?? [];
+    const version = VersionId ? versions.find(({ id }) => id === VersionId) : versions.at(-1);
+    if (!version) throw refusal(404, VersionId ? 'NoSuchVersion' : 'NoSuchKey');
+    if (!version.body) {
+      const marked = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': version.id };
+      throw VersionId ? refusal(405, 'MethodNotAllowed', marked) : refusal(404, 'NoSuchKey', marked);
+    }
+    if (IfMatch !== undefined && IfMatch !== `"${version.eTag}"`) throw refusal(412, 'PreconditionFailed');
+    const about = {
+      ContentType: version.contentType,
+      VersionId: version.id,
+      Metadata: version.meta,
+      ...(ChecksumMode && version.sha256 && { ChecksumSHA256: version.sha256.toString('base64') }),
+    };
+    if (head) return about;
+    const [, start = 0, end = version.body.length - 1] = /^bytes=(\d+)-(\d+)$/.exec(Range ?? '') ?? [];
+    if (Number(start) >= version.body.length) throw refusal(416, 'InvalidRange');
+    const bytes = version.body.subarray(Number(start), Number(end) + 1);
+    return { ...about, Body: { transformToByteArray: async () => bytes } };
+  }
+
+  #put({ Key, Body, ContentType, Metadata = {} }: PutObjectCommandInput): object {
+    const version = this.put(Key!, Buffer.from(Body as Uint8Array), {
+      contentType: ContentType,
+      meta: Metadata,
+    });
+    return { VersionId: version.id };
+  }
+
+  #delete({ Key, VersionId }: Pick<DeleteObjectCommandInput, 'Bucket' | 'Key' | 'VersionId'>): object {
+    const versions = this.#versions.get(Key!) ?? [];
+    if (VersionId === undefined) {
+      this.#add(Key!, { id: `m${this.#next++}`, body: undefined, eTag: '', contentType: '', meta: {} });
+    } else {
+      this.#versions.set(
+        Key!,
+        versions.filter(({ id }) => id !== VersionId),
+      );
+    }
+    return {};
+  }
+
+  #add(key: string, version: Version): Version {
+    this.#versions.set(key, [...(this.#versions.get(key) ?? []), version]);
+    return version;
+  }
+}
+
+/** As the SDK throws it. */
+function refusal(status: number, name: string, headers: Record<string, string> = {}): S3ServiceException {
+  const error = new S3ServiceException({
+    name,
+    $fault: 'client',
+    $metadata: { httpStatusCode: status },
+    message: name,
+  });
+  return Object.assign(error, { $response: { statusCode: status, headers } });
+}

@@ -1,0 +1,201 @@
+import { DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { imageTypes } from '../../../contract/image-types.ts';
+import { parseUploads, type Upload } from '../../../lambdas/image-inspector/events.ts';
+import { InspectedRecords } from '../../../lambdas/image-inspector/inspected-records.ts';
+import { type InspectorServices, receive } from '../../../lambdas/image-inspector/receive.ts';
+import { UploadedObjects } from '../../../lambdas/image-inspector/uploaded-objects.ts';
+import { deleteImages } from '../../../lambdas/metadata-api/delete-images.ts';
+import { deleteRecord } from '../../../lambdas/metadata-api/records/delete-record.ts';
+import { newRecord } from '../../../lambdas/metadata-api/records/new-record.ts';
+import { RecordStore } from '../../../lambdas/metadata-api/records/record-store.ts';
+import { updateRecord } from '../../../lambdas/metadata-api/records/update-record.ts';
+import type { ApiServices } from '../../../lambdas/metadata-api/services.ts';
+import type { Settings } from '../../../lambdas/metadata-api/settings.ts';
+import type { Item } from '../../../lambdas/shared/attribute-values.ts';
+import { newObjectKey } from '../../../lambdas/shared/object-key.ts';
+import { TTL_ATTRIBUTE } from '../../../lambdas/shared/record.ts';
+import { toItem } from '../../../lambdas/shared/record-item.ts';
+import type { ThumbnailRequest } from '../../../lambdas/shared/thumbnail.ts';
+import { FakeBucket } from './fake-bucket.ts';
+import { FakeTable } from './fake-table.ts';
+
+export const BUCKET = 'images-bucket';
+export const RECORD_ID = '7f1c9a4e-0b2d-4c8f-9e3a-5d6b7c8a9f10';
+export const START = Date.UTC(2026, 0, 1);
+
+/** What happens around a call to DynamoDB or S3: nothing special, or a crash before or after it took effect. */
+export type Fault = 'none' | 'before' | 'after';
+/** Awaited ahead of every call, so that a scheduler can interleave them. */
+export type Turn = (label: string) => Promise<void>;
+
+type Send = (command: object) => Promise<unknown>;
+
+/** Stages that demand declarations take edits without giving tickets: here, none is to be signed. */
+const SETTINGS: Settings = {
+  tableName: 'records',
+  bucketName: BUCKET,
+  bucketDomainName: `${BUCKET}.s3.amazonaws.com`,
+  feedShards: 1,
+  urlExpiresSeconds: 3600,
+  maxUploadBytes: 1_000_000,
+  allowedTypes: imageTypes,
+  allowedOrigins: ['*'],
+  requireDeclaredUploads: true,
+  pendingDays: 7,
+};
+
+/** One record and its bucket, with the code of inspector and API around them, and every call in the hands of the test. */
+export class World {
+  readonly bucket = new FakeBucket();
+  readonly table = new FakeTable();
+  /** Requests for thumbnails, in their order. */
+  readonly thumbnails: ThumbnailRequest[] = [];
+  readonly inspector: InspectorServices;
+  readonly api: ApiServices;
+  /** What the functions reach S3 and DynamoDB by. */
+  readonly clients: { s3: Pick<S3Client, 'send'>; dynamodb: DynamoDBClient };
+  #uploads = 0;
+
+  constructor(turn: Turn = async () => {}, faults: Fault[] = []) {
+    const upcoming = [...faults];
+    const guarded = async <T>(label: string, call: () => Promise<T>): Promise<T> => {
+      await turn(label);
+      const fault = upcoming.shift() ?? 'none';
+      if (fault === 'before') throw new Error('crash');
+      const result = await call();
+      if (fault === 'after') throw new Error('crash');
+      return result;
+    };
+    const guard = <Client extends { send: unknown }>(client: Client): Client =>
+      ({
+        send: (command: object) => guarded(command.constructor.name, () => (client.send as Send)(command)),
+      }) as unknown as Client;
+    this.clients = { s3: guard(this.bucket.client), dynamodb: guard(this.table.client) };
+    const { s3, dynamodb } = this.clients;
+    this.inspector = {
+      objects: new UploadedObjects(s3, BUCKET),
+      records: new InspectedRecords(dynamodb, 'records'),
+      thumbnails: {
+        request: (request) => guarded('SendMessage', async () => void this.thumbnails.push(request)),
+      },
+      rules: {
+        allowedTypes: new Set(['image/bmp', 'image/png']),
+        maxBytes: 1_000_000,
+        maxPixels: 1_000_000,
+      },
+      now: () => START,
+    };
+    this.api = {
+      settings: SETTINGS,
+      records: new RecordStore(dynamodb, 'records'),
+      urls: undefined as never,
+      deleteImages: (imageKeys) => deleteImages(BUCKET, imageKeys, s3),
+    };
+  }
+
+  /** @returns the record's item as it begins */
+  createRecord(): Item {
+    const item = toItem(newRecord(SETTINGS, RECORD_ID, { filename: 'a.bmp' }, START));
+    this.table.items.set(RECORD_ID, item);
+    return item;
+  }
+
+  /** As `PUT /metadata/{id}` does it. @throws DomainError `NotFound` when there is no record any more */
+  async rename(title: string): Promise<void> {
+    await updateRecord(this.api, RECORD_ID, { title }, undefined);
+  }
+
+  /** As `DELETE /metadata/{id}` does it. @throws DomainError `NotFound` when there is no record any more */
+  async remove(): Promise<void> {
+    await deleteRecord(this.api, RECORD_ID, undefined);
+  }
+
+  /** As DynamoDB does it in its own time: deletes a record whose time to live is over. */
+  async expire(): Promise<void> {
+    const command = new DeleteItemCommand({
+      TableName: 'records',
+      Key: { id: { S: RECORD_ID } },
+      ConditionExpression: `${TTL_ATTRIBUTE} < :now`,
+      ExpressionAttributeValues: { ':now': { N: '9999999999' } },
+    });
+    await this.table.client.send(command).catch(() => {});
+  }
+
+  newKey(filename = 'a.bmp', declared: { contentType?: string; sha256?: string } = {}): string {
+    return newObjectKey(RECORD_ID, filename, declared);
+  }
+
+  /** Stores an object and returns the message that S3 would send. */
+  put(key: string, body: Buffer, about: Parameters<FakeBucket['put']>[2] = {}): string {
+    const { id, eTag } = this.bucket.put(key, body, about);
+    this.#uploads += 1;
+    return s3Event({
+      key,
+      size: body.length,
+      eTag,
+      versionId: id,
+      time: START + this.#uploads * 1000,
+      sequencer: this.#uploads.toString(16),
+    });
+  }
+
+  receive(message: string) {
+    return receive(uploadOf(message), this.inspector);
+  }
+
+  /** The record without what counts accepted changes. */
+  record(): Record<string, unknown> | undefined {
+    const item = this.table.items.get(RECORD_ID);
+    if (!item) return undefined;
+    const { version: _, updatedAt: __, contentVersion: ___, ...rest } = item;
+    return rest;
+  }
+
+  currentKey(): string | undefined {
+    return this.table.items.get(RECORD_ID)?.objectKeys?.L?.[0]?.S;
+  }
+}
+
+export function uploadOf(message: string): Upload {
+  return parseUploads(message)[0]!;
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
+export function s3Event(object: {
+  key: string;
+  size: number;
+  eTag: string;
+  versionId?: string;
+  time?: number;
+  sequencer?: string;
+  bucket?: string;
+  eventName?: string;
+}): string {
+  const { key, size, eTag, versionId, sequencer = '01' } = object;
+  return JSON.stringify({
+    Records: [
+      {
+        eventVersion: '2.1',
+        eventSource: 'aws:s3',
+        eventTime: new Date(object.time ?? START).toISOString(),
+        eventName: object.eventName ?? 'ObjectCreated:Put',
+        s3: {
+          s3SchemaVersion: '1.0',
+          bucket: { name: object.bucket ?? BUCKET },
+          object: { key: encodeURIComponent(key).replaceAll('%20', '+'), size, eTag, versionId, sequencer },
+        },
+      },
+    ],
+  });
+}
+
+/** The smallest BMP that the inspector believes. */
+export function bmp(width: number, height: number): Buffer {
+  const bytes = Buffer.alloc(58);
+  bytes.write('BM', 'latin1');
+  bytes.writeUInt32LE(40, 14);
+  bytes.writeInt32LE(width, 18);
+  bytes.writeInt32LE(height, 22);
+  return bytes;
+}

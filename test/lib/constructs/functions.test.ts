@@ -1,0 +1,221 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { INSPECTOR_ENV } from '../../../lambdas/image-inspector/env.ts';
+import { METADATA_API_ENV } from '../../../lambdas/metadata-api/env.ts';
+import { THUMBNAILER_ENV } from '../../../lambdas/thumbnailer/env.ts';
+import { stages } from '../../../lib/stages/stages.ts';
+import { type Resource, resourcesOf, synthesize, templatesOf, theOnly } from '../../support/synthesized.ts';
+
+/** What ServiceFunction adds to every environment. */
+const HOUSE_ENV = ['METRICS_NAMESPACE', 'SERVICE_NAME'];
+
+describe.each(Object.keys(stages))('every function of %s', (stage) => {
+  const config = stages[stage]!;
+  let api: Template;
+  let storage: Template;
+  let functions: [string, Resource][];
+  beforeAll(() => {
+    ({ api, storage } = templatesOf(synthesize(stage)) as { api: Template; storage: Template });
+    functions = resourcesOf(api, 'AWS::Lambda::Function');
+  });
+
+  it('is one of the three that there are', () => {
+    expect(functions.map(([id]) => id.replace(/Function.*/, ''))).toEqual([
+      'MetadataApi',
+      'ImageInspector',
+      'Thumbnailer',
+    ]);
+  });
+
+  it('runs Node.js 24 on arm64, traced, with a memory and a time limit', () => {
+    for (const [, { Properties }] of functions) {
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        TracingConfig: { Mode: 'Active' },
+        MemorySize: expect.any(Number),
+        Timeout: expect.any(Number),
+      });
+    }
+  });
+
+  it('logs JSON at the stage’s level to a group of its own, kept as long as the stage says', () => {
+    const groups = new Set<string>();
+    for (const [, { Properties }] of functions) {
+      const { LogGroup, LogFormat, ApplicationLogLevel } = Properties.LoggingConfig;
+      expect([LogFormat, ApplicationLogLevel]).toEqual(['JSON', config.logLevel]);
+      expect(theOnly(api, 'AWS::Logs::LogGroup', LogGroup.Ref).Properties.RetentionInDays).toBe(
+        config.logRetentionDays,
+      );
+      groups.add(LogGroup.Ref);
+    }
+    expect(groups.size).toBe(functions.length);
+  });
+
+  it('leaves no log group without retention', () => {
+    for (const [id, group] of resourcesOf(api, 'AWS::Logs::LogGroup'))
+      expect([id, group.Properties.RetentionInDays]).toEqual([id, config.logRetentionDays]);
+  });
+
+  it.each([
+    ['MetadataApi', METADATA_API_ENV],
+    ['ImageInspector', INSPECTOR_ENV],
+    ['Thumbnailer', THUMBNAILER_ENV],
+  ])('%s gets the environment that it reads, and nothing else', (id, names) => {
+    const { Variables } = theOnly(api, 'AWS::Lambda::Function', id).Properties.Environment;
+    expect(Object.keys(Variables).sort()).toEqual([...names, ...HOUSE_ENV].sort());
+  });
+
+  it('names the stage in its metrics, so that stages in one account do not mix', () => {
+    for (const [, { Properties }] of functions)
+      expect(Properties.Environment.Variables).toMatchObject({
+        METRICS_NAMESPACE: 'ImageIntake',
+        SERVICE_NAME: `image-intake-${stage}`,
+      });
+  });
+
+  it('keeps its older versions, for `live` to be put back on one', () => {
+    for (const [, version] of resourcesOf(api, 'AWS::Lambda::Version'))
+      expect(version.DeletionPolicy).toBe('Retain');
+  });
+
+  it('is called through its alias `live`, which names one published version', () => {
+    for (const [id] of functions) {
+      const aliases = resourcesOf(api, 'AWS::Lambda::Alias').filter(
+        ([, alias]) => alias.Properties.FunctionName.Ref === id,
+      );
+      expect(aliases.map(([, alias]) => alias.Properties.Name)).toEqual(['live']);
+      const version = aliases[0]![1].Properties.FunctionVersion['Fn::GetAtt'];
+      expect(version[1]).toBe('Version');
+      expect(theOnly(api, 'AWS::Lambda::Version', version[0]).Properties.FunctionName.Ref).toBe(id);
+    }
+  });
+
+  it.each([
+    ['Uploads', 'ImageInspector', 10, config.inspectorConcurrency],
+    ['Thumbnails', 'Thumbnailer', 1, config.thumbnailerConcurrency],
+  ])('takes %s from their queue through `live`, retrying failed messages alone', (id, name, batch, cap) => {
+    const { Properties } = theOnly(api, 'AWS::Lambda::EventSourceMapping', id);
+    const [aliasId] = resourcesOf(api, 'AWS::Lambda::Alias').find(([alias]) => alias.startsWith(name))!;
+    expect(JSON.stringify(Properties.FunctionName)).toMatch(new RegExp(`"Ref":"${aliasId}".*":live"`));
+    expect(Properties).toMatchObject({
+      BatchSize: batch,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: cap },
+    });
+    const queue = theOnly(storage, 'AWS::SQS::Queue', `${id}Queue`);
+    const { Timeout } = theOnly(api, 'AWS::Lambda::Function', name).Properties;
+    expect(queue.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout);
+  });
+
+  it('has a role of its own without managed policies', () => {
+    const roles = functions.map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
+    expect(new Set(roles).size).toBe(functions.length);
+    for (const id of roles)
+      expect(theOnly(api, 'AWS::IAM::Role', id).Properties).not.toHaveProperty('ManagedPolicyArns');
+  });
+});
+
+describe('roles', () => {
+  let api: Template;
+  beforeAll(() => {
+    api = templatesOf(synthesize('prod')).api!;
+  });
+
+  it.each([
+    [
+      'MetadataApi',
+      [
+        'dynamodb:DeleteItem table',
+        'dynamodb:GetItem table',
+        'dynamodb:PutItem table',
+        'dynamodb:Query table/index/feed',
+        'dynamodb:Query table/index/user',
+        'dynamodb:UpdateItem table',
+        's3:DeleteObject bucket/images/*',
+        's3:DeleteObject bucket/thumbnails/*',
+        's3:GetObject bucket/images/*',
+        's3:GetObject bucket/thumbnails/*',
+        's3:ListBucket bucket',
+        's3:PutObject bucket/images/*',
+      ],
+    ],
+    [
+      'ImageInspector',
+      [
+        'dynamodb:UpdateItem table',
+        's3:DeleteObject bucket/images/*',
+        's3:DeleteObjectVersion bucket/images/*',
+        's3:DeleteObjectVersion bucket/thumbnails/*',
+        's3:GetObject bucket/images/*',
+        's3:GetObject bucket/thumbnails/*',
+        's3:GetObjectVersion bucket/images/*',
+        's3:ListBucket bucket',
+        'sqs:DeleteMessage uploads',
+        'sqs:GetQueueAttributes uploads',
+        'sqs:ReceiveMessage uploads',
+        'sqs:SendMessage thumbnails',
+      ],
+    ],
+    [
+      'Thumbnailer',
+      [
+        'dynamodb:UpdateItem table',
+        's3:DeleteObjectVersion bucket/thumbnails/*',
+        's3:GetObject bucket/thumbnails/*',
+        's3:GetObjectVersion bucket/images/*',
+        's3:ListBucket bucket',
+        's3:PutObject bucket/thumbnails/*',
+        'sqs:DeleteMessage thumbnails',
+        'sqs:GetQueueAttributes thumbnails',
+        'sqs:ReceiveMessage thumbnails',
+      ],
+    ],
+  ])('%s may do exactly what it does, beside its logs and traces', (id, expected) => {
+    const granted = grantsOf(api, id);
+    expect(granted.filter((grant) => !/^(logs|xray):/.test(grant))).toEqual(expected);
+    expect(granted.filter((grant) => /^(logs|xray):/.test(grant))).toEqual([
+      'logs:CreateLogStream logs',
+      'logs:PutLogEvents logs',
+      'xray:PutTelemetryRecords *',
+      'xray:PutTraceSegments *',
+    ]);
+  });
+
+  it('allow no wildcard action, and no resource `*` but to X-Ray, which knows no other', () => {
+    for (const [, policy] of resourcesOf(api, 'AWS::IAM::Policy')) {
+      for (const { Action, Resource } of policy.Properties.PolicyDocument.Statement) {
+        for (const action of [Action].flat()) {
+          expect(action).not.toContain('*');
+          if ([Resource].flat().includes('*')) expect(action).toMatch(/^xray:Put/);
+        }
+      }
+    }
+  });
+});
+
+/** `action resource` for every action and resource that a function's role allows, resources by a short name. */
+function grantsOf(api: Template, functionId: string): string[] {
+  const role = theOnly(api, 'AWS::Lambda::Function', functionId).Properties.Role['Fn::GetAtt'][0];
+  const grants = resourcesOf(api, 'AWS::IAM::Policy')
+    .filter(([, policy]) => policy.Properties.Roles.some((r: { Ref: string }) => r.Ref === role))
+    .flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement)
+    .flatMap(({ Action, Resource }) =>
+      [Action].flat().flatMap((action) => [Resource].flat().map((r) => `${action} ${shortName(r)}`)),
+    );
+  return grants.sort();
+}
+
+function shortName(resource: unknown): string {
+  if (typeof resource === 'string') return resource;
+  const text = JSON.stringify(resource);
+  const tail = /(\/[^"]*)"\]\]\}$/.exec(text)?.[1] ?? '';
+  const kind = [
+    ['table', /RecordsTable/],
+    ['bucket', /ImagesBucket/],
+    ['uploads', /UploadsQueue/],
+    ['thumbnails', /ThumbnailsQueue/],
+    ['logs', /Logs/],
+  ].find(([, pattern]) => (pattern as RegExp).test(text));
+  return kind ? `${kind[0]}${tail}` : text;
+}

@@ -1,0 +1,370 @@
+import { rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LocalRun, startLocalRun } from '../../support/local-run.ts';
+import { writeAssembly } from '../support/assembly.ts';
+import { lambda, proxyTo, restApi } from '../support/resources.ts';
+
+const gatewayResponse = (ResponseType: string, rest: object) => ({
+  Type: 'AWS::ApiGateway::GatewayResponse',
+  Properties: { RestApiId: { Ref: 'Api' }, ResponseType, ...rest },
+});
+
+const code = {
+  Echo: 'exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify(event) });',
+  Odd: `exports.handler = async ({ queryStringParameters: { how } }) => {
+    if (how === 'throw') throw new Error('inside story');
+    if (how === 'malformed') return 'no response';
+    if (how === 'hang') await new Promise((r) => setTimeout(r, 60_000));
+    if (how === 'empty') return { statusCode: 204 };
+    return { statusCode: 200, multiValueHeaders: { 'X-Many': ['1', '2'] } };
+  };`,
+};
+
+const template = {
+  Resources: {
+    ...lambda('Echo'),
+    ...lambda('Odd', { Timeout: 1 }),
+    ...lambda('Unpermitted'),
+    ...restApi(
+      [
+        { path: '/echo', function: 'Echo' },
+        { path: '/echo/{id}', function: 'Echo' },
+        { path: '/files/{proxy+}', function: 'Echo' },
+        { path: '/odd', function: 'Odd' },
+        {
+          path: '/slow',
+          properties: { Integration: { ...proxyTo({ 'Fn::GetAtt': ['Odd', 'Arn'] }), TimeoutInMillis: 100 } },
+        },
+        {
+          path: '/unpermitted',
+          properties: { Integration: proxyTo({ 'Fn::GetAtt': ['Unpermitted', 'Arn'] }) },
+        },
+        { path: '/keyed', function: 'Echo', properties: { ApiKeyRequired: true } },
+        { path: '/limited', method: 'GET', function: 'Echo' },
+        {
+          path: '/checked',
+          method: 'POST',
+          function: 'Echo',
+          properties: {
+            RequestValidatorId: { Ref: 'Validator' },
+            RequestModels: { 'application/json': { Ref: 'Model' } },
+            RequestParameters: { 'method.request.querystring.q': true },
+          },
+        },
+        {
+          path: '/mock',
+          properties: {
+            Integration: {
+              Type: 'MOCK',
+              RequestTemplates: { 'application/json': '{ statusCode: 405 }' },
+              IntegrationResponses: [
+                {
+                  StatusCode: 405,
+                  ResponseParameters: { 'method.response.header.Allow': "'GET, POST'" },
+                  ResponseTemplates: { 'application/json': '{"id":"$context.requestId"}' },
+                },
+              ],
+            },
+          },
+        },
+      ],
+      {
+        Variables: { color: 'red' },
+        MethodSettings: [
+          {
+            ResourcePath: '/~1limited',
+            HttpMethod: 'GET',
+            ThrottlingRateLimit: 0.001,
+            ThrottlingBurstLimit: 1,
+          },
+        ],
+      },
+    ),
+    Model: {
+      Type: 'AWS::ApiGateway::Model',
+      Properties: { RestApiId: { Ref: 'Api' }, Schema: { type: 'object', required: ['a'] } },
+    },
+    Validator: {
+      Type: 'AWS::ApiGateway::RequestValidator',
+      Properties: { RestApiId: { Ref: 'Api' }, ValidateRequestBody: true, ValidateRequestParameters: true },
+    },
+    Key: { Type: 'AWS::ApiGateway::ApiKey' },
+    Plan: {
+      Type: 'AWS::ApiGateway::UsagePlan',
+      Properties: { ApiStages: [{ ApiId: { Ref: 'Api' }, Stage: 'v1' }] },
+    },
+    Member: {
+      Type: 'AWS::ApiGateway::UsagePlanKey',
+      Properties: { KeyId: { Ref: 'Key' }, UsagePlanId: { Ref: 'Plan' } },
+    },
+    NotFound: gatewayResponse('MISSING_AUTHENTICATION_TOKEN', {
+      StatusCode: '404',
+      ResponseParameters: {
+        'gatewayresponse.header.X-Static': "'always'",
+        'gatewayresponse.header.X-Origin': 'method.request.header.Origin',
+        'gatewayresponse.header.X-Id': 'context.requestId',
+      },
+      ResponseTemplates: {
+        'application/json':
+          '{"why":$context.error.messageString,"id":"$context.requestId","type":"$context.error.responseType"}',
+      },
+    }),
+    Default4xx: gatewayResponse('DEFAULT_4XX', {
+      ResponseTemplates: { 'application/json': '{"four":"$context.error.message"}' },
+    }),
+    BadBody: gatewayResponse('BAD_REQUEST_BODY', {
+      ResponseTemplates: { 'application/json': '{"bad":"$context.error.validationErrorString"}' },
+    }),
+  },
+};
+
+let assembly: string;
+let run: LocalRun;
+
+beforeAll(async () => {
+  assembly = writeAssembly({ app: { template } }, { ...code, Unpermitted: code.Echo });
+  run = await startLocalRun({ assembly, apiKey: 'the-key' });
+});
+afterAll(async () => {
+  await run?.stop();
+  rmSync(assembly, { recursive: true });
+});
+
+const call = async (method: string, path: string, init: RequestInit = {}) => {
+  const response = await fetch(run.baseUrl + path, { method, ...init });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) };
+};
+const echo = async (...args: Parameters<typeof call>) => (await call(...args)).json();
+
+/** Sends bytes as they are, and reads what comes back. */
+const raw = (text: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const { port } = new URL(run.baseUrl);
+    const socket = connect(Number(port), '127.0.0.1', () => socket.write(text));
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += chunk;
+    });
+    socket.on('end', () => resolve(answer));
+    socket.on('error', reject);
+  });
+
+describe('the event of a proxy integration', () => {
+  it('has the shape of payload 1.0', async () => {
+    const event = await echo('POST', '/echo/a%20b?x=1&x=2&y=%2B+z', {
+      body: '{"a":1}',
+      headers: { 'content-type': 'application/json', 'User-Agent': 'test', 'x-two': 'b' },
+    });
+    const { host } = new URL(run.baseUrl);
+    expect(event).toMatchObject({
+      resource: '/echo/{id}',
+      path: '/echo/a%20b',
+      httpMethod: 'POST',
+      headers: { 'content-type': 'application/json', host, 'X-Forwarded-Proto': 'http' },
+      multiValueHeaders: { 'x-two': ['b'] },
+      queryStringParameters: { x: '2', y: '+ z' },
+      multiValueQueryStringParameters: { x: ['1', '2'], y: ['+ z'] },
+      pathParameters: { id: 'a b' },
+      stageVariables: { color: 'red' },
+      body: '{"a":1}',
+      isBase64Encoded: false,
+      requestContext: {
+        accountId: '000000000000',
+        apiId: expect.stringMatching(/^[a-z0-9]{10}$/),
+        domainName: host,
+        httpMethod: 'POST',
+        identity: { sourceIp: '127.0.0.1', userAgent: 'test' },
+        path: '/v1/echo/a%20b',
+        protocol: 'HTTP/1.1',
+        requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        requestTime: expect.stringMatching(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/),
+        requestTimeEpoch: expect.any(Number),
+        resourcePath: '/echo/{id}',
+        stage: 'v1',
+      },
+    });
+  });
+
+  it('is null where there is nothing', async () => {
+    expect(await echo('GET', '/echo')).toMatchObject({
+      body: null,
+      queryStringParameters: null,
+      multiValueQueryStringParameters: null,
+      pathParameters: null,
+    });
+  });
+
+  it('keeps the slashes of a greedy path', async () => {
+    expect((await echo('GET', '/files/a/b%2Fc')).pathParameters).toEqual({ proxy: 'a/b/c' });
+  });
+
+  it('takes names that JavaScript has given a meaning for names', async () => {
+    const { queryStringParameters } = await echo('GET', '/echo?constructor=1&toString=2', {
+      headers: { valueOf: 'three' },
+    });
+    expect(queryStringParameters).toEqual({ constructor: '1', toString: '2' });
+  });
+
+  it('names the key that was used', async () => {
+    const { requestContext } = await echo('GET', '/keyed', { headers: { 'X-Api-Key': 'the-key' } });
+    expect(requestContext.identity).toMatchObject({ apiKey: 'the-key', apiKeyId: 'app-Key' });
+  });
+});
+
+describe('every answer', () => {
+  it('carries a request id, the same as the event', async () => {
+    const { headers, json } = await call('GET', '/echo');
+    expect(headers.get('x-amzn-requestid')).toBe(json().requestContext.requestId);
+  });
+
+  it('may repeat headers', async () => {
+    expect((await call('GET', '/odd?how=many')).headers.get('x-many')).toBe('1, 2');
+  });
+
+  it('has no body after HEAD, and none with 204', async () => {
+    expect(await call('HEAD', '/echo')).toMatchObject({ status: 200, text: '' });
+    const empty = await call('GET', '/odd?how=empty');
+    expect(empty).toMatchObject({ status: 204, text: '' });
+    expect(empty.headers.get('content-length')).toBeNull();
+  });
+});
+
+describe('API Gateway itself answers', () => {
+  it.each([
+    ['a path that is not there', 'GET', '/nowhere'],
+    ['a method that is not there', 'PUT', '/checked'],
+    ['a path with an empty part', 'GET', '//echo'],
+  ])('%s as the template shapes it', async (_, method, path) => {
+    const { status, headers, json } = await call(method, path, { headers: { origin: 'https://a.example' } });
+    expect(status).toBe(404);
+    expect(json()).toEqual({
+      why: 'Missing Authentication Token',
+      id: headers.get('x-amzn-requestid'),
+      type: 'MISSING_AUTHENTICATION_TOKEN',
+    });
+    expect(headers.get('x-static')).toBe('always');
+    expect(headers.get('x-origin')).toBe('https://a.example');
+    expect(headers.get('x-id')).toBe(headers.get('x-amzn-requestid'));
+    expect(headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException');
+  });
+
+  it('a path outside of its stages alike', async () => {
+    expect((await fetch(new URL('/other/echo', run.baseUrl))).status).toBe(404);
+  });
+
+  it.each([
+    ['no key', {}, 403, { four: 'Forbidden' }],
+    ['a wrong key', { headers: { 'x-api-key': 'guess' } }, 403, { four: 'Forbidden' }],
+  ])('%s', async (_, init, status, body) => {
+    const answer = await call('GET', '/keyed', init);
+    expect(answer.status).toBe(status);
+    expect(answer.json()).toEqual(body);
+  });
+
+  it.each([
+    ['a missing parameter', '/checked', '{"a":1}', { four: 'Missing required request parameters: [q]' }],
+    ['a body that is no JSON', '/checked?q=1', '{', { bad: '[]' }],
+    [
+      'a body that the model refuses',
+      '/checked?q=1',
+      '{}',
+      { bad: '[object has missing required properties (["a"])]' },
+    ],
+  ])('%s with 400', async (_, path, body, expected) => {
+    const { status, text } = await call('POST', path, {
+      body,
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(status).toBe(400);
+    // The validation message is put into the template as it is, quotes and all.
+    expect(text).toBe(`{"${Object.keys(expected)[0]}":"${Object.values(expected)[0]}"}`);
+  });
+
+  it('a valid request by calling the function', async () => {
+    const headers = { 'content-type': 'application/json' };
+    expect((await call('POST', '/checked?q=1', { body: '{"a":1}', headers })).status).toBe(200);
+  });
+
+  it('what the stage throttles with 429', async () => {
+    const statuses = [await call('GET', '/limited'), await call('GET', '/limited')].map(
+      ({ status }) => status,
+    );
+    expect(statuses).toEqual([200, 429]);
+  });
+
+  it('a mock', async () => {
+    const { status, headers, json } = await call('GET', '/mock');
+    expect(status).toBe(405);
+    expect(headers.get('allow')).toBe('GET, POST');
+    expect(json()).toEqual({ id: headers.get('x-amzn-requestid') });
+  });
+});
+
+describe('a function that fails behind', () => {
+  it.each([
+    ['throws', '/odd?how=throw', 502, 'Error: inside story'],
+    ['answers what is no response', '/odd?how=malformed', 502, undefined],
+    ['runs into its timeout', '/odd?how=hang', 502, 'Sandbox.Timedout: Task timed out after 1.0'],
+    ['runs into the timeout of the gateway', '/slow?how=hang', 504, undefined],
+    ['may not be invoked', '/unpermitted', 500, 'no AWS::Lambda::Permission lets this API invoke it'],
+  ])('because it %s shows nothing of its inside, and tells the log', async (_, path, status, logged) => {
+    run.logs.length = 0;
+    const answer = await call('GET', path);
+    expect(answer.status).toBe(status);
+    expect(answer.json()).toEqual({
+      message: status === 504 ? 'Endpoint request timed out' : 'Internal server error',
+    });
+    if (logged) expect(run.logs.some(({ line }) => line.includes(logged))).toBe(true);
+  });
+});
+
+describe('requests that are no good', () => {
+  it('with a path that does not decode: 400', async () => {
+    expect(await call('GET', '/echo/%zz')).toMatchObject({ status: 400, text: '{"four":"Bad Request"}' });
+  });
+
+  it('with too large a body: 413, and the connection lives on', async () => {
+    const body = Buffer.alloc(11 * 1024 * 1024, 'x');
+    expect(await call('POST', '/echo', { body })).toMatchObject({
+      status: 413,
+      text: '{"four":"Request Too Long"}',
+    });
+    expect((await call('GET', '/echo')).status).toBe(200);
+  });
+
+  it('with a body that Lambda would not take: 413', async () => {
+    expect((await call('POST', '/echo', { body: Buffer.alloc(7 * 1024 * 1024, 'x') })).status).toBe(413);
+  });
+
+  it('with too many headers: 431', async () => {
+    expect((await call('GET', '/echo', { headers: { 'x-large': 'x'.repeat(11_000) } })).status).toBe(431);
+    const huge = `GET /v1/echo HTTP/1.1\r\nHost: x\r\nx-huge: ${'x'.repeat(100_000)}\r\n\r\n`;
+    expect(await raw(huge)).toMatch(/^HTTP\/1.1 431 /);
+  });
+
+  it('that are no HTTP: 400, in the shape of the API', async () => {
+    const answer = await raw('nonsense\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1.1 400 /);
+    expect(answer).toContain('{"four":"Bad Request"}');
+  });
+
+  it.each(['GET http://elsewhere.example/v1/echo HTTP/1.1', 'GET /v1/echo?a=%zz HTTP/1.1'])(
+    'but legal: %s',
+    async (line) => {
+      expect(await raw(`${line}\r\nHost: x\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1.1 200 /);
+    },
+  );
+
+  it('that are given up half-way do no harm', async () => {
+    const { port } = new URL(run.baseUrl);
+    const given = request({ port, method: 'POST', path: '/v1/echo', headers: { 'content-length': 1000 } });
+    given.on('error', () => {});
+    given.write('half');
+    await new Promise((resume) => setTimeout(resume, 50));
+    given.destroy();
+    expect((await call('GET', '/echo')).status).toBe(200);
+  });
+});

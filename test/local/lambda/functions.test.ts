@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import {
+  createFunction,
+  type FunctionSettings,
+  type LocalFunction,
+} from '../../../local/lambda/functions.ts';
+
+/** A function of this code, and what it prints. */
+function givenFunction(
+  source: string,
+  settings: Partial<FunctionSettings> = {},
+  file = 'index.js',
+): LocalFunction & { lines: string[] } {
+  const code = mkdtempSync(join(tmpdir(), 'function-'));
+  writeFileSync(join(code, file), source);
+  const lines: string[] = [];
+  const local = createFunction(
+    {
+      name: 'app-Code',
+      arn: 'arn:aws:lambda:us-east-1:000000000000:function:app-Code',
+      region: 'us-east-1',
+      code,
+      handler: 'index.handler',
+      runtime: 'nodejs24.x',
+      timeoutSeconds: 10,
+      memoryMb: 128,
+      logGroup: '/logs',
+      logLevel: undefined,
+      reserved: undefined,
+      variables: {},
+      credentials: { accessKeyId: 'ASIAKEY', secretAccessKey: 'secret', sessionToken: 'token' },
+      endpoints: { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' },
+      ...settings,
+    },
+    (line) => lines.push(line),
+  );
+  onTestFinished(async () => {
+    await local.close();
+    rmSync(code, { recursive: true });
+  });
+  return { ...local, lines };
+}
+
+const value = async (outcome: ReturnType<LocalFunction['invoke']>) => {
+  const settled = await outcome;
+  return 'payload' in settled ? JSON.parse(settled.payload) : settled;
+};
+
+describe('a function', () => {
+  it('gets the event and a context, and answers with JSON', async () => {
+    const local = givenFunction(`exports.handler = async (event, context) => ({
+      event, name: context.functionName, arn: context.invokedFunctionArn, id: context.awsRequestId,
+      time: context.getRemainingTimeInMillis() });`);
+    expect(await value(local.invoke({ a: 1 }, `${local.arn}:live`))).toEqual({
+      event: { a: 1 },
+      name: 'app-Code',
+      arn: `${local.arn}:live`,
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      time: expect.toSatisfy((ms: number) => ms > 0 && ms <= 10_000),
+    });
+  });
+
+  it('sees the variables of its template and of Lambda, and none of this machine', async () => {
+    process.env.LEAKED = 'from the machine';
+    const local = givenFunction('exports.handler = async () => process.env;', {
+      variables: { TABLE: 'things' },
+      logLevel: 'WARN',
+    });
+    const env = await value(local.invoke({}));
+    delete process.env.LEAKED;
+    expect(env).toMatchObject({
+      TABLE: 'things',
+      AWS_REGION: 'us-east-1',
+      AWS_LAMBDA_FUNCTION_NAME: 'app-Code',
+      AWS_LAMBDA_LOG_LEVEL: 'WARN',
+      AWS_ACCESS_KEY_ID: 'ASIAKEY',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_SESSION_TOKEN: 'token',
+      AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1',
+    });
+    expect(Object.keys(env).filter((name) => !/^(AWS_|LAMBDA_|_|TZ$|LANG$|TABLE$)/.test(name))).toEqual([]);
+  });
+
+  it('keeps its environment from one event to the next', async () => {
+    const local = givenFunction('let count = 0; exports.handler = async () => ++count;');
+    expect([await value(local.invoke({})), await value(local.invoke({}))]).toEqual([1, 2]);
+  });
+
+  it('works on one event at a time in each environment', async () => {
+    const local = givenFunction(`let busy = 0, most = 0; exports.handler = async () => {
+      most = Math.max(most, ++busy); await new Promise((r) => setTimeout(r, 30)); busy--; return most; };`);
+    const outcomes = await Promise.all(Array.from({ length: 12 }, () => value(local.invoke({}))));
+    expect(outcomes).toEqual(Array(12).fill(1));
+  });
+
+  it('starts no more environments than this machine can bear; other events wait', async () => {
+    const local = givenFunction(`const id = Math.random();
+      exports.handler = () => new Promise((r) => setTimeout(r, 20, id));`);
+    const outcomes = await Promise.all(Array.from({ length: 60 }, () => value(local.invoke({}))));
+    const environments = new Set(outcomes).size;
+    expect(environments).toBeGreaterThan(1);
+    expect(environments).toBeLessThanOrEqual(Math.max(4, 2 * availableParallelism()));
+  });
+
+  it('is throttled beyond its reserved concurrency', async () => {
+    const slow = 'exports.handler = () => new Promise((r) => setTimeout(r, 200));';
+    const local = givenFunction(slow, { reserved: 2 });
+    const outcomes = await Promise.all([1, 2, 3].map(() => local.invoke({})));
+    expect(outcomes.map((outcome) => 'throttled' in outcome)).toEqual([false, false, true]);
+  });
+
+  it('prints to the log, line by line', async () => {
+    const local = givenFunction(
+      `exports.handler = async () => { console.log('one\\ntwo'); console.error('three'); };`,
+    );
+    await local.invoke({});
+    await expect.poll(() => local.lines.toSorted()).toEqual(['one', 'three', 'two']);
+  });
+
+  it.each([
+    ['index.mjs', 'export const handler = async () => "module";', 'module'],
+    ['index.cjs', 'exports.handler = async () => "common";', 'common'],
+  ])('may be %s', async (file, source, expected) => {
+    expect(await value(givenFunction(source, {}, file).invoke({}))).toBe(expected);
+  });
+});
+
+describe('a failing function', () => {
+  it.each([
+    ['throws', 'exports.handler = async () => { throw new TypeError("no good"); };', 'TypeError', 'no good'],
+    ['throws a text', 'exports.handler = async () => { throw "text"; };', 'string', 'text'],
+    ['exits', 'exports.handler = async () => process.exit(1);', 'Runtime.ExitError', 'Runtime exited'],
+    [
+      'fails outside of its handler',
+      'exports.handler = () => new Promise(() => setTimeout(() => { throw new RangeError("later"); }));',
+      'RangeError',
+      'later',
+    ],
+    ['answers what JSON cannot say', 'exports.handler = async () => 1n;', 'TypeError', 'BigInt'],
+    [
+      'answers too much',
+      'exports.handler = async () => "x".repeat(7e6);',
+      'Function.ResponseSizeTooLarge',
+      '6291556',
+    ],
+    ['has no handler', 'exports.other = 1;', 'Runtime.HandlerNotFound', 'index.handler'],
+    ['does not load', 'require("nowhere");', 'Error', 'Cannot find module'],
+  ])('that %s says so', async (_, source, errorType, message) => {
+    const outcome = await givenFunction(source).invoke({});
+    expect(outcome).toMatchObject({ error: { errorType, errorMessage: expect.stringContaining(message) } });
+  });
+
+  it('that hangs, even in a loop, is ended at its timeout, and a new environment takes the next event', async () => {
+    const source = 'exports.handler = async ({ hang }) => { while (hang); return "fine"; };';
+    const local = givenFunction(source, { timeoutSeconds: 0.5 });
+    expect(await local.invoke({ hang: true })).toMatchObject({
+      error: {
+        errorType: 'Sandbox.Timedout',
+        errorMessage: expect.stringContaining('Task timed out after 0.5'),
+      },
+    });
+    expect(await value(local.invoke({}))).toBe('fine');
+  });
+
+  it('is not given an event that Lambda would not take', async () => {
+    const outcome = await givenFunction('exports.handler = async () => 1;').invoke('x'.repeat(7e6));
+    expect(outcome).toMatchObject({ tooLarge: true });
+  });
+
+  it('that cannot start is told at once', async () => {
+    const source = 'if (!process.env.TABLE) throw new Error("Missing environment variables: TABLE");';
+    await expect(givenFunction(source).warm()).rejects.toThrow(
+      'app-Code does not start: Error: Missing environment variables: TABLE',
+    );
+  });
+});

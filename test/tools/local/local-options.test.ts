@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { readOptions, USAGE } from '../../../tools/local/local-options.ts';
+
+const aws = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' };
+const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' };
+
+describe('the flags of npm start', () => {
+  it('serve the page from its sources with --dev', () => {
+    expect(readOptions(['--dev'], {})?.page).toBe('dev');
+  });
+
+  it('have defaults', () => {
+    expect(readOptions([], {})).toEqual({
+      stage: 'dev',
+      port: 3000,
+      chaos: false,
+      page: 'built',
+      apiKey: undefined,
+      dynamodb: undefined,
+      s3: undefined,
+    });
+  });
+
+  it('set port, key, stage and chaos', () => {
+    const args = ['--port', '0', '--api-key=k', '--stage', 'prod', '--chaos'];
+    expect(readOptions(args, {})).toMatchObject({ port: 0, apiKey: 'k', stage: 'prod', chaos: true });
+  });
+
+  it('point it at other engines, with the credentials of the environment', () => {
+    const args = ['--dynamodb-endpoint', 'http://127.0.0.1:8000', '--s3-endpoint', 'https://s3.example'];
+    expect(readOptions(args, aws)).toMatchObject({
+      dynamodb: { endpoint: 'http://127.0.0.1:8000', credentials },
+      s3: { endpoint: 'https://s3.example', credentials },
+    });
+  });
+
+  it('need no credentials for DynamoDB Local', () => {
+    expect(readOptions(['--dynamodb-endpoint', 'http://x'], {})?.dynamodb?.credentials).toBeDefined();
+  });
+
+  it('are all in the help', () => {
+    expect(readOptions(['--help'], {})).toBeUndefined();
+    for (const flag of ['port', 'api-key', 'stage', 'dynamodb-endpoint', 's3-endpoint', 'chaos', 'help']) {
+      expect(USAGE).toContain(`--${flag}`);
+    }
+  });
+
+  it.each([
+    [['--port', '70000'], '--port must be a number from 0 to 65535, not "70000"'],
+    [['--port', '1e3'], '--port must be'],
+    [['--port', ''], '--port must be'],
+    [['--port'], "Option '--port <value>' argument missing"],
+    [['--verbose'], "Unknown option '--verbose'"],
+    [['dev'], "Unexpected argument 'dev'"],
+    [['--api-key', 'two words'], '--api-key must be'],
+    [['--api-key', 'ключ'], '--api-key must be'],
+    [['--dynamodb-endpoint', 'localhost:8000'], '--dynamodb-endpoint must be an http or https URL'],
+    [['--s3-endpoint', 'http://x'], '--s3-endpoint needs AWS_ACCESS_KEY_ID'],
+  ])('%j are refused in one line', (args, message) => {
+    expect(() => readOptions(args, {})).toThrow(message);
+    expect(() => readOptions(args, {})).not.toThrow(/\n/);
+  });
+});

@@ -1,0 +1,79 @@
+import type { LocalRunOptions } from '../../local/options.ts';
+import { readFlags } from '../flags.ts';
+import type { StageRunOptions } from './stage-run.ts';
+
+export const USAGE = `Runs one stage of image-intake on this machine: the API, S3, DynamoDB and the queues that its
+CloudFormation templates declare, and the functions that they deploy. Needs no AWS account.
+
+Usage: npm start -- [options]
+
+  --port N                   port of the API on 127.0.0.1 (default 3000; 0 takes a free one)
+  --api-key KEY              value of the API key (default: a new one each time, printed)
+  --stage NAME               stage of lib/stages/stages.ts to run (default dev)
+  --dynamodb-endpoint URL    use this DynamoDB instead of the embedded one
+  --s3-endpoint URL          use this S3 instead of the embedded one
+  --chaos                    deliver every S3 event twice, late and out of order
+  --dev                      serve the page from its sources, with hot reload (npm run dev)
+  --help                     show this text
+
+Data lives in memory and ends with the run. Other engines are signed in to with AWS_ACCESS_KEY_ID and
+AWS_SECRET_ACCESS_KEY of the environment. Ctrl-C stops everything.`;
+
+type LocalOptions = Required<Pick<StageRunOptions, 'stage' | 'page' | 'port' | 'chaos'>> &
+  Pick<LocalRunOptions, 'apiKey' | 'dynamodb' | 's3'>;
+
+/**
+ * Reads the flags of `npm start`.
+ * @returns undefined when help is asked for
+ * @throws Error with one sentence that names the bad flag
+ */
+export function readOptions(args: string[], env: NodeJS.ProcessEnv): LocalOptions | undefined {
+  const { values } = readFlags({ args, options: FLAGS });
+  if (values.help) return undefined;
+  const port = Number(values.port);
+  if (!/^\d+$/.test(values.port) || port > 65_535) {
+    throw new Error(`--port must be a number from 0 to 65535, not "${values.port}"`);
+  }
+  const apiKey = values['api-key'];
+  if (apiKey !== undefined && !/^[\x21-\x7e]{1,128}$/.test(apiKey)) {
+    throw new Error('--api-key must be 1 to 128 visible ASCII characters without spaces');
+  }
+  const given = credentialsOf(env);
+  const dynamodb = readEndpoint('--dynamodb-endpoint', values['dynamodb-endpoint']);
+  const s3 = readEndpoint('--s3-endpoint', values['s3-endpoint']);
+  if (s3 !== undefined && !given) {
+    throw new Error('--s3-endpoint needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of that store');
+  }
+  // Amazon's DynamoDB Local takes any credentials.
+  const anyone = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return {
+    stage: values.stage,
+    port,
+    chaos: values.chaos,
+    page: values.dev ? 'dev' : 'built',
+    apiKey,
+    dynamodb: dynamodb === undefined ? undefined : { endpoint: dynamodb, credentials: given ?? anyone },
+    s3: s3 === undefined ? undefined : { endpoint: s3, credentials: given ?? anyone },
+  };
+}
+
+const FLAGS = {
+  port: { type: 'string', default: '3000' },
+  'api-key': { type: 'string' },
+  stage: { type: 'string', default: 'dev' },
+  'dynamodb-endpoint': { type: 'string' },
+  's3-endpoint': { type: 'string' },
+  chaos: { type: 'boolean', default: false },
+  dev: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false, short: 'h' },
+} as const;
+
+function readEndpoint(flag: string, value: string | undefined): string | undefined {
+  if (value === undefined || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) return value;
+  throw new Error(`${flag} must be an http or https URL, not "${value}"`);
+}
+
+function credentialsOf({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }: NodeJS.ProcessEnv) {
+  if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return undefined;
+  return { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
+}

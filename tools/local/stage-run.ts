@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LocalRun, LocalRunOptions } from '../../local/options.ts';
+import { startLocalRun } from '../../local/run.ts';
+import { pageOf } from './page.ts';
+import { synthesize } from './synthesize.ts';
+
+export type StageRunOptions = Omit<LocalRunOptions, 'assembly' | 'page'> & {
+  stage: string;
+  /** Serve the stage's page too: as it would be deployed, or from its sources with hot reload. */
+  page?: 'built' | 'dev';
+  /** Gives the start up. */
+  signal?: AbortSignal;
+};
+
+/**
+ * Synthesizes a stage and runs it on this machine. The templates live in a temporary folder, outside of any package,
+ * as long as the run does.
+ * @throws Error with one sentence for a person
+ */
+export async function startStage({ stage, signal, page, ...options }: StageRunOptions): Promise<LocalRun> {
+  const assembly = await mkdtemp(join(tmpdir(), 'image-intake-')).catch((error: Error) => {
+    throw new Error(`${tmpdir()} cannot be written, set TMPDIR to another folder: ${error.message}`);
+  });
+  const remove = () => rm(assembly, { recursive: true, force: true });
+  try {
+    await synthesize(stage, assembly, signal);
+    const run = await startLocalRun({ ...options, assembly, page: page && pageOf(stage, page) });
+    return {
+      ...run,
+      async stop() {
+        await run.stop();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}

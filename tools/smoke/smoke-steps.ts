@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { createHash, randomUUID } from 'node:crypto';
+import { createClient, type ImageIntakeClient } from '../../client/client.ts';
+import { ApiError } from '../../client/errors.ts';
+import { generatedPng } from './smoke-image.ts';
+
+export interface SmokeOptions {
+  /** The API's base URL, with its stage. */
+  baseUrl: string;
+  apiKey: string;
+  /** Called after each step that went well. */
+  report(step: string, ms: number): void;
+  /** How long the inspection may take. */
+  waitMs?: number;
+}
+
+/** A step that failed; `cause` is what it met. */
+class SmokeError extends Error {
+  override name = 'SmokeError';
+}
+
+const WIDTH = 37;
+const HEIGHT = 23;
+
+/**
+ * Does the main job once against a deployment: a ticket, an upload, the inspection, the image back, an edit, the
+ * deletion. What it made is deleted whatever happens.
+ * @throws SmokeError at the first step that fails
+ */
+export async function smoke({ baseUrl, apiKey, report, waitMs = 60_000 }: SmokeOptions): Promise<void> {
+  const step = async <T>(name: string, act: () => Promise<T>): Promise<T> => {
+    const start = performance.now();
+    const result = await act().catch((cause: unknown) => {
+      throw new SmokeError(`${name}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    });
+    report(name, performance.now() - start);
+    return result;
+  };
+
+  const client = createClient({ baseUrl, apiKey });
+  const png = generatedPng(WIDTH, HEIGHT);
+  const sha256 = createHash('sha256').update(png).digest('hex');
+
+  await step('refuse a wrong API key', () => refuseWrongKey(baseUrl));
+  const ticket = await step('create a record and take an upload ticket', () =>
+    client.create({
+      filename: `smoke-${randomUUID()}.png`,
+      contentType: 'image/png',
+      size: png.length,
+      sha256,
+    }),
+  );
+  const { id } = ticket.metadata;
+  let deleted = false;
+  try {
+    await step('send the image to S3', () => send(ticket.preSignedUrl, png));
+    const image = await step('see it inspected', () =>
+      client.wait({ id, before: ticket.metadata, size: png.length, sha256 }, { waitMs }),
+    );
+    await step('find its true size and type on the record', async () => {
+      const { width, height, size, contentType, status, isUploaded } = image.metadata;
+      assert.deepEqual(
+        { width, height, size, contentType, status, isUploaded },
+        {
+          width: WIDTH,
+          height: HEIGHT,
+          size: png.length,
+          contentType: 'image/png',
+          status: 'ready',
+          isUploaded: true,
+        },
+      );
+    });
+    await step('get the same bytes back', () => getBack(image.preSignedUrl!.url, png));
+    await step('find it in the list', () => findInList(client, id));
+    await step('edit its title', async () => {
+      const { metadata } = await client.update(id, { title: 'smoke ✓' }, { ifMatch: image.metadata.version });
+      assert.equal(metadata.title, 'smoke ✓');
+    });
+    await step('delete it', () => client.remove(id));
+    deleted = true;
+    await step('find it gone', () => assert.rejects(client.get(id), isStatus(404)));
+  } finally {
+    // The step's own error is worth more than one of the cleaning up.
+    if (!deleted) await client.remove(id).catch(() => undefined);
+  }
+}
+
+async function refuseWrongKey(baseUrl: string): Promise<void> {
+  const stranger = createClient({ baseUrl, apiKey: 'not-a-key-of-this-stage', retries: 0 });
+  await assert.rejects(stranger.list({ limit: 1 }).next(), isStatus(403));
+}
+
+const isStatus = (status: number) => (error: unknown) => {
+  if (error instanceof ApiError && error.status === status) return true;
+  throw error;
+};
+
+async function send(
+  ticket: { url: string; headers?: Record<string, string> | undefined },
+  png: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  const response = await fetch(ticket.url, { method: 'PUT', headers: ticket.headers ?? {}, body: png });
+  assert.equal(response.status, 200, await response.text());
+}
+
+async function getBack(url: string, png: Uint8Array): Promise<void> {
+  const response = await fetch(url);
+  assert.equal(response.status, 200);
+  assert.ok(Buffer.from(await response.arrayBuffer()).equals(png), 'other bytes came back');
+}
+
+async function findInList(client: ImageIntakeClient, id: string): Promise<void> {
+  // The list is an index, which DynamoDB brings up to date a moment later.
+  for (let attempt = 0; attempt < 10; attempt++) {
+    for await (const page of client.list({ limit: 20 })) {
+      if (page.metadata.some((metadata) => metadata.id === id)) return;
+      break;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100 * attempt));
+  }
+  assert.fail('it is not among the newest');
+}
