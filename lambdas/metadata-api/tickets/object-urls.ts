@@ -104,8 +104,10 @@ export class ObjectUrls {
       signingDate: new Date(signedAt),
       expiresIn,
       // By default the presigner leaves the type unsigned, and moves the checksum to the query, where S3 ignores it.
-      signableHeaders: new Set(['host', ...names]),
-      unhoistableHeaders: new Set(names),
+      ...(names.length > 0 && {
+        signableHeaders: new Set(['host', ...names]),
+        unhoistableHeaders: new Set(names),
+      }),
     });
     return formatUrl(signed);
   }

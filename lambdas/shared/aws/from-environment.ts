@@ -1,4 +1,5 @@
 import { fromEnv } from '@aws-sdk/credential-provider-env';
+import { Sha256 } from './sha256.ts';
 
 /**
  * What an SDK client would find out at each cold start by asking a dozen places, `~/.aws/config` last: a tenth of a cold
@@ -15,6 +16,7 @@ export function fromEnvironment(service: 'DYNAMODB' | 'S3' | 'SQS') {
     ignoreConfiguredEndpointUrls: true,
     maxAttempts: 3,
     retryMode: 'standard' as const,
+    sha256: Sha256,
     useDualstackEndpoint: process.env.AWS_USE_DUALSTACK_ENDPOINT === 'true',
     useFipsEndpoint: process.env.AWS_USE_FIPS_ENDPOINT === 'true',
     userAgentAppId: async () => undefined,
