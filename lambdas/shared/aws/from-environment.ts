@@ -2,8 +2,8 @@ import { fromEnv } from '@aws-sdk/credential-provider-env';
 import { Sha256 } from './sha256.ts';
 
 /**
- * What an SDK client would find out at each cold start by asking a dozen places, `~/.aws/config` last: a tenth of a cold
- * start. A function has but its environment, in the variables that every SDK reads.
+ * What an SDK client would find out at each cold start by asking a dozen places, `~/.aws/config` last. A function has but
+ * its environment, in the variables that every SDK reads.
  * https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
  * @param service - as `AWS_ENDPOINT_URL_<SERVICE>` names it
  */
