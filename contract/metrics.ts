@@ -3,7 +3,7 @@ export const METRICS_NAMESPACE = 'ImageIntake';
 
 /**
  * What the functions measure, and in which unit CloudWatch counts it. All have the dimension `service`;
- * `UploadsRejected` and `ThumbnailsMissing` also come with `code`.
+ * `UploadsRejected` and `ThumbnailsMissing` also come with `code`, the failures by {@link FAILURE_DIMENSIONS}.
  */
 export const METRICS = {
   TicketsIssued: 'Count',
@@ -16,6 +16,22 @@ export const METRICS = {
   ThumbnailsMade: 'Count',
   /** Images that get none. */
   ThumbnailsMissing: 'Count',
+  /** Requests that the function answered with a 5xx. Those in which it crashed are Lambda's `Errors`. */
+  RequestsFailed: 'Count',
+  /** Messages of a queue whose handling threw, one for each attempt. The queue tries them again. */
+  MessagesFailed: 'Count',
 } as const;
 
 export type MetricName = keyof typeof METRICS;
+
+/** Written when something failed, and at no other time. */
+export type FailureName = 'RequestsFailed' | 'MessagesFailed';
+
+/**
+ * A failure counts twice: for its function, and for the version of the function. While a release takes over step by
+ * step both versions run, and the new one must not be blamed for what the old one does.
+ */
+export const FAILURE_DIMENSIONS = {
+  ofFunction: ['service', 'function'],
+  ofVersion: ['service', 'function', 'version'],
+} as const;

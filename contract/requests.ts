@@ -21,8 +21,8 @@ import {
 import { STATUSES } from './outcomes.ts';
 
 /*
- * The HTTP contract, once: the function validates with these schemas, the gateway's models and the OpenAPI document
- * are generated from them, and the client takes its types. Nothing here may import from Node.js.
+ * The HTTP contract, once: the function validates with these schemas, the OpenAPI document is generated from them,
+ * and the client takes its types. Of a body the gateway checks only that it is a JSON object. Nothing here may import from Node.js.
  */
 
 /** Every path and its methods: the function's route table and the gateway's resources must have just these. */

@@ -12,20 +12,20 @@ import { readSettings } from './settings.ts';
 import { ThumbnailQueue } from './thumbnail-queue.ts';
 import { UploadedObjects } from './uploaded-objects.ts';
 
-/** More than a batch holds: the functions mostly wait for S3. */
-const CONCURRENCY = 10;
+/** Of the thirty seconds that the function has for a batch, whose messages wait at once. */
+const PATIENCE = { attempts: 3, requestMs: 3_000 };
 
 const { tableName, bucketName, thumbnailQueueUrl, rules } = readSettings();
 const services: InspectorServices = {
-  records: new InspectedRecords(dynamoDbClient(), tableName),
-  objects: new UploadedObjects(s3Client(), bucketName),
-  thumbnails: new ThumbnailQueue(sqsClient(), thumbnailQueueUrl),
+  records: new InspectedRecords(dynamoDbClient(PATIENCE), tableName),
+  objects: new UploadedObjects(s3Client(PATIENCE), bucketName),
+  thumbnails: new ThumbnailQueue(sqsClient(PATIENCE), thumbnailQueueUrl),
   rules,
   now: Date.now,
 };
 
 /** Inspects the uploads of a batch at once. */
-export const handler = sqsBatchHandler(handleMessage, { logger, concurrency: CONCURRENCY });
+export const handler = sqsBatchHandler(handleMessage, { logger, concurrency: Number.POSITIVE_INFINITY });
 
 async function handleMessage({ body }: SQSRecord): Promise<void> {
   const uploads = parseUploads(body).filter(({ bucket }) => bucket === bucketName);

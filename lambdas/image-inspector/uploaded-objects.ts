@@ -1,5 +1,5 @@
-import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { isGone, isNotFound } from '../shared/aws/s3.ts';
+import { DeleteObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { isGone, isNotFound, readObject } from '../shared/aws/s3.ts';
 import { deleteObsoleteThumbnails } from '../shared/thumbnail-versions.ts';
 
 /** One version of an object; where the bucket keeps none, its ETag tells it from what overwrote it. */
@@ -30,12 +30,7 @@ export class UploadedObjects {
    */
   async readRange(object: ObjectVersion, start: number, end: number) {
     const Range = `bytes=${start}-${end - 1}`;
-    return unlessGone(async () => {
-      const { Body, ContentType } = await this.#s3.send(
-        new GetObjectCommand({ ...this.#version(object), Range }),
-      );
-      return { bytes: await Body!.transformToByteArray(), contentType: ContentType };
-    });
+    return unlessGone(() => readObject(this.#s3, { ...this.#version(object), Range }));
   }
 
   /**

@@ -1,10 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { DeleteObjectsCommand, type S3Client } from '@aws-sdk/client-s3';
 import { s3Client } from '../shared/aws/s3.ts';
 import { thumbnailKey } from '../shared/thumbnail.ts';
 
 const ATTEMPTS = 3;
+const PAUSE_MS = 50;
 
-const ownClient = s3Client();
+/** Of the ten seconds that the function has, in which the table is asked too. */
+const ownClient = s3Client({ attempts: 3, requestMs: 2_000 });
 
 /**
  * Deletes images and their thumbnails in one request; what is deleted already is fine. The client retries a request that
@@ -27,5 +30,6 @@ export async function deleteImages(
       );
     }
     keys = Errors.map(({ Key }) => Key!);
+    if (keys.length > 0) await pause(Math.random() * PAUSE_MS * 4 ** attempt);
   }
 }

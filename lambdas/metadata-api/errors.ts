@@ -1,6 +1,6 @@
 import type { ErrorBody, ErrorCode, FieldError } from '../../contract/error-codes.ts';
 
-/** What went wrong, in the words of the domain; `http.ts` gives it a status. */
+/** What went wrong, in the words of the domain; `http/answer.ts` gives it a status. */
 export class DomainError extends Error {
   readonly code: ErrorCode;
   readonly details: Pick<ErrorBody, 'errors' | 'version'>;

@@ -8,10 +8,8 @@ import { ObjectUrls } from './tickets/object-urls.ts';
 
 const settings = readSettings();
 const { tableName, bucketName, bucketDomainName, urlExpiresSeconds } = settings;
-const dynamoDb = dynamoDbClient({
-  maxAttempts: 4,
-  requestHandler: { connectionTimeout: 1000, requestTimeout: 4000 },
-});
+// Of the ten seconds that the function has.
+const dynamoDb = dynamoDbClient({ attempts: 4, requestMs: 2_000 });
 
 export const handler = createHandler(
   {

@@ -1,6 +1,9 @@
 import { readEnvironment } from '../shared/env.ts';
 import { METADATA_API_ENV } from './env.ts';
 
+/** A week: no signature of Version 4 lives longer. */
+const MAX_URL_SECONDS = 604_800;
+
 /** What the stage decides, from the environment. */
 export interface Settings {
   tableName: string;
@@ -23,9 +26,9 @@ export function readSettings(): Settings {
   return {
     tableName: env.text('TABLE_NAME'),
     bucketName: env.text('BUCKET_NAME'),
-    bucketDomainName: env.text('BUCKET_DOMAIN_NAME'),
+    bucketDomainName: env.domain('BUCKET_DOMAIN_NAME'),
     feedShards: env.positive('FEED_SHARDS'),
-    urlExpiresSeconds: env.positive('URL_EXPIRES_SECONDS'),
+    urlExpiresSeconds: env.positive('URL_EXPIRES_SECONDS', MAX_URL_SECONDS),
     maxUploadBytes: env.positive('MAX_UPLOAD_BYTES'),
     allowedTypes: env.imageTypes('ALLOWED_TYPES'),
     allowedOrigins: env.list('ALLOWED_ORIGINS'),

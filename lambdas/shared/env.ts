@@ -10,8 +10,8 @@ export const COMMON_ENV = ['SERVICE_NAME', 'METRICS_NAMESPACE'] as const;
 export interface EnvironmentReader<Name extends string> {
   /** Not empty. */
   text(name: Name): string;
-  /** A whole number above 0. */
-  positive(name: Name): number;
+  /** A whole number above 0, and not above `most`. */
+  positive(name: Name, most?: number): number;
   /** `true` or `false`. */
   flag(name: Name): boolean;
   /** Comma-separated, at least one, none of them empty. */
@@ -20,26 +20,30 @@ export interface EnvironmentReader<Name extends string> {
   imageTypes(name: Name): ImageType[];
   /** An http or https URL. */
   url(name: Name): string;
+  /** A domain name, without protocol, port and path. */
+  domain(name: Name): string;
 }
 
-/** Endpoints of one's own, which the SDK's clients would only complain of at their first call. */
-const ENDPOINTS = /^AWS_ENDPOINT_URL(_[A-Z0-9]+)?$/;
+/** What the SDK's clients take from the environment, and would only complain of at their first call. */
+const ENDPOINTS = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL_SQS'];
+const FLAGS = ['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT'];
 
 /**
  * A function that runs with half its settings is worse than one that does not start: a limit that is no number would
  * limit nothing.
- * @throws Error that lists every missing name, so that a broken deployment is mended in one go, or names a malformed
- * endpoint
+ * @throws Error that lists every missing name, so that a broken deployment is mended in one go, or names what is malformed
+ * of what the SDK reads
  */
 export function readEnvironment<const Names extends readonly string[]>(
   names: Names,
   env: NodeJS.ProcessEnv = process.env,
 ): EnvironmentReader<Names[number]> {
-  const missing = [...names, ...COMMON_ENV].filter((name) => env[name] === undefined);
+  const missing = [...names, ...COMMON_ENV, 'AWS_REGION'].filter((name) => env[name] === undefined);
   if (missing.length > 0) throw new Error(`Missing environment variables: ${missing.join(', ')}`);
-  for (const name of COMMON_ENV) text(name);
-  for (const name of Object.keys(env)) if (ENDPOINTS.test(name) && env[name] !== '') url(name);
-  return { text, positive, flag, list, imageTypes, url };
+  for (const name of [...COMMON_ENV, 'AWS_REGION']) text(name);
+  for (const name of FLAGS) if (env[name]) flag(name);
+  for (const name of ENDPOINTS) if (env[name]) endpoint(name);
+  return { text, positive, flag, list, imageTypes, url, domain };
 
   function malformed(name: string, what: string): never {
     throw new Error(`${name} must be ${what}, not ${JSON.stringify(env[name])}`);
@@ -48,9 +52,9 @@ export function readEnvironment<const Names extends readonly string[]>(
     const value = env[name]?.trim();
     return value || malformed(name, 'a text that is not empty');
   }
-  function positive(name: string): number {
+  function positive(name: string, most = Number.MAX_SAFE_INTEGER): number {
     const value = /^[1-9]\d*$/.test(env[name] ?? '') ? Number(env[name]) : Number.NaN;
-    return Number.isSafeInteger(value) ? value : malformed(name, 'a positive integer');
+    return value <= most ? value : malformed(name, `a whole number from 1 to ${most}`);
   }
   function flag(name: string): boolean {
     const value = env[name];
@@ -67,5 +71,14 @@ export function readEnvironment<const Names extends readonly string[]>(
     const value = env[name] ?? '';
     const valid = URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
     return valid ? value : malformed(name, 'an http or https URL');
+  }
+  function domain(name: string): string {
+    const value = env[name] ?? '';
+    return /^(?!-)[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(value) ? value : malformed(name, 'a domain name');
+  }
+  function endpoint(name: string): void {
+    // The SDK's clients would ask below a path, and presigned URLs would not.
+    if (new URL(url(name)).pathname !== '/') malformed(name, 'a URL without a path');
+    if (env.AWS_USE_FIPS_ENDPOINT === 'true') malformed(name, 'absent with AWS_USE_FIPS_ENDPOINT');
   }
 }

@@ -1,4 +1,4 @@
-const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
+const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
 
 type Level = (typeof LEVELS)[number];
 type Fields = Record<string, unknown>;
@@ -34,9 +34,14 @@ function write(level: Level, message: string, fields: Fields): void {
   process.stdout.write(`${JSON.stringify(line, whole)}\n`);
 }
 
-/** Errors have no fields of their own that JSON would show. */
+/** Errors have no fields of their own that JSON would show; those of AWS's clients say what was answered in `$metadata`. */
 function whole(_: string, value: unknown): unknown {
   if (!(value instanceof Error)) return value;
-  const { name, message, code, stack, cause } = value as Error & { code?: unknown };
-  return { name, message, code, stack, cause };
+  const { name, message, code, stack, cause, $metadata } = value as Error & {
+    code?: unknown;
+    $metadata?: { httpStatusCode?: number; requestId?: string; attempts?: number };
+  };
+  const { httpStatusCode, requestId, attempts } = $metadata ?? {};
+  const answered = $metadata && { httpStatusCode, requestId, attempts };
+  return { name, message, code, answered, stack, cause };
 }

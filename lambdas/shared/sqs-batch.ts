@@ -1,11 +1,12 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Logger } from './logger.ts';
+import { emitFailure } from './metrics.ts';
 
 type SqsHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
 /**
  * A Lambda handler for a queue. A message whose handling fails is retried alone, and ends in the dead-letter queue when
- * it never succeeds.
+ * it never succeeds. To Lambda such a call is a success: `MessagesFailed` is what an alarm can see of it at once.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
  * @param concurrency - messages of a batch that are handled at once
  */
@@ -22,11 +23,12 @@ export function sqsBatchHandler(
           await handle(message);
         } catch (error) {
           logger.error('Failed', { messageId: message.messageId, error });
+          emitFailure('MessagesFailed');
           failed.add(message.messageId);
         }
       }
     };
-    await Promise.all(Array.from({ length: concurrency }, work));
+    await Promise.all(Array.from({ length: Math.min(concurrency, Records.length) }, work));
     const failures = Records.filter(({ messageId }) => failed.has(messageId));
     return { batchItemFailures: failures.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };

@@ -11,10 +11,13 @@ import { readSettings } from './settings.ts';
 import { ThumbnailObjects } from './thumbnail-objects.ts';
 import { ThumbnailRecords } from './thumbnail-records.ts';
 
+/** Of the sixty seconds that the function has for one image. */
+const PATIENCE = { attempts: 3, requestMs: 4_000 };
+
 const { tableName, bucketName, maxPixels } = readSettings();
 const services: ThumbnailerServices = {
-  records: new ThumbnailRecords(dynamoDbClient(), tableName),
-  objects: new ThumbnailObjects(s3Client(), bucketName),
+  records: new ThumbnailRecords(dynamoDbClient(PATIENCE), tableName),
+  objects: new ThumbnailObjects(s3Client(PATIENCE), bucketName),
   draw: (bytes) => draw(bytes, maxPixels),
 };
 

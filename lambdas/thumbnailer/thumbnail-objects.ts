@@ -1,5 +1,5 @@
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { isGone } from '../shared/aws/s3.ts';
+import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { isGone, readObject } from '../shared/aws/s3.ts';
 import type { ThumbnailRequest } from '../shared/thumbnail.ts';
 import { deleteObsoleteThumbnails, EVENT_METADATA } from '../shared/thumbnail-versions.ts';
 
@@ -23,8 +23,7 @@ export class ThumbnailObjects {
   async read({ key, versionId, eTag }: ThumbnailRequest): Promise<Uint8Array | undefined> {
     const object = { Bucket: this.#bucket, Key: key, VersionId: versionId, IfMatch: `"${eTag}"` };
     try {
-      const { Body } = await this.#s3.send(new GetObjectCommand(object));
-      return await Body!.transformToByteArray();
+      return (await readObject(this.#s3, object)).bytes;
     } catch (error) {
       if (isGone(error)) return undefined;
       throw error;

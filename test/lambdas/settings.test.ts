@@ -22,6 +22,7 @@ const RIGHT: Record<string, string> = {
   THUMBNAIL_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/thumbnails',
   SERVICE_NAME: 'image-intake-dev',
   METRICS_NAMESPACE: 'ImageIntake',
+  AWS_REGION: 'eu-central-1',
 };
 
 const numbers = [
@@ -43,9 +44,15 @@ const urls = ['', 'thumbnails', '//host/queue', 'ftp://host/queue'];
 const WRONG: Record<string, string[]> = {
   TABLE_NAME: texts,
   BUCKET_NAME: texts,
-  BUCKET_DOMAIN_NAME: texts,
+  BUCKET_DOMAIN_NAME: [
+    '',
+    'images',
+    'https://images.s3.amazonaws.com',
+    'images.s3.amazonaws.com/x',
+    'a.b:80',
+  ],
   FEED_SHARDS: numbers,
-  URL_EXPIRES_SECONDS: numbers,
+  URL_EXPIRES_SECONDS: [...numbers, '604801'],
   MAX_UPLOAD_BYTES: numbers,
   MAX_PIXELS: numbers,
   ALLOWED_TYPES: ['', ',', 'image/jpeg,', 'image/jpg', 'image/svg+xml', 'jpeg', 'constructor'],
@@ -55,7 +62,10 @@ const WRONG: Record<string, string[]> = {
   THUMBNAIL_QUEUE_URL: urls,
   SERVICE_NAME: texts,
   METRICS_NAMESPACE: texts,
+  AWS_REGION: texts,
 };
+
+const ALL = [...COMMON_ENV, 'AWS_REGION'];
 
 const functions = [
   ['metadata-api', METADATA_API_ENV, apiSettings],
@@ -66,7 +76,7 @@ const functions = [
 afterEach(() => vi.unstubAllEnvs());
 
 const given = (names: readonly string[]) => {
-  for (const name of [...names, ...COMMON_ENV]) vi.stubEnv(name, RIGHT[name]!);
+  for (const name of [...names, ...ALL]) vi.stubEnv(name, RIGHT[name]!);
 };
 
 describe.each(functions)('%s', (_, names, readSettings) => {
@@ -76,12 +86,12 @@ describe.each(functions)('%s', (_, names, readSettings) => {
   });
 
   it('says at once which variables are missing', () => {
-    const all = [...names, ...COMMON_ENV];
+    const all = [...names, ...ALL];
     for (const name of all) vi.stubEnv(name, undefined);
     expect(() => readSettings()).toThrow(`Missing environment variables: ${all.join(', ')}`);
   });
 
-  it.each([...names, ...COMMON_ENV].flatMap((name) => WRONG[name]!.map((value) => [name, value] as const)))(
+  it.each([...names, ...ALL].flatMap((name) => WRONG[name]!.map((value) => [name, value] as const)))(
     'does not start with %s=%j, and names it',
     (name, value) => {
       given(names);
@@ -90,15 +100,39 @@ describe.each(functions)('%s', (_, names, readSettings) => {
     },
   );
 
-  it.each(['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_SQS'])(
-    'does not start with an endpoint in %s that is none',
-    (name) => {
-      given(names);
-      vi.stubEnv(name, '127.0.0.1:4566');
-      expect(() => readSettings()).toThrow(name);
-      // As good as none.
-      vi.stubEnv(name, '');
-      expect(() => readSettings()).not.toThrow();
-    },
-  );
+  it.each(
+    ['DYNAMODB', 'S3', 'SQS'].flatMap((service) =>
+      ['127.0.0.1:4566', 'localhost', 'ftp://a.example', 'https://a.example/base'].map((url) => [
+        service,
+        url,
+      ]),
+    ),
+  )('does not start with AWS_ENDPOINT_URL_%s=%s', (service, url) => {
+    given(names);
+    const name = `AWS_ENDPOINT_URL_${service}`;
+    vi.stubEnv(name, url);
+    expect(() => readSettings()).toThrow(new RegExp(`^${name} must be `));
+    vi.stubEnv(name, 'http://127.0.0.1:4566/');
+    expect(() => readSettings()).not.toThrow();
+    // As good as none.
+    vi.stubEnv(name, '');
+    expect(() => readSettings()).not.toThrow();
+  });
+
+  it.each(['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT'])('does not guess what %s means', (name) => {
+    given(names);
+    for (const value of ['TRUE', '1', 'yes']) {
+      vi.stubEnv(name, value);
+      expect(() => readSettings()).toThrow(`${name} must be true or false`);
+    }
+    vi.stubEnv(name, 'true');
+    expect(() => readSettings()).not.toThrow();
+  });
+
+  it('does not start with a FIPS endpoint and one of its own, which the SDK refuses at each call', () => {
+    given(names);
+    vi.stubEnv('AWS_USE_FIPS_ENDPOINT', 'true');
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', 'https://a.example');
+    expect(() => readSettings()).toThrow('AWS_ENDPOINT_URL_S3 must be absent with AWS_USE_FIPS_ENDPOINT');
+  });
 });

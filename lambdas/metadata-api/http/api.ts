@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { Logger } from '../../shared/logger.ts';
+import { emitFailure } from '../../shared/metrics.ts';
 import { DomainError } from '../errors.ts';
 import type { ApiServices } from '../services.ts';
 import { type Answer, corsHeaders, errorAnswer, header, respond } from './answer.ts';
@@ -10,6 +11,8 @@ export function createHandler(services: ApiServices, logger: Logger) {
   return async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     const started = performance.now();
     const answer = await answerOf(services, event, logger);
+    // Answered, not thrown: to Lambda the call is a success.
+    if (answer.status >= 500) emitFailure('RequestsFailed');
     logger.info('request', {
       route: `${event.httpMethod} ${event.resource}`,
       status: answer.status,

@@ -3,7 +3,8 @@ import { Sha256 } from './sha256.ts';
 
 /**
  * What an SDK client would find out at each cold start by asking a dozen places, `~/.aws/config` last. A function has but
- * its environment, in the variables that every SDK reads.
+ * its environment: region, credentials, endpoint, FIPS and dual stack are in the variables that every SDK reads; the rest
+ * is decided here.
  * https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
  * @param service - as `AWS_ENDPOINT_URL_<SERVICE>` names it
  */

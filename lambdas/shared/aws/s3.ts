@@ -1,18 +1,43 @@
-import { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  type GetObjectCommandInput,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
 import { fromEnvironment } from './from-environment.ts';
+import { type Patience, requestHandler } from './patience.ts';
+
+/** Times that an object is asked for when its body breaks off. */
+const READS = 3;
 
 /** An S3 client for a Lambda function. */
-export function s3Client(): S3Client {
+export function s3Client(patience: Patience): S3Client {
   return new S3Client({
     ...fromEnvironment('S3'),
     disableS3ExpressSessionAuth: true,
+    // Not every S3 beside Amazon's knows the checksums that the SDK would add by itself; of a range S3 has none.
     requestChecksumCalculation: 'WHEN_REQUIRED',
-    // Objects are read by ranges, of which S3 keeps no checksums.
     responseChecksumValidation: 'WHEN_REQUIRED',
     sigv4aSigningRegionSet: [],
     useArnRegion: false,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+    ...requestHandler(patience),
   });
+}
+
+/**
+ * The bytes of an object, or of a range of it. The client retries a request that fails, but not a body that breaks off:
+ * that is retried here.
+ * @throws S3ServiceException
+ */
+export async function readObject(s3: Pick<S3Client, 'send'>, input: GetObjectCommandInput) {
+  for (let read = 1; ; read++) {
+    const { Body, ContentType } = await s3.send(new GetObjectCommand(input));
+    try {
+      return { bytes: await Body!.transformToByteArray(), contentType: ContentType };
+    } catch (error) {
+      if (read === READS) throw error;
+    }
+  }
 }
 
 /** Deleted, overwritten, a delete marker, or shorter than it was; but never a bucket that is missing. */

@@ -1,10 +1,13 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { fromEnvironment } from './from-environment.ts';
+import { type Patience, requestHandler } from './patience.ts';
 
 /** An SQS client for a Lambda function. */
-export function sqsClient(): SQSClient {
+export function sqsClient(patience: Patience): SQSClient {
   return new SQSClient({
     ...fromEnvironment('SQS'),
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+    ...requestHandler(patience),
+    // A queue's URL has the plain host, whatever endpoint the environment asks for.
+    useQueueUrlAsEndpoint: false,
   });
 }

@@ -160,14 +160,15 @@ const cases: [title: string, extension: string, bytes: () => Buffer, expected: s
   ['an XML prolog without end', 'bin', () => join(text('<?xml?>'), repeat(MIB, text('<!-- '))), 'NotAnImage'],
 ];
 
-/** The answer in one word, and the shortest time of up to five tries. */
+/** The answer in one word, and the least CPU of up to five tries. */
 async function answer(bytes: Buffer, extension: string) {
   let ms = Number.POSITIVE_INFINITY;
   let result = '';
   for (let i = 0; i < 5 && ms > LIMIT_MS; i++) {
-    const start = performance.now();
+    const start = process.threadCpuUsage();
     const { verdict } = await inspectBytes(bytes, extension);
-    ms = Math.min(ms, performance.now() - start);
+    const { user, system } = process.threadCpuUsage(start);
+    ms = Math.min(ms, (user + system) / 1000);
     result = 'image' in verdict ? `${verdict.image.width}x${verdict.image.height}` : verdict.rejection.code;
   }
   return { result, ms };

@@ -84,10 +84,11 @@ function expectedRecord(story: Act[], messages: string[], beginning: Item) {
   const lastBad = story.findLastIndex(({ good }) => !good);
   const good = lastGood < 0 ? undefined : uploadOf(messages[lastGood]!);
   const bad = lastBad < 0 ? undefined : uploadOf(messages[lastBad]!);
-  const { version: _, updatedAt: __, [TTL_ATTRIBUTE]: ttl, ...callers } = beginning;
+  const { version: _, updatedAt: __, tickets: ___, [TTL_ATTRIBUTE]: ____, ...callers } = beginning;
   return {
     ...callers,
-    ...(!good && { [TTL_ATTRIBUTE]: ttl }),
+    // An edit's ticket may move the end of a record without an image.
+    ...(!good && { [TTL_ATTRIBUTE]: { N: expect.any(String) } }),
     ...(good && {
       image: {
         M: {

@@ -39,7 +39,10 @@ afterAll(() => {
   server.close();
 });
 
-const ask = () => new ThumbnailQueue(sqsClient(), QUEUE).request(REQUEST as ThumbnailRequest);
+const ask = () =>
+  new ThumbnailQueue(sqsClient({ attempts: 3, requestMs: 5_000 }), QUEUE).request(
+    REQUEST as ThumbnailRequest,
+  );
 
 it('sends one message to its queue', async () => {
   await ask();

@@ -1,30 +1,59 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { HeadBucketCommand } from '@aws-sdk/client-s3';
+import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dynamoDbClient } from '../../../lambdas/shared/aws/dynamodb.ts';
+import type { Patience } from '../../../lambdas/shared/aws/patience.ts';
+import { readObject, s3Client } from '../../../lambdas/shared/aws/s3.ts';
+import { sqsClient } from '../../../lambdas/shared/aws/sqs.ts';
 
-const GET = new GetItemCommand({ TableName: 'records', Key: { id: { S: 'a' } } });
+const PATIENT: Patience = { attempts: 3, requestMs: 5_000 };
+const HASTY: Patience = { attempts: 2, requestMs: 50 };
+
+const QueueUrl = 'https://sqs.eu-west-1.amazonaws.com/111122223333/q';
+const CLIENTS = [
+  [
+    'DYNAMODB',
+    (patience: Patience) =>
+      dynamoDbClient(patience).send(new GetItemCommand({ TableName: 'records', Key: { id: { S: 'a' } } })),
+    'dynamodb.eu-west-1.amazonaws.com',
+    'dynamodb-fips.eu-west-1.amazonaws.com',
+  ],
+  [
+    'S3',
+    (patience: Patience) => s3Client(patience).send(new HeadBucketCommand({ Bucket: 'images' })),
+    'images.s3.eu-west-1.amazonaws.com',
+    'images.s3-fips.eu-west-1.amazonaws.com',
+  ],
+  [
+    'SQS',
+    (patience: Patience) => sqsClient(patience).send(new PurgeQueueCommand({ QueueUrl })),
+    'sqs.eu-west-1.amazonaws.com',
+    'sqs-fips.eu-west-1.amazonaws.com',
+  ],
+] as const;
 
 let server: Server;
 let requests: IncomingHttpHeaders[];
-let answers: number[];
+let answer: (response: ServerResponse) => void;
 let folder: string;
 
 beforeEach(async () => {
   requests = [];
-  answers = [];
+  answer = (response) => response.end('{}');
   server = createServer((request, response) => {
     requests.push(request.headers);
-    const status = answers.shift() ?? 200;
-    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
-    response.end(status === 200 ? '{}' : '{"__type":"InternalServerError"}');
+    request.resume();
+    response.setHeader('content-type', 'application/x-amz-json-1.0');
+    answer(response);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  folder = mkdtempSync(join(tmpdir(), 'dynamodb-client-'));
+  folder = mkdtempSync(join(tmpdir(), 'clients-'));
   writeFileSync(join(folder, 'config'), '[default]\nregion = us-east-1\nendpoint_url = http://127.0.0.1:1\n');
   writeFileSync(
     join(folder, 'credentials'),
@@ -39,35 +68,78 @@ beforeEach(async () => {
 });
 afterEach(() => {
   vi.unstubAllEnvs();
+  server.closeAllConnections();
   server.close();
   rmSync(folder, { recursive: true });
 });
 
-describe('dynamoDbClient', () => {
+const givenEndpoint = (service: string) =>
+  vi.stubEnv(`AWS_ENDPOINT_URL_${service}`, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+
+/** The host that a client looks for; nothing is reached from here. */
+async function hostAskedFor(send: (patience: Patience) => Promise<unknown>): Promise<string> {
+  const error = await send({ attempts: 1, requestMs: 1_000 }).then(
+    () => undefined,
+    (thrown: Error & { hostname?: string; host?: string }) => thrown,
+  );
+  return error?.hostname ?? error?.host ?? String(error?.message);
+}
+
+describe.each(CLIENTS)('the client of %s', (service, send, host, fipsHost) => {
   it('takes region, credentials and endpoint from its environment, whatever files say', async () => {
-    vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    await dynamoDbClient().send(GET);
-    expect(requests).toHaveLength(1);
+    givenEndpoint(service);
+    await send(PATIENT).catch(() => {});
     expect(requests[0]).toMatchObject({
-      authorization: expect.stringMatching(/Credential=AKIDFUNCTION\/\d{8}\/eu-west-1\/dynamodb\//),
+      authorization: expect.stringMatching(/Credential=AKIDFUNCTION\/\d{8}\/eu-west-1\//),
       'x-amz-security-token': 'token',
     });
   });
 
   it('without an endpoint asks Amazon, whatever files say', async () => {
-    const client = dynamoDbClient({
-      requestHandler: {
-        handle: async ({ hostname }: { hostname: string }) => Promise.reject(Error(hostname)),
-      },
-      maxAttempts: 1,
-    });
-    await expect(client.send(GET)).rejects.toThrow('dynamodb.eu-west-1.amazonaws.com');
+    expect(await hostAskedFor(send)).toContain(host);
+  });
+
+  it('asks the FIPS endpoint where the environment says so', async () => {
+    vi.stubEnv('AWS_USE_FIPS_ENDPOINT', 'true');
+    expect(await hostAskedFor(send)).toContain(fipsHost);
   });
 
   it('retries what failed for a moment', async () => {
-    vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    answers = [500, 500];
-    await dynamoDbClient().send(GET);
+    givenEndpoint(service);
+    const statuses = [500, 503];
+    answer = (response) => response.writeHead(statuses.shift() ?? 200).end('{}');
+    await send(PATIENT);
+    expect(requests).toHaveLength(3);
+  });
+
+  it('gives up a service that is silent, attempt by attempt', async () => {
+    givenEndpoint(service);
+    answer = () => {};
+    await expect(send(HASTY)).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(requests).toHaveLength(2);
+  });
+});
+
+describe('an object', () => {
+  const input = { Bucket: 'images', Key: 'a' };
+  const cut = (response: ServerResponse) => {
+    response.writeHead(200, { 'content-length': 1000 }).write('abc');
+    setTimeout(() => response.destroy(), 5);
+  };
+
+  it('is asked for again when its body breaks off', async () => {
+    givenEndpoint('S3');
+    const answers = [cut, cut];
+    answer = (response) => (answers.shift() ?? ((whole: ServerResponse) => whole.end('whole')))(response);
+    const { bytes } = await readObject(s3Client(PATIENT), input);
+    expect(Buffer.from(bytes).toString()).toBe('whole');
+    expect(requests).toHaveLength(3);
+  });
+
+  it('fails when its body breaks off each time', async () => {
+    givenEndpoint('S3');
+    answer = cut;
+    await expect(readObject(s3Client(PATIENT), input)).rejects.toThrow();
     expect(requests).toHaveLength(3);
   });
 });

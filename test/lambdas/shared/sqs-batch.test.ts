@@ -1,6 +1,12 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { sqsBatchHandler } from '../../../lambdas/shared/sqs-batch.ts';
+import { extractMetrics } from '../support/embedded-metrics.ts';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
 
 const batch = (...bodies: string[]) =>
   ({ Records: bodies.map((body, index) => ({ messageId: `m${index}`, body })) }) as SQSEvent;
@@ -56,5 +62,28 @@ describe('the handler of a queue', () => {
       { logger: { info: () => {}, error: () => {} }, concurrency: 1 },
     );
     expect((await handler(batch('a', 'b'))).batchItemFailures).toHaveLength(2);
+  });
+
+  it('counts each message that fails, at each attempt, for its function and version, and no other', async () => {
+    vi.stubEnv('SERVICE_NAME', 'image-intake-dev');
+    vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'Inspector');
+    vi.stubEnv('AWS_LAMBDA_FUNCTION_VERSION', '7');
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const { handler } = given(2, async ({ body }) => {
+      if (body !== 'good') throw new Error('broken');
+    });
+    await handler(batch('bad', 'good', 'bad', 'good'));
+    const dimensions = { service: 'image-intake-dev', function: 'Inspector' };
+    const failure = [
+      { name: 'MessagesFailed', value: 1, dimensions },
+      { name: 'MessagesFailed', value: 1, dimensions: { ...dimensions, version: '7' } },
+    ];
+    expect(write.mock.calls.flatMap(([line]) => extractMetrics(String(line)))).toEqual([
+      ...failure,
+      ...failure,
+    ]);
+    write.mockClear();
+    await handler(batch('good', 'good'));
+    expect(write).not.toHaveBeenCalled();
   });
 });

@@ -1,6 +1,7 @@
 import { DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { imageTypes } from '../../../contract/image-types.ts';
+import type { PreSignedUrl } from '../../../contract/requests.ts';
 import { parseUploads, type Upload } from '../../../lambdas/image-inspector/events.ts';
 import { InspectedRecords } from '../../../lambdas/image-inspector/inspected-records.ts';
 import { type InspectorServices, receive } from '../../../lambdas/image-inspector/receive.ts';
@@ -31,7 +32,9 @@ export type Turn = (label: string) => Promise<void>;
 
 type Send = (command: object) => Promise<unknown>;
 
-/** Stages that demand declarations take edits without giving tickets: here, none is to be signed. */
+/** What an edit gives: nothing here uploads by it. */
+const TICKET: PreSignedUrl = { id: RECORD_ID, url: 'https://x', method: 'PUT', expiresIn: 1, expiresAt: 1 };
+
 const SETTINGS: Settings = {
   tableName: 'records',
   bucketName: BUCKET,
@@ -41,7 +44,7 @@ const SETTINGS: Settings = {
   maxUploadBytes: 1_000_000,
   allowedTypes: imageTypes,
   allowedOrigins: ['*'],
-  requireDeclaredUploads: true,
+  requireDeclaredUploads: false,
   pendingDays: 7,
 };
 
@@ -89,7 +92,7 @@ export class World {
     this.api = {
       settings: SETTINGS,
       records: new RecordStore(dynamodb, 'records'),
-      urls: undefined as never,
+      urls: { upload: async () => TICKET } as unknown as ApiServices['urls'],
       deleteImages: (imageKeys) => deleteImages(BUCKET, imageKeys, s3),
     };
   }
@@ -148,7 +151,7 @@ export class World {
   record(): Record<string, unknown> | undefined {
     const item = this.table.items.get(RECORD_ID);
     if (!item) return undefined;
-    const { version: _, updatedAt: __, contentVersion: ___, ...rest } = item;
+    const { version: _, updatedAt: __, contentVersion: ___, tickets: ____, ...rest } = item;
     return rest;
   }
 

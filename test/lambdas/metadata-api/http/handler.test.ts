@@ -7,9 +7,10 @@ import { TestTable } from '../support/table.ts';
 
 type Handler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
-const ENVIRONMENT: Record<(typeof METADATA_API_ENV | typeof COMMON_ENV)[number], string> = {
+const ENVIRONMENT: Record<(typeof METADATA_API_ENV | typeof COMMON_ENV)[number] | 'AWS_REGION', string> = {
   SERVICE_NAME: 'image-intake-test',
   METRICS_NAMESPACE: 'ImageIntake',
+  AWS_REGION: 'eu-central-1',
   TABLE_NAME: 'records',
   BUCKET_NAME: 'bucket',
   BUCKET_DOMAIN_NAME: 'bucket.s3.eu-central-1.amazonaws.com',
@@ -42,7 +43,6 @@ async function load(): Promise<Handler> {
 describe('the Lambda handler', () => {
   it('works by what its environment says', async () => {
     for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);
-    vi.stubEnv('AWS_REGION', 'eu-central-1');
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
     vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', table.endpoint);
@@ -74,7 +74,9 @@ describe('the Lambda handler', () => {
 
   it('says at once which variables are missing', async () => {
     vi.stubEnv('TABLE_NAME', 'records');
-    const missing = [...METADATA_API_ENV, ...COMMON_ENV].filter((name) => name !== 'TABLE_NAME');
+    const missing = [...METADATA_API_ENV, ...COMMON_ENV, 'AWS_REGION'].filter(
+      (name) => name !== 'TABLE_NAME',
+    );
     await expect(load()).rejects.toThrow(`Missing environment variables: ${missing.join(', ')}`);
   });
 
