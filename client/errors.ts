@@ -37,7 +37,10 @@ export interface ApiErrorBody {
   version?: number | undefined;
 }
 
-/** The API answered with an error. */
+/**
+ * The API answered with an error. `code` tells apart what shares a status: with 403, `Forbidden` is about the key, and
+ * `FirewallRefused` about the request. Neither is retried; what was too much (429) is.
+ */
 export class ApiError extends IntakeError {
   override name = 'ApiError';
   readonly status: number;

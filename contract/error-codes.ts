@@ -1,88 +1,25 @@
 /**
- * Every code of the one error shape: its HTTP status, what it means, and what a client does about it. The function,
- * the gateway's responses, the OpenAPI document and docs/api.md take them from here. Imports nothing.
+ * Every code of the one error shape with its HTTP status. The function, the gateway's responses and the OpenAPI document
+ * take them from here; what each means, and what a client does about it, is in `openapi/error-guide.ts`.
  */
 export const ERROR_CODES = {
-  ValidationFailed: {
-    status: 400,
-    meaning: 'Path, query, header or body is wrong; `errors` names each field.',
-    remedy: 'Correct the named fields. Repeating the same request fails again.',
-  },
-  BadRequest: {
-    status: 400,
-    meaning: 'The gateway cannot serve the request.',
-    remedy: 'Check method, path and headers.',
-  },
-  Forbidden: {
-    status: 403,
-    meaning: 'The API key is missing, wrong or disabled.',
-    remedy: 'Send a valid key in `x-api-key`.',
-  },
-  NotFound: {
-    status: 404,
-    meaning: 'No such path, record, or image.',
-    remedy: 'Check path and id; the record may have been deleted or have expired without an upload.',
-  },
-  MethodNotAllowed: {
-    status: 405,
-    meaning: 'The path exists, the method does not.',
-    remedy: 'Use a method of the `Allow` header.',
-  },
-  AlreadyExists: {
-    status: 409,
-    meaning: 'The user already has an image of this name.',
-    remedy: 'Update the record that the message names.',
-  },
-  IdempotencyConflict: {
-    status: 409,
-    meaning: 'The `Idempotency-Key` was used with another body.',
-    remedy: 'Use a new key for a new request.',
-  },
-  TooManyTickets: {
-    status: 409,
-    meaning: 'The record has given out all of its 100 upload tickets.',
-    remedy: 'Create a new record.',
-  },
-  EditConflict: {
-    status: 409,
-    meaning: 'Others kept changing the record meanwhile; nothing was changed.',
-    remedy: 'Send the request again.',
-  },
-  PreconditionFailed: {
-    status: 412,
-    meaning: '`If-Match` does not match; `version` is the current revision.',
-    remedy: 'Read the record, apply the change to it, and send its new ETag.',
-  },
-  PayloadTooLarge: {
-    status: 413,
-    meaning: 'The request body is too large.',
-    remedy: 'Send at most 64 KiB; images go to the presigned URL.',
-  },
-  UnsupportedMediaType: {
-    status: 415,
-    meaning: 'The body is not `application/json`.',
-    remedy: 'Send JSON, and `Content-Type: application/json`.',
-  },
-  TooManyRequests: {
-    status: 429,
-    meaning: 'Too many requests a second.',
-    remedy: 'Wait for `Retry-After` seconds, then retry with growing pauses.',
-  },
-  QuotaExceeded: {
-    status: 429,
-    meaning: 'The daily quota of the API key is used up.',
-    remedy: 'Wait until the next day, or have the quota raised.',
-  },
-  InternalError: {
-    status: 500,
-    meaning: 'The service failed; details are in its log under `requestId`.',
-    remedy: 'Retry with growing pauses; then report the `requestId`.',
-  },
-  Timeout: {
-    status: 504,
-    meaning: 'The service took too long.',
-    remedy: 'Retry; a POST with the same `Idempotency-Key`, so that nothing is created twice.',
-  },
+  ValidationFailed: { status: 400 },
+  BadRequest: { status: 400 },
+  Forbidden: { status: 403 },
+  FirewallRefused: { status: 403 },
+  NotFound: { status: 404 },
+  MethodNotAllowed: { status: 405 },
+  AlreadyExists: { status: 409 },
+  IdempotencyConflict: { status: 409 },
+  TooManyTickets: { status: 409 },
+  EditConflict: { status: 409 },
+  PreconditionFailed: { status: 412 },
+  PayloadTooLarge: { status: 413 },
+  UnsupportedMediaType: { status: 415 },
+  TooManyRequests: { status: 429 },
+  QuotaExceeded: { status: 429 },
+  InternalError: { status: 500 },
+  Timeout: { status: 504 },
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,6 +1,7 @@
-import { App, type AppProps } from 'aws-cdk-lib';
+import { Annotations, App, type AppProps } from 'aws-cdk-lib';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { IntakeStage } from './intake-stage.ts';
+import { faultsOfPageIn } from './stages/regions.ts';
 import { stages as ownStages, type StageConfig } from './stages/stages.ts';
 import { validateStage } from './stages/validate-stage.ts';
 
@@ -23,12 +24,15 @@ export function createApp({
   only,
   stages = ownStages,
   runsOn = 'lambda',
+  deployersRegion,
   ...props
 }: AppProps & {
   only?: string;
   stages?: Record<string, StageConfig>;
   /** `this`: for the local run; nothing is fetched for other machines. */
   runsOn?: 'lambda' | 'this';
+  /** Where stages without `env` go, if it is known. */
+  deployersRegion?: string | undefined;
 } = {}): App {
   if (only !== undefined && !Object.hasOwn(stages, only)) {
     throw new Error(
@@ -39,7 +43,14 @@ export function createApp({
   for (const [name, config] of Object.entries(stages)) {
     if (only !== undefined && name !== only) continue;
     validateStage(name, config);
-    new IntakeStage(app, name, { config, runsOn });
+    const stage = new IntakeStage(app, name, { config, runsOn });
+    if (!config.env && config.web && deployersRegion) checkPage(stage, deployersRegion);
   }
   return app;
+}
+
+/** An error of the stage's stacks, not of the app: whoever deploys another stage has no use for it. */
+function checkPage({ stageName, storage }: IntakeStage, region: string): void {
+  for (const fault of faultsOfPageIn(region, `${region}, the region of the deployer's credentials`))
+    Annotations.of(storage).addError(`Stage "${stageName}" in lib/stages/stages.ts: ${fault}.`);
 }

@@ -1,3 +1,4 @@
+import { ApiError } from '../client/errors.ts';
 import { element } from './dom.ts';
 
 const NAME = 'image-intake.key';
@@ -13,6 +14,11 @@ export function storeKey(key: string): void {
 
 export function forgetKey(): void {
   sessionStorage.removeItem(NAME);
+}
+
+/** Whether the service refused the key itself. A firewall answers 403 too, to requests whose key is good. */
+export function isKeyRefused(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'Forbidden';
 }
 
 /**

@@ -1,5 +1,4 @@
 import { createClient, type ImageIntakeClient } from '../client/client.ts';
-import { ApiError } from '../client/errors.ts';
 import type { Image, Metadata } from '../client/types.ts';
 import { loadConfig, type PageConfig } from './config.ts';
 import { byId } from './dom.ts';
@@ -7,7 +6,7 @@ import { createFeed, type FeedState, fits, isChanging } from './gallery/feed.ts'
 import { createGallery } from './gallery/gallery.ts';
 import { createPoller } from './gallery/polling.ts';
 import { createRecords } from './gallery/records.ts';
-import { askForKey, forgetKey, storedKey, storeKey } from './key.ts';
+import { askForKey, forgetKey, isKeyRefused, storedKey, storeKey } from './key.ts';
 import { tell } from './messages.ts';
 import { errorWords } from './words.ts';
 
@@ -74,7 +73,7 @@ function run(client: ImageIntakeClient, config: PageConfig): void {
   const filtered = () => Boolean(feed.filters().status || feed.filters().tag);
 
   const failed = async (error: unknown) => {
-    if (!(error instanceof ApiError) || error.status !== 403) return;
+    if (!isKeyRefused(error)) return;
     forgetKey();
     storeKey(await askForKey(errorWords(error)));
     location.reload();

@@ -31,6 +31,8 @@ const THUMBNAILS: Record<NonNullable<Metadata['thumbnailError']>, string> = {
 
 const API: Record<string, string> = {
   Forbidden: 'The key is not accepted. Give another one with “Change key”.',
+  FirewallRefused:
+    'The firewall of the service refused this; the key is not at fault. Change what you sent, or ask its operator.',
   NotFound: 'It is no longer there: somebody deleted it, or it expired.',
   PreconditionFailed: 'Somebody else has changed it meanwhile.',
   TooManyRequests: 'The service is busy. Try again in a moment.',

@@ -7,7 +7,7 @@ import { scaled } from './usage.ts';
 
 const MILLION = 1e6;
 /** In lib/: the rate limit and three groups of managed rules. */
-const WAF_RULES = 4;
+const WAF_RULES = 5;
 
 /** docs/cost.md, from a measurement. */
 export function costPage({ stage, uploads, views, count, imageBytes }: Measured): string {

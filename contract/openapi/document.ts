@@ -1,11 +1,18 @@
 import { ERROR_CODES, type ErrorCode } from '../error-codes.ts';
 import { recordPath } from '../requests.ts';
+import { ERROR_GUIDE } from './error-guide.ts';
 import { ERROR_EXAMPLES, EXAMPLES } from './examples.ts';
 import { create, downloadUrl, list, type Operation, read, remove, update, uploadUrl } from './operations.ts';
 import { componentSchemas, parametersOf, type SchemaName, schemaRef } from './schemas.ts';
 
 /** Answers of API Gateway itself, possible everywhere. */
-const EVERYWHERE: ErrorCode[] = ['Forbidden', 'TooManyRequests', 'InternalError', 'Timeout'];
+const EVERYWHERE: ErrorCode[] = [
+  'Forbidden',
+  'FirewallRefused',
+  'TooManyRequests',
+  'InternalError',
+  'Timeout',
+];
 
 const headerRef = (name: string) => ({ $ref: `#/components/headers/${name}` });
 
@@ -129,7 +136,7 @@ function errorResponses() {
         `Status${status}`,
         {
           description: of
-            .map(([code, { meaning, remedy }]) => `\`${code}\`: ${meaning} ${remedy}`)
+            .map(([code]) => `\`${code}\`: ${ERROR_GUIDE[code].meaning} ${ERROR_GUIDE[code].remedy}`)
             .join('\n\n'),
           ...(status === 429 && { headers: { 'Retry-After': headerRef('RetryAfter') } }),
           content: {

@@ -1,5 +1,6 @@
-import { ERROR_CODES, type ErrorBody, type ErrorCode } from '../error-codes.ts';
+import type { ErrorBody, ErrorCode } from '../error-codes.ts';
 import type { ListAnswer, Metadata, PreSignedUrl, RecordAnswer } from '../requests.ts';
+import { ERROR_GUIDE } from './error-guide.ts';
 
 const ID = '0b9c2f4e-6f3a-4a55-9d0e-4c1a2b3c4d5e';
 const BUCKET = 'https://image-bucket.s3.eu-central-1.amazonaws.com';
@@ -97,7 +98,7 @@ const DETAILS: Partial<Record<ErrorCode, Partial<ErrorBody>>> = {
 
 /** An error body for each code. */
 export const ERROR_EXAMPLES = Object.fromEntries(
-  Object.entries(ERROR_CODES).map(([code, { meaning }]) => [
+  Object.entries(ERROR_GUIDE).map(([code, { meaning }]) => [
     code,
     {
       message: meaning,

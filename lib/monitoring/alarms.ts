@@ -1,6 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { CustomAlarmThreshold } from 'cdk-monitoring-constructs';
+import type { FAILURE_DIMENSIONS } from '../../contract/metrics.ts';
+
+/** Dimensions of a function's failures, and of one version's. */
+export type FailuresOfFunction = Record<(typeof FAILURE_DIMENSIONS.ofFunction)[number], string>;
+export type FailuresOfVersion = Record<(typeof FAILURE_DIMENSIONS.ofVersion)[number], string>;
 
 interface Alarm {
   /** The alarm's heading in docs/runbook.md, as its anchor. */
@@ -15,10 +20,15 @@ interface Alarm {
 export function alarm({ runbook, description, minutes = 1 }: Alarm): CustomAlarmThreshold {
   return {
     alarmDescriptionOverride: description,
-    runbookLink: `docs/runbook.md#${runbook}`,
+    runbookLink: runbookPage(runbook),
     treatMissingDataOverride: TreatMissingData.NOT_BREACHING,
     period: Duration.minutes(1),
     evaluationPeriods: minutes,
     datapointsToAlarm: minutes,
   };
 }
+
+/** The end of an alarm's description, as the alarms of the dashboard have it. */
+export const runbookLink = (anchor: string): string => `Runbook: ${runbookPage(anchor)}`;
+
+const runbookPage = (anchor: string) => `docs/runbook.md#${anchor}`;

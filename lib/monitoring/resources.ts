@@ -1,13 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
-import { LatencyType, MetricStatistic, type MonitoringFacade } from 'cdk-monitoring-constructs';
+import { LatencyType, type MonitoringFacade } from 'cdk-monitoring-constructs';
 import type { ServiceFunction } from '../constructs/functions/service-function.ts';
-import type { RecordTable } from '../constructs/storage/record-table.ts';
 import type { ApiStack } from '../stacks/api-stack.ts';
 import type { StorageStack } from '../stacks/storage-stack.ts';
 import type { StageConfig } from '../stages/stages.ts';
 import { alarm } from './alarms.ts';
 import { showCostDrivers } from './cost-drivers.ts';
+import { watchFailures } from './failures.ts';
 
 /** Seconds that an upload may wait to be inspected before it alarms. */
 const OLDEST_MESSAGE_SECONDS = 300;
@@ -102,60 +101,15 @@ export function watchResources(monitoring: MonitoringFacade, { config, storage, 
   watchFunction(monitoring, api.metadataApi, 'MetadataApi');
   watchFunction(monitoring, api.inspector, 'ImageInspector');
   watchFunction(monitoring, api.thumbnailer, 'Thumbnailer');
+  // Without an alarm: those on metrics of AWS/DynamoDB keep their state while there is no data, whatever they are told,
+  // and never come to rest (docs/adr/0007-what-is-watched.md). What the table fails, the functions count.
   monitoring.monitorDynamoTable({
     table: storage.records.table,
     humanReadableName: 'Records',
     alarmFriendlyName: 'Records',
   });
-  watchSystemErrors(monitoring, storage.records);
+  watchFailures(monitoring, api);
   showCostDrivers(monitoring, { storage, api });
-}
-
-/** Not the library's own alarm: its sum is missing, and silent, as soon as one operation was not used. */
-function watchSystemErrors(monitoring: MonitoringFacade, { table }: RecordTable): void {
-  const factory = monitoring.createMetricFactory();
-  const operations = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'];
-  const metrics = Object.fromEntries(
-    operations.map((Operation) => [
-      `of${Operation}`,
-      factory.createMetric(
-        'SystemErrors',
-        MetricStatistic.SUM,
-        Operation,
-        { TableName: table.tableName, Operation },
-        undefined,
-        'AWS/DynamoDB',
-      ),
-    ]),
-  );
-  const sum = Object.keys(metrics)
-    .map((id) => `FILL(${id}, 0)`)
-    .join(' + ');
-  monitoring.monitorCustom({
-    humanReadableName: 'DynamoDB',
-    alarmFriendlyName: 'Records',
-    metricGroups: [
-      {
-        title: 'System errors',
-        metrics: [
-          {
-            metric: factory.createMetricMath(sum, metrics, 'system errors'),
-            alarmFriendlyName: 'SystemErrors',
-            addAlarm: {
-              Warning: {
-                threshold: 0,
-                comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-                ...alarm({
-                  runbook: 'table-system-errors',
-                  description: 'DynamoDB answers with errors of its own.',
-                }),
-              },
-            },
-          },
-        ],
-      },
-    ],
-  });
 }
 
 function watchFunction(monitoring: MonitoringFacade, service: ServiceFunction, name: string): void {

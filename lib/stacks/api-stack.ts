@@ -5,8 +5,9 @@ import { GradualRelease } from '../constructs/functions/gradual-release.ts';
 import { ImageInspectorFunction } from '../constructs/functions/image-inspector-function.ts';
 import { MetadataApiFunction } from '../constructs/functions/metadata-api-function.ts';
 import { ThumbnailerFunction } from '../constructs/functions/thumbnailer-function.ts';
+import { ReleaseAlarms } from '../monitoring/release-alarms.ts';
 import { loggingOf } from '../stages/cdk-values.ts';
-import type { StageConfig } from '../stages/stages.ts';
+import type { CanaryName, StageConfig } from '../stages/stages.ts';
 import type { StorageStack } from './storage-stack.ts';
 
 export interface ApiStackProps extends StackProps {
@@ -26,30 +27,34 @@ export class ApiStack extends Stack {
     super(scope, id, { description: 'image-intake: REST API and functions', ...stackProps });
     const logging = loggingOf(config);
     const settings = config;
-    const { records, images, uploads, thumbnails } = storage;
+    const { records, images } = storage;
     this.metadataApi = new MetadataApiFunction(this, 'MetadataApi', { logging, settings, records, images });
     this.inspector = new ImageInspectorFunction(this, 'ImageInspector', { logging, settings, storage });
     this.thumbnailer = new ThumbnailerFunction(this, 'Thumbnailer', { logging, settings, storage, runsOn });
     this.rest = new MetadataRestApi(this, 'Rest', { logging, settings, handler: this.metadataApi.live });
 
-    if (config.canary) {
-      for (const [released, { deadLetters }] of [
-        [this.metadataApi, uploads],
-        [this.inspector, uploads],
-        [this.thumbnailer, thumbnails],
-      ] as const) {
-        const { live, p99Ms } = released;
-        const props = { canary: config.canary, live, p99Ms, deadLetters };
-        new GradualRelease(this, `${released.node.id}Release`, props);
-      }
-    }
+    if (config.canary) this.releaseGradually(config.canary, config);
 
     const newestKey = this.rest.keys.at(-1)!;
     new CfnOutput(this, 'ApiBaseUrl', { value: this.rest.baseUrl });
+    new CfnOutput(this, 'ApiExecuteUrl', { value: this.rest.api.url });
     new CfnOutput(this, 'ApiMetadataUrl', { value: `${this.rest.baseUrl}metadata` });
     new CfnOutput(this, 'ApiKeyId', { value: newestKey.keyId });
     new CfnOutput(this, 'MetadataApiName', { value: this.metadataApi.function.functionName });
     new CfnOutput(this, 'ImageInspectorName', { value: this.inspector.function.functionName });
     new CfnOutput(this, 'ThumbnailerName', { value: this.thumbnailer.function.functionName });
+  }
+
+  /** Functions that shift together, and back together. */
+  private releaseGradually(canary: CanaryName, config: StageConfig): void {
+    const { metadataApi, inspector, thumbnailer, rest } = this;
+    const { all: alarms } = new ReleaseAlarms(this, 'ReleaseAlarms', {
+      api: { name: rest.api.restApiName, stage: rest.stageName },
+      answering: metadataApi,
+      consuming: [inspector, thumbnailer],
+    });
+    const ignoreAlarms = config.releaseDespiteAlarms ?? false;
+    for (const { live, node } of [metadataApi, inspector, thumbnailer])
+      new GradualRelease(this, `${node.id}Release`, { canary, live, alarms, ignoreAlarms });
   }
 }

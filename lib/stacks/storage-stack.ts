@@ -1,10 +1,12 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { declareEmptyingLogs } from '../constructs/storage/emptying-logs.ts';
 import { ImageBucket } from '../constructs/storage/image-bucket.ts';
 import { RecordTable } from '../constructs/storage/record-table.ts';
 import type { Storage } from '../constructs/storage/storage.ts';
 import { ThumbnailsQueue } from '../constructs/storage/thumbnails-queue.ts';
 import { UploadQueue } from '../constructs/storage/upload-queue.ts';
+import { loggingOf } from '../stages/cdk-values.ts';
 import type { StageConfig } from '../stages/stages.ts';
 
 /** What must survive a deployment: records, images, and the events on their way. */
@@ -18,6 +20,7 @@ export class StorageStack extends Stack implements Storage {
     super(scope, id, { description: 'image-intake: records, images and upload events', ...props });
     this.records = new RecordTable(this, 'Records', props.config);
     this.images = new ImageBucket(this, 'Images', props.config);
+    declareEmptyingLogs(this, loggingOf(props.config));
     this.uploads = new UploadQueue(this, 'Uploads');
     this.images.notify(this.uploads);
     this.thumbnails = new ThumbnailsQueue(this, 'Thumbnails');

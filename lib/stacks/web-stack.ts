@@ -1,9 +1,9 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
+import { declareEmptyingLogs } from '../constructs/storage/emptying-logs.ts';
 import { pageConfig } from '../constructs/web/page-config.ts';
-import { acknowledgeDeployment } from '../constructs/web/page-deployment.ts';
+import { acknowledgeDeployment, deploymentRole } from '../constructs/web/page-deployment.ts';
 import { IMMUTABLE, REVALIDATED } from '../constructs/web/page-headers.ts';
 import { pageSource } from '../constructs/web/page-source.ts';
 import { WebSite } from '../constructs/web/web-site.ts';
@@ -33,9 +33,9 @@ export class WebStack extends Stack {
       domain,
     });
 
-    const { retention, removalPolicy } = loggingOf(config);
-    const logGroup = new LogGroup(this, 'DeploymentLogs', { retention, removalPolicy });
-    const shared = { destinationBucket: this.site.bucket, logGroup };
+    const logging = loggingOf(config);
+    const { logGroup, role } = deploymentRole(this, logging);
+    const shared = { destinationBucket: this.site.bucket, logGroup, role };
     const page = pageSource();
     // Older files stay: a page that is open still asks for those it was built with.
     const files = new BucketDeployment(this, 'Files', {
@@ -55,7 +55,8 @@ export class WebStack extends Stack {
       cacheControl: [CacheControl.fromString(REVALIDATED)],
     });
     entry.node.addDependency(files);
-    acknowledgeDeployment(this.site.bucket);
+    acknowledgeDeployment(this.site.bucket, role);
+    declareEmptyingLogs(this, logging);
 
     const host = domain?.name ?? this.site.distribution.distributionDomainName;
     new CfnOutput(this, 'PageUrl', { value: `https://${host}/` });

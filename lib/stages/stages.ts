@@ -51,6 +51,11 @@ export interface StageConfig {
   thumbnailerConcurrency: number;
   /** How a release takes over: all at once, or in steps that are taken back on an alarm. */
   canary: false | CanaryName;
+  /**
+   * Lets this release take over although an alarm of a release is ringing: for the release that mends it. Take it out
+   * again afterwards.
+   */
+  releaseDespiteAlarms?: boolean;
   /** Where alarms are mailed; nowhere when left out. AWS asks the address to confirm. */
   alarmEmail?: string;
   /** Milliseconds that the slowest of a hundred API requests may take before it alarms. */

@@ -1,4 +1,5 @@
 import { isImageType } from '../../contract/image-types.ts';
+import { faultsOfRegion } from './regions.ts';
 import type { StageConfig } from './stages.ts';
 
 /**
@@ -49,8 +50,9 @@ export function validateStage(name: string, config: StageConfig): void {
   integer('thumbnailerConcurrency', config.thumbnailerConcurrency, 2, 1000);
   integer('apiP99Ms', config.apiP99Ms, 1, 29_000);
   if (config.firewall)
-    integer('firewall.requestsPer5Minutes', config.firewall.requestsPer5Minutes, 10, 2_000_000_000);
+    integer('firewall.requestsPer5Minutes', config.firewall.requestsPer5Minutes, 10, 1_000_000_000);
   faults.push(...faultsOfKeys(config), ...faultsOfTags(config), ...faultsOfPlaces(config));
+  if (faults.length === 0) faults.push(...faultsOfRegion(config));
 
   if (faults.length > 0) throw new Error(`Stage "${name}" in lib/stages/stages.ts: ${faults.join('; ')}.`);
 }
@@ -79,7 +81,7 @@ function faultsOfPlaces({ env, domain, alarmEmail, ...rest }: StageConfig): stri
   const faults = faultsOfPage(rest);
   if (env && !/^\d{12}$/.test(env.account))
     faults.push(`env.account must be 12 digits, not "${env.account}"`);
-  if (env && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(env.region))
+  if (env && !/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(env.region))
     faults.push(`env.region must be a region such as eu-central-1, not "${env.region}"`);
   if (domain && !HOST.test(domain.name))
     faults.push(`domain.name must be a host name in lower case, not "${domain.name}"`);
@@ -97,7 +99,7 @@ function faultsOfPage({ web, allowedOrigins }: Pick<StageConfig, 'web' | 'allowe
   const { name, certificateArn } = web.domain;
   const faults: string[] = [];
   if (!HOST.test(name)) faults.push(`web.domain.name must be a host name in lower case, not "${name}"`);
-  if (!/^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate\/.+$/.test(certificateArn))
+  if (!/^arn:aws:acm:us-east-1:\d{12}:certificate\/.+$/.test(certificateArn))
     faults.push(
       `web.domain.certificateArn must be the ARN of an ACM certificate of us-east-1, not "${certificateArn}"`,
     );

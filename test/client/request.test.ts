@@ -62,6 +62,27 @@ describe('a call', () => {
     expect(performance.now() - start).toBeGreaterThanOrEqual(990);
   });
 
+  it.each([
+    ['a wrong key', 'Forbidden'],
+    ['what the firewall refuses', 'FirewallRefused'],
+  ])('does not repeat %s, and tells it by its code', async (_what, code) => {
+    const client = await givenService(() => refusal(403, code));
+    await expect(client.get('a')).rejects.toMatchObject({ status: 403, code, retryable: false });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('repeats what exceeds the firewall’s limit for an address, once it has waited', async () => {
+    const body = { message: 'Slow down.', code: 'TooManyRequests', requestId: 'firewall' };
+    const client = await givenService((_, index) =>
+      index === 0
+        ? { status: 429, headers: { 'retry-after': '1' }, json: body }
+        : { status: 200, json: { metadata: { id: 'a' }, preSignedUrl: null } },
+    );
+    const start = performance.now();
+    await expect(client.get('a')).resolves.toMatchObject({ metadata: { id: 'a' } });
+    expect(performance.now() - start).toBeGreaterThanOrEqual(990);
+  });
+
   it('does not wait for an hour because Retry-After says so', async () => {
     const client = await givenService(() => refusal(429, 'QuotaExceeded', { 'retry-after': '3600' }));
     await expect(client.get('a')).rejects.toMatchObject({ code: 'QuotaExceeded', retryAfterMs: 3_600_000 });

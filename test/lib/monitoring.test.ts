@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { FAILURE_DIMENSIONS } from '../../contract/metrics.ts';
 import { REJECTION_CODES } from '../../contract/outcomes.ts';
 import { stages } from '../../lib/stages/stages.ts';
 import { resourcesOf, synthesize, templatesOf, theOnly } from '../support/synthesized.ts';
@@ -31,7 +31,8 @@ describe.each(Object.keys(stages))('monitoring of %s', (stage) => {
     ['Thumbnailer-Throttled-Count-Warning', 'Throttles', 'Sum', 0],
     ['Thumbnails-DLQ-Queue-Message-Count-Max-Warning', 'ApproximateNumberOfMessagesVisible', 'Maximum', 0],
     ['Thumbnails-Queue-Message-Age-Max-Warning', 'ApproximateAgeOfOldestMessage', 'Maximum', 900],
-    ['Records-SystemErrors-Warning', 'SystemErrors', 'Sum', 0],
+    ['Failures-ImageInspector-Messages-Failed-Warning', 'MessagesFailed', 'Sum', 2],
+    ['Failures-Thumbnailer-Messages-Failed-Warning', 'MessagesFailed', 'Sum', 2],
   ])('alarms by %s on %s (%s) above %d', (name, metricName, statistic, threshold) => {
     expect(Object.keys(alarms)).toContain(name);
     const alarm = alarms[name]!;
@@ -42,30 +43,20 @@ describe.each(Object.keys(stages))('monitoring of %s', (stage) => {
   });
 
   it('has no other alarm, and sends each, and its end, to the topic', () => {
-    expect(Object.keys(alarms)).toHaveLength(13);
+    expect(Object.keys(alarms)).toHaveLength(14);
     const [topic] = resourcesOf(monitoring, 'AWS::SNS::Topic')[0]!;
     for (const alarm of Object.values(alarms))
       expect([alarm.AlarmActions, alarm.OKActions]).toEqual([[{ Ref: topic }], [{ Ref: topic }]]);
   });
 
-  it('counts a system error of one operation though the others report nothing', () => {
-    const [sum] = alarms['Records-SystemErrors-Warning']!.Metrics;
-    expect(sum!.Expression!.match(/FILL\(\w+, 0\)/g)).toHaveLength(5);
-  });
-
-  it('tells in each alarm what is wrong and where the runbook explains it', () => {
-    const runbook = existsSync('docs/runbook.md') ? readFileSync('docs/runbook.md', 'utf8') : '';
-    const anchors = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
-      heading!
-        .toLowerCase()
-        .replace(/[^\w -]/g, '')
-        .replaceAll(' ', '-'),
-    );
-    for (const { AlarmDescription } of Object.values(alarms)) {
-      const [, anchor] = /^\S.+\.\s+Runbook: docs\/runbook\.md#(\S+)$/.exec(AlarmDescription)!;
-      expect(anchors).toContain(anchor);
-    }
-  });
+  it.each(['ImageInspector', 'Thumbnailer'])(
+    'counts the failed messages of %s, whichever version',
+    (name) => {
+      const { MetricStat } = alarms[`Failures-${name}-Messages-Failed-Warning`]!.Metrics[0]!;
+      const dimensions = MetricStat!.Metric.Dimensions.map((dimension) => dimension.Name);
+      expect(dimensions.sort()).toEqual([...FAILURE_DIMENSIONS.ofFunction].sort());
+    },
+  );
 
   it('shows on its dashboard what the issue of a night would ask for', () => {
     const text = JSON.stringify(theOnly(monitoring, 'AWS::CloudWatch::Dashboard').Properties.DashboardBody);
@@ -74,7 +65,7 @@ describe.each(Object.keys(stages))('monitoring of %s', (stage) => {
       ...['ApproximateAgeOfOldestMessage', 'ApproximateNumberOfMessagesVisible'],
       ...['5XXError', '4XXError', 'Latency', 'Throttles', 'Errors', 'Duration'],
       ...['ConsumedReadCapacityUnits', 'ConsumedWriteCapacityUnits', 'SystemErrors'],
-      ...['BucketSizeBytes', 'IncomingBytes'],
+      ...['BucketSizeBytes', 'IncomingBytes', 'RequestsFailed', 'MessagesFailed'],
       ...REJECTION_CODES.map((code) => String.raw`UploadsRejected\\\",\\\"code\\\",\\\"${code}`),
     ];
     for (const item of shown) expect(text.replaceAll('\\\\"', '\\"')).toContain(plain(item));
@@ -98,11 +89,13 @@ describe('the address of a stage', () => {
 const plain = (text: string) => text.replaceAll('\\\\\\"', '\\"');
 
 interface Alarm {
-  AlarmDescription: string;
   AlarmActions: unknown[];
   OKActions: unknown[];
   ComparisonOperator: string;
   Threshold: number;
   TreatMissingData: string;
-  Metrics: { Expression?: string; MetricStat?: { Metric: { MetricName: string }; Stat: string } }[];
+  Metrics: {
+    Expression?: string;
+    MetricStat?: { Metric: { MetricName: string; Dimensions: { Name: string }[] }; Stat: string };
+  }[];
 }

@@ -11,6 +11,8 @@ const PAGE_DOMAIN = {
   certificateArn: CERTIFICATE.replace('eu-central-1', 'us-east-1'),
 };
 
+const envIn = (region: string) => ({ account: '1'.repeat(12), region });
+
 describe('validateStage', () => {
   it.each(Object.entries(stages))('accepts %s', (name, config) => {
     expect(() => validateStage(name, config)).not.toThrow();
@@ -74,6 +76,38 @@ describe('validateStage', () => {
     ['a page of no host', { web: { domain: { ...PAGE_DOMAIN, name: 'a b' } } }, 'web.domain.name'],
     ['fewer thumbnailers than SQS allows', { thumbnailerConcurrency: 1 }, 'thumbnailerConcurrency'],
     ['an address that is none', { alarmEmail: 'ops' }, 'alarmEmail'],
+    [
+      'a page where there is no CloudFront',
+      { env: envIn('us-gov-west-1') },
+      'web must be false in env.region us-gov-west-1: AWS GovCloud has no CloudFront',
+    ],
+    [
+      'a page where CloudFront is another',
+      { env: envIn('cn-north-1') },
+      'web must be false in env.region cn-north-1: CloudFront in China has no origin access control',
+    ],
+    [
+      'a page in a partition that nobody has tried',
+      { env: envIn('eusc-de-east-1') },
+      'web must be false in env.region eusc-de-east-1: the partition aws-eusc is not known to have',
+    ],
+    [
+      'a domain whose certificate is of another region',
+      { env: envIn('eu-west-1'), domain: { name: 'a.example', certificateArn: CERTIFICATE } },
+      'domain.certificateArn must be of env.region eu-west-1, not of eu-central-1',
+    ],
+    [
+      'a page whose certificate is of another partition',
+      {
+        web: {
+          domain: {
+            ...PAGE_DOMAIN,
+            certificateArn: CERTIFICATE.replace('aws:acm:eu-central', 'aws-cn:acm:us-east'),
+          },
+        },
+      },
+      'web.domain.certificateArn must be the ARN of an ACM certificate of us-east-1',
+    ],
     ['not a number', { maxPixels: Number.NaN }, 'maxPixels must be a whole number'],
   ])('refuses %s in one sentence that names stage and field', (_what, fault, field) => {
     let message = '';
@@ -89,7 +123,7 @@ describe('validateStage', () => {
   it('accepts every optional field', () => {
     const full: StageConfig = {
       ...good,
-      env: { account: '1'.repeat(12), region: 'us-gov-west-1' },
+      env: envIn('eu-central-1'),
       domain: { name: 'images.a.example', certificateArn: CERTIFICATE },
       web: { domain: PAGE_DOMAIN },
       allowedOrigins: ['https://page.a.example'],
@@ -98,6 +132,7 @@ describe('validateStage', () => {
       tags: { 'cost-center': '42 / ä' },
       firewall: { requestsPer5Minutes: 10 },
       canary: 'canary-10-percent-15-minutes',
+      releaseDespiteAlarms: true,
     };
     expect(() => validateStage('x', full)).not.toThrow();
   });
@@ -115,7 +150,7 @@ describe('validateStage', () => {
 
 describe('docs/stages.md', () => {
   const page = readFileSync('docs/stages.md', 'utf8');
-  const optional = ['env', 'domain', 'alarmEmail'] satisfies (keyof StageConfig)[];
+  const optional = ['env', 'domain', 'alarmEmail', 'releaseDespiteAlarms'] satisfies (keyof StageConfig)[];
 
   it.each([...Object.keys(good), ...optional])('explains the field %s', (field) => {
     expect(page).toMatch(new RegExp(`^\\| \`${field}\` \\|`, 'm'));

@@ -1,4 +1,5 @@
 import { Template } from 'aws-cdk-lib/assertions';
+import { AwsCustomResource } from 'aws-cdk-lib/custom-resources';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { createApp } from '../../lib/app.ts';
 
@@ -36,4 +37,10 @@ export function theOnly(template: Template, type: string, prefix = ''): Resource
   const found = resourcesOf(template, type).filter(([id]) => id.startsWith(prefix));
   if (found.length !== 1) throw new Error(`${found.length} resources ${type} ${prefix}*, expected 1`);
   return found[0]![1];
+}
+
+/** The functions of the service, without those that CDK adds to run while a stack is deployed. */
+export function serviceFunctionsOf(template: Template): [string, Resource][] {
+  const helper = `AWS${AwsCustomResource.PROVIDER_FUNCTION_UUID.replaceAll('-', '')}`;
+  return resourcesOf(template, 'AWS::Lambda::Function').filter(([id]) => !id.startsWith(helper));
 }

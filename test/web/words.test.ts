@@ -42,6 +42,9 @@ describe('words', () => {
     expect(
       errorWords(new ApiError(500, { code: 'InternalError', message: 'Failed', requestId: 'r-1' })),
     ).toBe('Failed (request r-1)');
+    const refused = (code: string) => errorWords(new ApiError(403, { code, message: 'm' }));
+    expect(refused('Forbidden')).toContain('key is not accepted');
+    expect(refused('FirewallRefused')).toContain('the key is not at fault');
     expect(errorWords(new NetworkError('x'))).toContain('cannot be reached');
     const expired = { code: 'AccessDenied', message: 'Request has expired' };
     expect(errorWords(new UploadRefusedError(403, expired))).toContain('ticket has expired');

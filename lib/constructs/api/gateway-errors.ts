@@ -60,7 +60,10 @@ const ERRORS: [Type, GatewayError][] = [
       retryAfter: 3600,
     },
   ],
-  [ResponseType.WAF_FILTERED, { code: 'Forbidden', message: 'The request was blocked by the firewall.' }],
+  [
+    ResponseType.WAF_FILTERED,
+    { code: 'FirewallRefused', message: 'The firewall refused the request; the API key is not at fault.' },
+  ],
   [
     ResponseType.INTEGRATION_TIMEOUT,
     { code: 'Timeout', message: 'The service took too long; retry.', retryAfter: 1 },

@@ -13,6 +13,7 @@ import { accessLogFormat } from './access-log-format.ts';
 import { addRoutes } from './api-routes.ts';
 import { Firewall } from './firewall.ts';
 import { shapeGatewayErrors } from './gateway-errors.ts';
+import { GatewayLogs } from './gateway-logs.ts';
 
 export interface MetadataRestApiProps {
   logging: Logging;
@@ -26,6 +27,8 @@ export interface MetadataRestApiProps {
 /** The REST API: routes, keys, usage plan, access log, and errors of one shape. */
 export class MetadataRestApi extends Construct {
   readonly api: apigateway.RestApi;
+  /** As it is written, for those that the REST API itself has to wait for. */
+  readonly stageName = 'v1';
   /** In the order of the stage's `apiKeys`: newest last. */
   readonly keys: apigateway.IApiKey[];
   /** Where clients find the API; ends in a slash. */
@@ -47,7 +50,7 @@ export class MetadataRestApi extends Construct {
       endpointTypes: [apigateway.EndpointType.REGIONAL],
       cloudWatchRole: true,
       deployOptions: {
-        stageName: 'v1',
+        stageName: this.stageName,
         tracingEnabled: true,
         loggingLevel: apigateway.MethodLoggingLevel[settings.apiLogLevel],
         throttlingRateLimit: throttling.rateLimit,
@@ -67,6 +70,9 @@ export class MetadataRestApi extends Construct {
     addRoutes(this.api, handler);
 
     const stage = this.api.deploymentStage;
+    const { restApiId } = this.api;
+    // The stage goes first: a gateway that is still there would make the group again.
+    stage.node.addDependency(new GatewayLogs(this, 'Logs', { logging, restApiId, stageName: 'v1' }));
     const plan = this.api.addUsagePlan('Plan', {
       throttle: throttling,
       quota: { limit: settings.quotaPerDay, period: apigateway.Period.DAY },

@@ -60,8 +60,9 @@ export class ServiceFunction extends Construct {
         METRICS_NAMESPACE,
         ...props.environment,
       } satisfies Environment<typeof COMMON_ENV>,
-      // Older versions stay, so that `live` can be put back on one of them at once.
-      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+      // Older versions stay, so that `live` can be put back on one of them at once. One whose release was rolled back does
+      // not: while it is the newest, Lambda publishes no other of the same code, and the release could not be tried again.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
     });
     this.live = new lambda.Alias(this, 'Live', {
       aliasName: 'live',

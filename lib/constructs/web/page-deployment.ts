@@ -1,6 +1,10 @@
-import { type CfnElement, Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { acknowledge, acknowledgeGrants } from '../../review/acknowledge.ts';
+import type { Construct } from 'constructs';
+import { acknowledge, acknowledgeGrants, asReported } from '../../review/acknowledge.ts';
+import type { Logging } from '../../stages/cdk-values.ts';
 
 /** The function that CDK itself adds to a stack to copy files into a bucket; it runs while the stack is deployed. */
 const PROVIDER = /^Custom::CDKBucketDeployment/;
@@ -8,29 +12,31 @@ const CDKS_OWN = 'The function is CDK’s own, and runs only while the stack is 
 const CDKS_GRANT =
   'CDK’s own grant to copy a deployment’s files from the assets bucket into the page’s bucket.';
 
-/** Accepts what the reviewers find in CDK's own function of a stack that fills a bucket. */
-export function acknowledgeDeployment(bucket: Bucket): void {
+/** A role and a log group for that function: the role that CDK would make may make log groups that never expire. */
+export function deploymentRole(scope: Construct, { retention, removalPolicy }: Logging) {
+  const logGroup = new LogGroup(scope, 'DeploymentLogs', { retention, removalPolicy });
+  const role = new Role(scope, 'DeploymentRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  logGroup.grantWrite(role);
+  return { logGroup, role };
+}
+
+/** Accepts what the reviewers find in CDK's own function of a stack that fills a bucket, and in its role. */
+export function acknowledgeDeployment(bucket: Bucket, role: Role): void {
   const stack = Stack.of(bucket);
-  const provider = stack.node.children.find(({ node }) => PROVIDER.test(node.id))!;
-  const role = provider.node.findChild('ServiceRole');
-  acknowledge(provider, {
+  acknowledge(stack.node.children.find(({ node }) => PROVIDER.test(node.id))!, {
     'AwsSolutions-L1': CDKS_OWN,
     'Serverless-LambdaDLQ': CDKS_OWN,
     'Serverless-LambdaLatestVersion': CDKS_OWN,
     'Serverless-LambdaTracing': CDKS_OWN,
   });
-  acknowledge(role, {
-    'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':
-      CDKS_OWN,
-  });
-  const known = (value: string, name: string) => (Token.isUnresolved(value) ? `<AWS::${name}>` : value);
-  const assets = `cdk-hnb659fds-assets-${known(stack.account, 'AccountId')}-${known(stack.region, 'Region')}`;
+  const { partition, account, region } = stack;
+  const assets = `arn:${partition}:s3:::cdk-hnb659fds-assets-${account}-${region}/*`;
   const wildcards = [
     ...['Abort*', 'DeleteObject*', 'GetBucket*', 'GetObject*', 'List*'].map(
       (action) => `Action::s3:${action}`,
     ),
-    `Resource::<${stack.getLogicalId(bucket.node.defaultChild as CfnElement)}.Arn>/*`,
-    `Resource::arn:<AWS::Partition>:s3:::${assets}/*`,
+    `Resource::${asReported(stack, bucket.arnForObjects('*'))}`,
+    `Resource::${asReported(stack, assets)}`,
   ];
   acknowledgeGrants(
     role,

@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledge } from '../../review/acknowledge.ts';
+import { globalNameOf } from '../../stages/service-name.ts';
 import { HSTS_SECONDS, pageHeaders } from './page-headers.ts';
 
 export interface WebSiteProps {
@@ -31,15 +32,19 @@ export class WebSite extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
       autoDeleteObjects: true,
     });
+    const globalName = globalNameOf(this);
+    const originAccessControl = new cloudfront.S3OriginAccessControl(this, 'AccessControl', {
+      originAccessControlName: globalName,
+    });
     this.distribution = new cloudfront.Distribution(this, 'Distribution', {
-      comment: `image-intake-${Stack.of(this).node.scope?.node.id}: the uploader page`,
+      comment: `${globalName}: the uploader page`,
       defaultRootObject: 'index.html',
       defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(this.bucket),
+        origin: S3BucketOrigin.withOriginAccessControl(this.bucket, { originAccessControl }),
         viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
         cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
-        responseHeadersPolicy: this.headersPolicy(origins),
+        responseHeadersPolicy: this.headersPolicy(globalName, origins),
         compress: true,
       },
       // The page has no paths of its own: whatever else is asked for is not there, and the page says so.
@@ -72,9 +77,10 @@ export class WebSite extends Construct {
     });
   }
 
-  private headersPolicy(origins: WebSiteProps['origins']): cloudfront.ResponseHeadersPolicy {
+  private headersPolicy(name: string, origins: WebSiteProps['origins']): cloudfront.ResponseHeadersPolicy {
     const headers = pageHeaders(origins);
     return new cloudfront.ResponseHeadersPolicy(this, 'Headers', {
+      responseHeadersPolicyName: name,
       securityHeadersBehavior: {
         contentSecurityPolicy: { contentSecurityPolicy: headers['Content-Security-Policy'], override: true },
         contentTypeOptions: { override: true },

@@ -128,6 +128,7 @@ describe('the bundles', () => {
 const variables = {
   ...Object.fromEntries([...METADATA_API_ENV, ...INSPECTOR_ENV, ...COMMON_ENV].map((name) => [name, '1'])),
   AWS_REGION: 'eu-central-1',
+  BUCKET_DOMAIN_NAME: 'bucket.s3.eu-central-1.amazonaws.com',
   ALLOWED_TYPES: 'image/png',
   REQUIRE_DECLARED_UPLOADS: 'false',
   THUMBNAIL_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/thumbnails',

@@ -4,7 +4,14 @@ import { INSPECTOR_ENV } from '../../../lambdas/image-inspector/env.ts';
 import { METADATA_API_ENV } from '../../../lambdas/metadata-api/env.ts';
 import { THUMBNAILER_ENV } from '../../../lambdas/thumbnailer/env.ts';
 import { stages } from '../../../lib/stages/stages.ts';
-import { type Resource, resourcesOf, synthesize, templatesOf, theOnly } from '../../support/synthesized.ts';
+import {
+  type Resource,
+  resourcesOf,
+  serviceFunctionsOf,
+  synthesize,
+  templatesOf,
+  theOnly,
+} from '../../support/synthesized.ts';
 
 /** What ServiceFunction adds to every environment. */
 const HOUSE_ENV = ['METRICS_NAMESPACE', 'SERVICE_NAME'];
@@ -16,10 +23,10 @@ describe.each(Object.keys(stages))('every function of %s', (stage) => {
   let functions: [string, Resource][];
   beforeAll(() => {
     ({ api, storage } = templatesOf(synthesize(stage)) as { api: Template; storage: Template });
-    functions = resourcesOf(api, 'AWS::Lambda::Function');
+    functions = serviceFunctionsOf(api);
   });
 
-  it('is one of the three that there are', () => {
+  it('is one of the three that there are, beside what CDK adds to deploy them', () => {
     expect(functions.map(([id]) => id.replace(/Function.*/, ''))).toEqual([
       'MetadataApi',
       'ImageInspector',
@@ -74,9 +81,14 @@ describe.each(Object.keys(stages))('every function of %s', (stage) => {
       });
   });
 
-  it('keeps its older versions, for `live` to be put back on one', () => {
-    for (const [, version] of resourcesOf(api, 'AWS::Lambda::Version'))
-      expect(version.DeletionPolicy).toBe('Retain');
+  it('keeps its older versions, for `live` to be put back on one, but none of a release that was rolled back', () => {
+    const versions = resourcesOf(api, 'AWS::Lambda::Version');
+    expect(versions).toHaveLength(functions.length);
+    for (const [, version] of versions)
+      expect([version.DeletionPolicy, version.UpdateReplacePolicy]).toEqual([
+        'RetainExceptOnCreate',
+        'Retain',
+      ]);
   });
 
   it('is called through its alias `live`, which names one published version', () => {

@@ -2,7 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createApp } from '../../../lib/app.ts';
 import { stages } from '../../../lib/stages/stages.ts';
-import { resourcesOf, synthesize, templatesOf } from '../../support/synthesized.ts';
+import { resourcesOf, serviceFunctionsOf, synthesize, templatesOf } from '../../support/synthesized.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -43,34 +43,6 @@ describe.each(Object.entries(CODE_DEPLOY))('a stage with the canary %s', (canary
       })),
     );
   });
-
-  it('watches errors, p99 latency and new dead letters of the alias by the minute', () => {
-    const alarms = Object.fromEntries(resourcesOf(api, 'AWS::CloudWatch::Alarm'));
-    for (const [, { Properties: group }] of resourcesOf(api, 'AWS::CodeDeploy::DeploymentGroup')) {
-      const watched = group.AlarmConfiguration.Alarms.map(({ Name }: { Name: { Ref: string } }) => {
-        const { Properties: alarm } = alarms[Name.Ref]!;
-        expect(alarm.TreatMissingData).toBe('notBreaching');
-        if (alarm.Metrics) {
-          const stat = alarm.Metrics.find((m: { MetricStat?: object }) => m.MetricStat).MetricStat;
-          return [alarm.Metrics[0].Expression, stat.Metric.MetricName, stat.Stat, stat.Period];
-        }
-        expect(JSON.stringify(alarm.Dimensions)).toContain(':live');
-        return [alarm.MetricName, alarm.Statistic ?? alarm.ExtendedStatistic, alarm.Period];
-      });
-      expect(watched).toEqual([
-        ['Errors', 'Sum', 60],
-        ['Duration', 'p99', 60],
-        ['DIFF(resting)', 'ApproximateNumberOfMessagesVisible', 'Maximum', 60],
-      ]);
-    }
-  });
-
-  it('holds the API to the stage’s p99', () => {
-    const latency = resourcesOf(api, 'AWS::CloudWatch::Alarm').find(([id]) =>
-      id.startsWith('MetadataApiReleaseLatency'),
-    )!;
-    expect(latency[1].Properties.Threshold).toBe(1234);
-  });
 });
 
 describe('releases of the stages', () => {
@@ -89,10 +61,9 @@ describe('releases of the stages', () => {
   it('bring to prod the very bundles that staging verified', () => {
     const release = createApp({ context: { 'aws:cdk:bundling-stacks': ['staging/*', 'prod/*'] } }).synth();
     const bundles = (stage: string) =>
-      resourcesOf(
-        templatesOf(release.getNestedAssembly(`assembly-${stage}`)).api!,
-        'AWS::Lambda::Function',
-      ).map(([, { Properties }]) => Properties.Code.S3Key);
+      serviceFunctionsOf(templatesOf(release.getNestedAssembly(`assembly-${stage}`)).api!).map(
+        ([, { Properties }]) => Properties.Code.S3Key,
+      );
     expect(new Set(bundles('prod')).size).toBe(3);
     expect(bundles('prod')).toEqual(bundles('staging'));
   }, 120_000);

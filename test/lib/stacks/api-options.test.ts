@@ -6,59 +6,6 @@ import { resourcesOf, synthesize, templatesOf, theOnly } from '../../support/syn
 const CERTIFICATE = `arn:aws:acm:eu-central-1:${'1'.repeat(12)}:certificate/0`;
 const domain = { name: 'images.a.example', certificateArn: CERTIFICATE };
 
-describe('a stage with a firewall', () => {
-  const api = apiOf({ firewall: { requestsPer5Minutes: 4321 } });
-
-  it('puts a web ACL before the API', () => {
-    const { ResourceArn, WebACLArn } = theOnly(api, 'AWS::WAFv2::WebACLAssociation').Properties;
-    const [acl] = resourcesOf(api, 'AWS::WAFv2::WebACL')[0]!;
-    const [stage] = resourcesOf(api, 'AWS::ApiGateway::Stage')[0]!;
-    expect(WebACLArn).toEqual({ 'Fn::GetAtt': [acl, 'Arn'] });
-    expect(JSON.stringify(ResourceArn)).toContain(`{"Ref":"${stage}"}`);
-    api.hasResourceProperties('AWS::WAFv2::WebACL', { Scope: 'REGIONAL', DefaultAction: { Allow: {} } });
-  });
-
-  it('blocks an address that makes more requests than the stage allows', () => {
-    expect(rules()[0]).toMatchObject({
-      Action: { Block: {} },
-      Statement: { RateBasedStatement: { Limit: 4321, AggregateKeyType: 'IP' } },
-    });
-  });
-
-  it('runs AWS’s managed rules, and only counts those that the contract’s free text would trip', () => {
-    const groups = rules().slice(1);
-    expect(groups.map(({ Statement }) => Statement.ManagedRuleGroupStatement!.Name)).toEqual([
-      'AWSManagedRulesAmazonIpReputationList',
-      'AWSManagedRulesKnownBadInputsRuleSet',
-      'AWSManagedRulesCommonRuleSet',
-    ]);
-    for (const group of groups) expect(group.OverrideAction).toEqual({ None: {} });
-    const counted = groups[2]!.Statement.ManagedRuleGroupStatement!.RuleActionOverrides;
-    expect(counted).toContainEqual({ Name: 'SizeRestrictions_BODY', ActionToUse: { Count: {} } });
-    expect(counted).toContainEqual({ Name: 'CrossSiteScripting_BODY', ActionToUse: { Count: {} } });
-  });
-
-  it('keeps the API key out of sampled requests', () => {
-    api.hasResourceProperties('AWS::WAFv2::WebACL', {
-      DataProtectionConfig: {
-        DataProtections: [
-          Match.objectLike({ Field: { FieldType: 'SINGLE_HEADER', FieldKeys: ['x-api-key'] } }),
-        ],
-      },
-    });
-  });
-
-  function rules(): Rule[] {
-    return theOnly(api, 'AWS::WAFv2::WebACL').Properties.Rules;
-  }
-});
-
-describe('a stage without firewall', () => {
-  it('pays for none', () => {
-    expect(resourcesOf(apiOf({ firewall: false }), 'AWS::WAFv2::WebACL')).toEqual([]);
-  });
-});
-
 describe('a stage with a domain', () => {
   const api = apiOf({ domain });
 
@@ -77,6 +24,11 @@ describe('a stage with a domain', () => {
     api.hasOutput('ApiBaseUrl', { Value: 'https://images.a.example/' });
     api.hasOutput('ApiMetadataUrl', { Value: 'https://images.a.example/metadata' });
     api.hasOutput('ApiDomainTarget', { Value: { 'Fn::GetAtt': [Match.anyValue(), 'RegionalDomainName'] } });
+  });
+
+  it('tells the address that API Gateway gave, too, which answers before DNS does', () => {
+    const { Value } = api.findOutputs('ApiExecuteUrl').ApiExecuteUrl!;
+    expect(JSON.stringify(Value)).toMatch(/\.execute-api\..*\/"/);
   });
 
   it('does not synthesize without a certificate', () => {
@@ -126,9 +78,4 @@ describe('API Gateway’s own log', () => {
 function apiOf(options: Partial<StageConfig>) {
   const trial = { ...stages.dev!, ...options };
   return templatesOf(synthesize('trial', { stages: { trial } })).api!;
-}
-
-interface Rule {
-  OverrideAction?: unknown;
-  Statement: { ManagedRuleGroupStatement?: { Name: string; RuleActionOverrides: unknown[] } };
 }

@@ -28,6 +28,7 @@ const UNTAGGABLE = new Set([
   'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
   'AWS::WAFv2::WebACLAssociation',
+  'Custom::AWS',
   'Custom::CDKBucketDeployment',
   'Custom::S3AutoDeleteObjects',
 ]);

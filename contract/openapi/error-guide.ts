@@ -1,0 +1,73 @@
+import type { ErrorCode } from '../error-codes.ts';
+
+/** What each error code means, and what a client does about it: for the OpenAPI document and docs/api.md. */
+export const ERROR_GUIDE: Record<ErrorCode, { meaning: string; remedy: string }> = {
+  ValidationFailed: {
+    meaning: 'Path, query, header or body is wrong; `errors` names each field.',
+    remedy: 'Correct the named fields. Repeating the same request fails again.',
+  },
+  BadRequest: {
+    meaning: 'The gateway cannot serve the request.',
+    remedy: 'Check method, path and headers.',
+  },
+  Forbidden: {
+    meaning: 'The API key is missing, wrong or disabled.',
+    remedy: 'Send a valid key in `x-api-key`.',
+  },
+  FirewallRefused: {
+    meaning: 'The firewall of the stage refused the request, whatever its key.',
+    remedy: 'Do not repeat it unchanged. If it is a good request, report the `requestId`.',
+  },
+  NotFound: {
+    meaning: 'No such path, record, or image.',
+    remedy: 'Check path and id; the record may have been deleted or have expired without an upload.',
+  },
+  MethodNotAllowed: {
+    meaning: 'The path exists, the method does not.',
+    remedy: 'Use a method of the `Allow` header.',
+  },
+  AlreadyExists: {
+    meaning: 'The user already has an image of this name.',
+    remedy: 'Update the record that the message names.',
+  },
+  IdempotencyConflict: {
+    meaning: 'The `Idempotency-Key` was used with another body.',
+    remedy: 'Use a new key for a new request.',
+  },
+  TooManyTickets: {
+    meaning: 'The record has given out all of its 100 upload tickets.',
+    remedy: 'Create a new record.',
+  },
+  EditConflict: {
+    meaning: 'Others kept changing the record meanwhile; nothing was changed.',
+    remedy: 'Send the request again.',
+  },
+  PreconditionFailed: {
+    meaning: '`If-Match` does not match; `version` is the current revision.',
+    remedy: 'Read the record, apply the change to it, and send its new ETag.',
+  },
+  PayloadTooLarge: {
+    meaning: 'The request body is too large.',
+    remedy: 'Send at most 64 KiB; images go to the presigned URL.',
+  },
+  UnsupportedMediaType: {
+    meaning: 'The body is not `application/json`.',
+    remedy: 'Send JSON, and `Content-Type: application/json`.',
+  },
+  TooManyRequests: {
+    meaning: 'Too many requests a second, or from one address in five minutes.',
+    remedy: 'Wait for `Retry-After` seconds, then retry with growing pauses.',
+  },
+  QuotaExceeded: {
+    meaning: 'The daily quota of the API key is used up.',
+    remedy: 'Wait until the next day, or have the quota raised.',
+  },
+  InternalError: {
+    meaning: 'The service failed; details are in its log under `requestId`.',
+    remedy: 'Retry with growing pauses; then report the `requestId`.',
+  },
+  Timeout: {
+    meaning: 'The service took too long.',
+    remedy: 'Retry; a POST with the same `Idempotency-Key`, so that nothing is created twice.',
+  },
+};

@@ -1,0 +1,57 @@
+import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  type CustomMetricWithAlarm,
+  MetricStatistic,
+  type MonitoringFacade,
+} from 'cdk-monitoring-constructs';
+import { type FailureName, METRICS_NAMESPACE } from '../../contract/metrics.ts';
+import type { ServiceFunction } from '../constructs/functions/service-function.ts';
+import type { ApiStack } from '../stacks/api-stack.ts';
+import { serviceNameOf } from '../stages/service-name.ts';
+import { alarm, type FailuresOfFunction } from './alarms.ts';
+
+/**
+ * Messages that may fail in a minute before it alarms. One that never succeeds is not the matter: it fails every three
+ * minutes or more, and then rests as a dead letter, which has an alarm of its own.
+ */
+const FAILED_MESSAGES = 2;
+
+/** What the functions answered or gave back as failed, which Lambda itself counts as success. */
+export function watchFailures(
+  monitoring: MonitoringFacade,
+  { metadataApi, inspector, thumbnailer }: ApiStack,
+): void {
+  const factory = monitoring.createMetricFactory();
+  const failures = (name: FailureName, { function: lambda, node }: ServiceFunction) =>
+    factory.createMetric(
+      name,
+      MetricStatistic.SUM,
+      node.id,
+      { service: serviceNameOf(node.scope!), function: lambda.functionName } satisfies FailuresOfFunction,
+      undefined,
+      METRICS_NAMESPACE,
+    );
+  const failedMessages = (consumer: ServiceFunction): CustomMetricWithAlarm => ({
+    metric: failures('MessagesFailed', consumer),
+    alarmFriendlyName: `${consumer.node.id}-Messages-Failed`,
+    addAlarm: {
+      Warning: {
+        threshold: FAILED_MESSAGES,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        ...alarm({
+          runbook: 'failed-messages',
+          description: `${consumer.node.id} fails one message after the other.`,
+          minutes: 3,
+        }),
+      },
+    },
+  });
+  monitoring.monitorCustom({
+    humanReadableName: 'Failures',
+    alarmFriendlyName: 'Failures',
+    metricGroups: [
+      { title: 'Requests answered with 5xx', metrics: [failures('RequestsFailed', metadataApi)] },
+      { title: 'Failed messages', metrics: [failedMessages(inspector), failedMessages(thumbnailer)] },
+    ],
+  });
+}

@@ -1,0 +1,47 @@
+import type { App } from 'aws-cdk-lib';
+import { describe, expect, it } from 'vitest';
+import { createApp } from '../../lib/app.ts';
+import { stages } from '../../lib/stages/stages.ts';
+import { validateStage } from '../../lib/stages/validate-stage.ts';
+
+const good = stages.dev!;
+const envIn = (region: string) => ({ account: '1'.repeat(12), region });
+
+describe('where a stage goes', () => {
+  it.each(['us-gov-west-1', 'cn-northwest-1', 'us-iso-east-1', 'eusc-de-east-1'])(
+    'accepts a stage without page in %s',
+    (region) => expect(() => validateStage('x', { ...good, env: envIn(region), web: false })).not.toThrow(),
+  );
+
+  it.each([
+    ['us-gov-east-1', 'AWS GovCloud has no CloudFront'],
+    ['cn-north-1', 'CloudFront in China has no origin access control'],
+  ])('is an error of a stage without `env` where the deployer’s credentials lead to %s', (region, reason) => {
+    const away = { ...good, env: envIn('eu-west-1') };
+    const stages = { page: good, pageless: { ...good, web: false as const }, away };
+    const app = createApp({ stages, deployersRegion: region, ...unbundled });
+    // Of its stacks alone, so that the command line still deploys the others.
+    expect(errorsOf(app)).toEqual([
+      [
+        'page/storage',
+        expect.stringContaining(
+          `web must be false in ${region}, the region of the deployer's credentials: ${reason}`,
+        ),
+      ],
+    ]);
+  });
+
+  it('is no error where the credentials lead to a commercial region, or nowhere yet', () => {
+    for (const deployersRegion of ['eu-west-1', undefined])
+      expect(errorsOf(createApp({ only: 'dev', deployersRegion, ...unbundled }))).toEqual([]);
+  });
+});
+
+const unbundled = { context: { 'aws:cdk:bundling-stacks': [] } };
+
+const errorsOf = (app: App) =>
+  app.node
+    .findAll()
+    .flatMap(({ node }) =>
+      node.metadata.filter(({ type }) => type === 'aws:cdk:error').map(({ data }) => [node.path, data]),
+    );
