@@ -1,32 +1,42 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { stages } from '../lib/stages/stages.ts';
 import { readFlags } from '../tools/flags.ts';
+import { clientConfigOf } from '../tools/release/client-config.ts';
 import { rollBack } from '../tools/release/rollback-stage.ts';
 
 const USAGE = `Usage: npm run rollback -- STAGE   (one of ${Object.keys(stages).join(', ')})
 
-Points the alias live of every function of the stage at the version before. Wants credentials and region of the
-stage's account, as the AWS CLI does.`;
+Takes the functions of a stage back to the newest good release that differs from what runs; a release under way is
+stopped first. Good are the releases that npm run release:record wrote down. Wants credentials and region of the stage's
+account, as the AWS CLI does.`;
 
-/** `npm run rollback -- STAGE`: every function of the stage back to its previous version, within seconds. */
+/** `npm run rollback -- STAGE`: back to the last good release, within seconds. */
 async function main(): Promise<void> {
   const { values, positionals } = readFlags({
     allowPositionals: true,
     options: { help: { type: 'boolean', default: false } },
   });
   if (values.help) return console.log(USAGE);
-  const [stage, ...others] = positionals;
-  if (!stage || !Object.hasOwn(stages, stage) || others.length > 0) throw new Error(USAGE);
+  const [stage = '', ...others] = positionals;
+  if (!Object.hasOwn(stages, stage) || others.length > 0) throw new Error(USAGE);
 
-  const region = stages[stage]!.env?.region;
-  const config = region ? { region } : {};
-  const done = await rollBack(stage, {
+  const config = clientConfigOf(stage);
+  const { release, interrupted, moves, passedOver } = await rollBack(stage, {
     cloudFormation: new CloudFormationClient(config),
+    codeDeploy: new CodeDeployClient(config),
     lambda: new LambdaClient(config),
+    ssm: new SSMClient(config),
   });
-  for (const { functionName, from, to } of done) console.log(`${functionName}: version ${from} -> ${to}`);
-  console.log('The next deployment of other code takes over as usual.');
+  if (interrupted) console.log('The release under way was stopped.');
+  for (const reason of passedOver) console.log(`Passed over ${reason}`);
+  for (const { functionName, from, to } of moves) console.log(`${functionName}: version ${from} -> ${to}`);
+  console.log(
+    `${stage} runs the functions of release ${release}${moves.length === 0 ? '; none had to be moved' : ''}.`,
+  );
+  console.log(`Before the next deployment by hand: npm run release:settle -- ${stage}`);
 }
 
 main().catch((error: Error) => {

@@ -12,6 +12,8 @@ export interface SmokeOptions {
   report(step: string, ms: number): void;
   /** How long the inspection may take. */
   waitMs?: number;
+  /** How often a call that failed in passing is made again; as the client does by default. */
+  retries?: number;
 }
 
 /** A step that failed; `cause` is what it met. */
@@ -27,7 +29,8 @@ const HEIGHT = 23;
  * deletion. What it made is deleted whatever happens.
  * @throws SmokeError at the first step that fails
  */
-export async function smoke({ baseUrl, apiKey, report, waitMs = 60_000 }: SmokeOptions): Promise<void> {
+export async function smoke(options: SmokeOptions): Promise<void> {
+  const { baseUrl, apiKey, report, waitMs = 60_000, retries } = options;
   const step = async <T>(name: string, act: () => Promise<T>): Promise<T> => {
     const start = performance.now();
     const result = await act().catch((cause: unknown) => {
@@ -37,19 +40,29 @@ export async function smoke({ baseUrl, apiKey, report, waitMs = 60_000 }: SmokeO
     return result;
   };
 
-  const client = createClient({ baseUrl, apiKey });
+  const client = createClient({ baseUrl, apiKey, ...(retries !== undefined && { retries }) });
+  // Cleaning up is not what is tested: it is tried until it works.
+  const cleaner = createClient({ baseUrl, apiKey });
   const png = generatedPng(WIDTH, HEIGHT);
   const sha256 = createHash('sha256').update(png).digest('hex');
+  const body = {
+    filename: `smoke-${randomUUID()}.png`,
+    contentType: 'image/png' as const,
+    size: png.length,
+    sha256,
+  };
+  const idempotencyKey = randomUUID();
 
   await step('refuse a wrong API key', () => refuseWrongKey(baseUrl));
   const ticket = await step('create a record and take an upload ticket', () =>
-    client.create({
-      filename: `smoke-${randomUUID()}.png`,
-      contentType: 'image/png',
-      size: png.length,
-      sha256,
-    }),
-  );
+    client.create(body, { idempotencyKey }),
+  ).catch(async (error: SmokeError) => {
+    // Only the answer may have been lost; the same key finds the record that was made.
+    const lost = !(error.cause instanceof ApiError) || error.cause.status >= 500;
+    const made = lost && (await cleaner.create(body, { idempotencyKey }).catch(() => undefined));
+    if (made) await cleaner.remove(made.metadata.id).catch(() => undefined);
+    throw error;
+  });
   const { id } = ticket.metadata;
   let deleted = false;
   try {
@@ -73,16 +86,26 @@ export async function smoke({ baseUrl, apiKey, report, waitMs = 60_000 }: SmokeO
     });
     await step('get the same bytes back', () => getBack(image.preSignedUrl!.url, png));
     await step('find it in the list', () => findInList(client, id));
-    await step('edit its title', async () => {
-      const { metadata } = await client.update(id, { title: 'smoke ✓' }, { ifMatch: image.metadata.version });
-      assert.equal(metadata.title, 'smoke ✓');
-    });
+    await step('edit its title', () => editTitle(client, id));
     await step('delete it', () => client.remove(id));
     deleted = true;
     await step('find it gone', () => assert.rejects(client.get(id), isStatus(404)));
   } finally {
     // The step's own error is worth more than one of the cleaning up.
-    if (!deleted) await client.remove(id).catch(() => undefined);
+    if (!deleted) await cleaner.remove(id).catch(() => undefined);
+  }
+}
+
+/** By the version that was read; its thumbnail may come in between, which is a change of the record too. */
+async function editTitle(client: ImageIntakeClient, id: string, attempts = 3): Promise<void> {
+  const { metadata } = await client.get(id);
+  try {
+    const edited = await client.update(id, { title: 'smoke ✓' }, { ifMatch: metadata.version });
+    assert.equal(edited.metadata.title, 'smoke ✓');
+  } catch (error) {
+    if (attempts === 1) throw error;
+    isStatus(412)(error);
+    await editTitle(client, id, attempts - 1);
   }
 }
 

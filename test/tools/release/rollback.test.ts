@@ -1,106 +1,289 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import {
-  GetAliasCommand,
-  LambdaClient,
-  ListVersionsByFunctionCommand,
-  UpdateAliasCommand,
-} from '@aws-sdk/client-lambda';
-import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { UpdateAliasCommand } from '@aws-sdk/client-lambda';
+import { PutParameterCommand } from '@aws-sdk/client-ssm';
+import { describe, expect, it } from 'vitest';
+import type { GoodRelease, Versions } from '../../../tools/release/history.ts';
 import { rollBack } from '../../../tools/release/rollback-stage.ts';
+import { FakeStage } from './fake-stage.ts';
 
-const cloudFormation = mockClient(CloudFormationClient);
-const lambda = mockClient(LambdaClient);
-const clients = { cloudFormation: new CloudFormationClient({}), lambda: new LambdaClient({}) };
-
-beforeEach(() => {
-  cloudFormation.reset();
-  lambda.reset();
-  givenOutputs({
-    MetadataApiName: 'api-fn',
-    ImageInspectorName: 'inspector-fn',
-    ThumbnailerName: 'thumb-fn',
-  });
-  givenFunction('thumb-fn', { live: 2, versions: [['$LATEST', '1', '2']] });
-  givenFunction('api-fn', {
-    live: 7,
-    versions: [
-      ['$LATEST', '1', '5'],
-      ['7', '8'],
-    ],
-  });
-  givenFunction('inspector-fn', { live: 12, versions: [['$LATEST', '9', '12']] });
+const NAME = '/image-intake/prod/releases';
+const good = (release: string, versions: Versions): GoodRelease => ({
+  release,
+  at: `day ${release}`,
+  versions,
 });
+const A = good('A', { api: 5, inspector: 9, thumbnailer: 2 });
+const B = good('B', { api: 7, inspector: 9, thumbnailer: 3 });
+
+/** All of `versions` exist, and every older one. */
+function given(versions: Versions, history: unknown): FakeStage {
+  const functions = Object.entries(versions).map(([name, live]) => [
+    name,
+    { live, versions: Array.from({ length: live + 1 }, (_, index) => index + 1) },
+  ]);
+  return new FakeStage(
+    Object.fromEntries(functions),
+    typeof history === 'string' ? history : JSON.stringify(history),
+  );
+}
+const rollBackOn = (stage: FakeStage) => rollBack('prod', stage.clients, stage.wait);
+const historyOf = (stage: FakeStage): GoodRelease[] => JSON.parse(stage.parameter.at(-1)!);
 
 describe('rolling a stage back', () => {
-  it('points `live` of every function at the version before, and ends any shift of traffic', async () => {
-    expect(await rollBack('prod', clients)).toEqual([
-      { functionName: 'api-fn', from: 7, to: 5 },
-      { functionName: 'inspector-fn', from: 12, to: 9 },
-      { functionName: 'thumb-fn', from: 2, to: 1 },
-    ]);
-    expect(cloudFormation.commandCalls(DescribeStacksCommand)[0]!.args[0].input).toEqual({
-      StackName: 'prod-api',
+  it('takes it to the release before, and leaves alone what that did not change', async () => {
+    const stage = given(B.versions, [A, B]);
+    expect(await rollBackOn(stage)).toEqual({
+      release: 'A',
+      interrupted: false,
+      passedOver: [],
+      moves: [
+        { functionName: 'api', from: 7, to: 5 },
+        { functionName: 'thumbnailer', from: 3, to: 2 },
+      ],
     });
-    const shared = { Name: 'live', RoutingConfig: { AdditionalVersionWeights: {} } };
-    expect(updates()).toEqual([
-      { FunctionName: 'api-fn', FunctionVersion: '5', ...shared },
-      { FunctionName: 'inspector-fn', FunctionVersion: '9', ...shared },
-      { FunctionName: 'thumb-fn', FunctionVersion: '1', ...shared },
+    const live = ['api', 'inspector', 'thumbnailer'].map((name) => ({ FunctionName: name, Name: 'live' }));
+    const underWay = (name: string) => [
+      ['ListDeploymentGroups', { applicationName: `${name}-application` }],
+      [
+        'ListDeployments',
+        {
+          applicationName: `${name}-application`,
+          deploymentGroupName: `${name}-group`,
+          includeOnlyStatuses: ['Created', 'Queued', 'InProgress', 'Baking', 'Ready'],
+        },
+      ],
+    ];
+    const pointed = { Name: 'live', RoutingConfig: { AdditionalVersionWeights: {} } };
+    expect(stage.calls).toEqual([
+      ['DescribeStacks', { StackName: 'prod-api' }],
+      ['ListStackResources', { StackName: 'prod-api' }],
+      ['ListStackResources', { StackName: 'prod-api', NextToken: 'more' }],
+      ...['api', 'inspector', 'thumbnailer'].flatMap(underWay),
+      ['GetParameter', { Name: NAME }],
+      ...live.map((input) => ['GetAlias', input]),
+      ...Object.entries(A.versions).map(([FunctionName, version]) => [
+        'GetFunctionConfiguration',
+        { FunctionName, Qualifier: String(version) },
+      ]),
+      ['GetParameter', { Name: NAME }],
+      [
+        'PutParameter',
+        { Name: NAME, Value: JSON.stringify([A]), Type: 'String', Tier: 'Standard', Overwrite: true },
+      ],
+      ['UpdateAlias', { FunctionName: 'api', FunctionVersion: '5', ...pointed }],
+      ['UpdateAlias', { FunctionName: 'thumbnailer', FunctionVersion: '2', ...pointed }],
     ]);
   });
 
-  it('takes a release under way back to the version that still has most of the traffic', async () => {
-    givenFunction('api-fn', { live: 7, incoming: '8', versions: [['5', '7', '8']] });
-    const [api] = await rollBack('prod', clients);
-    expect(api).toEqual({ functionName: 'api-fn', from: 8, to: 7 });
-    expect(updates()[0]).toMatchObject({ FunctionVersion: '7' });
-  });
-
-  it('changes nothing when one function has no earlier version', async () => {
-    givenFunction('inspector-fn', { live: 1, versions: [['$LATEST', '1', '2']] });
-    await expect(rollBack('prod', clients)).rejects.toThrow('inspector-fn has no version before 1.');
-    expect(updates()).toEqual([]);
-  });
-
-  it('says so when the stage’s stack does not name its functions', async () => {
-    givenOutputs({ MetadataApiName: 'api-fn' });
-    await expect(rollBack('dev', clients)).rejects.toThrow(
-      'The stack dev-api has no output ImageInspectorName.',
+  it('changes nothing while there is only a first release', async () => {
+    const stage = given(A.versions, [A]);
+    await expect(rollBackOn(stage)).rejects.toThrow(
+      'No release in /image-intake/prod/releases differs from what runs and can still be gone back to.',
     );
-    expect(updates()).toEqual([]);
+    expectUntouched(stage);
+  });
+
+  it('passes over a release whose canary failed, which is not recorded', async () => {
+    // Between A and B, version 6 of the API failed; it is still there.
+    const stage = given(B.versions, [A, B]);
+    await rollBackOn(stage);
+    expect(stage.functions.api!.versions).toContain(6);
+    expect(stage.live).toEqual(A.versions);
+  });
+
+  it('goes to the last recorded release from one that is not recorded, by whatever numbers', async () => {
+    const stage = given({ ...B.versions, api: 8 }, [A, B]);
+    expect(await rollBackOn(stage)).toMatchObject({ release: 'B' });
+    expect(stage.live).toEqual(B.versions);
+    expect(historyOf(stage)).toEqual([A, B]);
+  });
+
+  it('done twice goes back twice, not forth again', async () => {
+    const Z = good('Z', { api: 1, inspector: 2, thumbnailer: 1 });
+    const stage = given(B.versions, [Z, A, B]);
+    await rollBackOn(stage);
+    expect(historyOf(stage)).toEqual([Z, A]);
+    expect(await rollBackOn(stage)).toMatchObject({ release: 'Z' });
+    expect(stage.live).toEqual(Z.versions);
+    expect(historyOf(stage)).toEqual([Z]);
+    await expect(rollBackOn(stage)).rejects.toThrow(/^No release/);
+  });
+
+  it('goes on from where a failed one stopped', async () => {
+    const stage = given(B.versions, [A, B]);
+    stage.mocks.lambda.on(UpdateAliasCommand, { FunctionName: 'thumbnailer' }).rejectsOnce('throttled');
+    await expect(rollBackOn(stage)).rejects.toThrow('throttled');
+    expect(stage.live).toEqual({ ...B.versions, api: 5 });
+    stage.mocks.lambda.on(UpdateAliasCommand, { FunctionName: 'thumbnailer' }).callsFake(async () => {
+      stage.functions.thumbnailer!.live = 2;
+    });
+    expect(await rollBackOn(stage)).toMatchObject({ release: 'A' });
+    expect(stage.live).toEqual(A.versions);
+  });
+
+  it('leaves a function alone that came with the last release', async () => {
+    const withRelay = good('C', { ...B.versions, relay: 1 });
+    const stage = given(withRelay.versions, [B, withRelay]);
+    stage.functions.api!.live = 8;
+    stage.functions.api!.believed = 8;
+    stage.parameter[0] = JSON.stringify([B, { ...withRelay, versions: { ...withRelay.versions, api: 8 } }]);
+    await rollBackOn(stage);
+    expect(stage.live).toEqual({ ...B.versions, relay: 1 });
+    // From now on it belongs to the release that runs, so that a further rollback does not take that for another one.
+    expect(historyOf(stage)).toEqual([{ ...B, versions: { ...B.versions, relay: 1 } }]);
+    await expect(rollBackOn(stage)).rejects.toThrow(/^No release/);
+  });
+
+  it('takes nothing further back where the last release did nothing but add a function', async () => {
+    const C = good('C', { ...B.versions, relay: 1 });
+    const stage = given(C.versions, [A, B, C]);
+    expect(await rollBackOn(stage)).toMatchObject({ release: 'B', moves: [] });
+    expect(stage.live).toEqual(C.versions);
+    expect(await rollBackOn(stage)).toMatchObject({ release: 'A' });
+  });
+
+  it.each([
+    [
+      'a version of which was deleted',
+      'A: version 5 of api was deleted',
+      (stage: FakeStage) => stage.functions.api!.versions.delete(5),
+    ],
+    [
+      'a function of which is gone',
+      'A: its function thumbnailer is no longer there',
+      (stage: FakeStage) => delete stage.functions.thumbnailer,
+    ],
+  ])('passes over a release %s, whole, and says so', async (_, reason, lose) => {
+    const Z = good('Z', { api: 1, inspector: 2 });
+    const stage = given(B.versions, [Z, A, B]);
+    lose(stage);
+    const { release, passedOver } = await rollBackOn(stage);
+    expect(release).toBe('Z');
+    expect(passedOver).toContain(reason);
+    expect(stage.live).toMatchObject(Z.versions);
+  });
+
+  it.each([
+    ['is missing', undefined, 'records no release of prod'],
+    ['is empty', ' ', 'records no release of prod'],
+    ['is an empty list', '[]', 'records no release of prod'],
+    ['is no JSON', '[{"release"', 'cannot be read: it holds no history of releases.'],
+    ['is something else', '{"release":"A"}', 'cannot be read'],
+    [
+      'has a version that is none',
+      '[{"release":"A","at":"x","versions":{"api":"$LATEST"}}]',
+      'cannot be read',
+    ],
+  ])('changes nothing while the parameter %s', async (_, text, sentence) => {
+    const stage = given(B.versions, text ?? '');
+    if (text === undefined) stage.parameter.length = 0;
+    await expect(rollBackOn(stage)).rejects.toThrow(sentence);
+    expectUntouched(stage);
+  });
+
+  it('moves the functions even when the history cannot be changed, and says what follows', async () => {
+    const stage = given(B.versions, [A, B]);
+    stage.mocks.ssm.on(PutParameterCommand).rejects(new Error('not allowed'));
+    await expect(rollBackOn(stage)).rejects.toThrow(
+      'prod runs release A, but /image-intake/prod/releases could not be changed: another rollback would go forward again. not allowed',
+    );
+    expect(stage.live).toEqual(A.versions);
+  });
+
+  it('says so when the stage is not deployed', async () => {
+    const stage = given(A.versions, [A]);
+    const missing = Object.assign(new Error('Stack with id prod-api does not exist'), {
+      name: 'ValidationError',
+    });
+    stage.mocks.cloudFormation.on(DescribeStacksCommand).rejects(missing);
+    await expect(rollBackOn(stage)).rejects.toThrow('prod is not deployed');
   });
 });
 
-function givenOutputs(outputs: Record<string, string>): void {
-  cloudFormation.on(DescribeStacksCommand).resolves({
-    Stacks: [
-      {
-        StackName: 'x',
-        CreationTime: new Date(0),
-        StackStatus: 'CREATE_COMPLETE',
-        Outputs: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
+describe('rolling a stage back during a shift', () => {
+  it('cancels the update and stops the shift, waits for both, and goes to the last good release', async () => {
+    const stage = given(B.versions, [A, B]);
+    stage.status = 'UPDATE_IN_PROGRESS';
+    stage.functions.api!.incoming = 8;
+    stage.deployments['api-group'] = ['d-API'];
+    // Has not shifted anything yet.
+    stage.deployments['thumbnailer-group'] = ['d-THUMB'];
+
+    expect(await rollBackOn(stage)).toEqual({ release: 'B', interrupted: true, passedOver: [], moves: [] });
+    expect(stage.live).toEqual(B.versions);
+    expect(stage.inputsOf('CancelUpdateStack')).toEqual([{ StackName: 'prod-api' }]);
+    expect(stage.inputsOf('StopDeployment')).toEqual([
+      { deploymentId: 'd-API', autoRollbackEnabled: true },
+      { deploymentId: 'd-THUMB', autoRollbackEnabled: true },
+    ]);
+    // The update first: it would go on to the next function.
+    const order = stage.calls.map(([command]) => command);
+    expect(order.indexOf('CancelUpdateStack')).toBeLessThan(order.indexOf('StopDeployment'));
+    // Not before CodeDeploy and CloudFormation are done, which move `live` too.
+    expect(stage.meanwhile).toEqual([]);
+    expect(historyOf(stage)).toEqual([A, B]);
+  });
+
+  it('moves what had taken over already, or was left between two versions', async () => {
+    const stage = given(B.versions, [A, B]);
+    stage.functions.api!.live = 8;
+    stage.functions.inspector!.incoming = 10;
+    stage.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    stage.meanwhile = [
+      () => {},
+      () => {
+        stage.status = 'UPDATE_ROLLBACK_FAILED';
       },
-    ],
+    ];
+    const { moves } = await rollBackOn(stage);
+    expect(moves).toEqual([
+      { functionName: 'api', from: 8, to: 7 },
+      { functionName: 'inspector', from: 10, to: 9 },
+    ]);
+    expect(stage.functions.inspector).not.toHaveProperty('incoming');
   });
-}
 
-function givenFunction(
-  FunctionName: string,
-  { live, incoming, versions }: { live: number; incoming?: string; versions: string[][] },
-): void {
-  lambda.on(GetAliasCommand, { FunctionName, Name: 'live' }).resolves({
-    FunctionVersion: String(live),
-    RoutingConfig: { AdditionalVersionWeights: incoming ? { [incoming]: 0.1 } : {} },
+  it('tells a share that a stopped deployment left behind from a release that runs', async () => {
+    const stage = given(B.versions, [A, B]);
+    stage.functions.api!.incoming = 8;
+    expect(await rollBackOn(stage)).toMatchObject({
+      release: 'B',
+      moves: [{ functionName: 'api', from: 8, to: 7 }],
+    });
   });
-  for (const [index, page] of versions.entries()) {
-    lambda
-      .on(ListVersionsByFunctionCommand, { FunctionName, ...(index > 0 && { Marker: String(index) }) })
-      .resolves({
-        Versions: page.map((Version) => ({ Version })),
-        ...(index + 1 < versions.length && { NextMarker: String(index + 1) }),
-      });
-  }
-}
 
-const updates = () => lambda.commandCalls(UpdateAliasCommand).map(({ args }) => args[0].input);
+  it('goes on when shift and update have just ended by themselves', async () => {
+    const stage = given(B.versions, [A, B]);
+    stage.status = 'UPDATE_IN_PROGRESS';
+    const { DeploymentAlreadyCompletedException, StopDeploymentCommand } = await import(
+      '@aws-sdk/client-codedeploy'
+    );
+    stage.deployments['api-group'] = ['d-API'];
+    stage.mocks.codeDeploy.on(StopDeploymentCommand).callsFake(async () => {
+      delete stage.deployments['api-group'];
+      throw new DeploymentAlreadyCompletedException({ $metadata: {}, message: 'done' });
+    });
+    expect(await rollBackOn(stage)).toMatchObject({ release: 'B', interrupted: true });
+  });
+
+  it('says that the shift is stopped when there is no good release yet', async () => {
+    const stage = given(A.versions, '[]');
+    stage.deployments['api-group'] = ['d-API'];
+    await expect(rollBackOn(stage)).rejects.toThrow(
+      /^The release under way was stopped, and CodeDeploy took it back\. .* records no release/,
+    );
+    expectUntouched(stage);
+  });
+
+  it('leaves a first deployment alone', async () => {
+    const stage = given(A.versions, '[]');
+    stage.status = 'CREATE_IN_PROGRESS';
+    await expect(rollBackOn(stage)).rejects.toThrow('prod is being deployed for the first time');
+    expect(stage.inputsOf('CancelUpdateStack')).toEqual([]);
+  });
+});
+
+function expectUntouched(stage: FakeStage): void {
+  expect(stage.inputsOf('UpdateAlias')).toEqual([]);
+  expect(stage.inputsOf('PutParameter')).toEqual([]);
+}

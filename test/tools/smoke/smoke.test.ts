@@ -1,10 +1,10 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answeringUrl } from '../../../tools/smoke/answering-url.ts';
 import { generatedPng } from '../../../tools/smoke/smoke-image.ts';
 import { smoke } from '../../../tools/smoke/smoke-steps.ts';
 import { type LocalRun, startLocalRun } from '../../support/local-run.ts';
+import { recordsOf, startFront } from './front.ts';
 
 const STEPS = [
   'refuse a wrong API key',
@@ -19,13 +19,13 @@ const STEPS = [
   'find it gone',
 ];
 
-describe('the smoke test against the local run', () => {
-  let run: LocalRun;
-  beforeAll(async () => {
-    run = await startLocalRun();
-  });
-  afterAll(() => run?.stop());
+let run: LocalRun;
+beforeAll(async () => {
+  run = await startLocalRun();
+});
+afterAll(() => run?.stop());
 
+describe('the smoke test against the local run', () => {
   it('does the main job, telling each step and its milliseconds', async () => {
     const done: [string, number][] = [];
     await smoke({ ...run, report: (step, ms) => done.push([step, ms]) });
@@ -52,10 +52,58 @@ describe('the smoke test against the local run', () => {
     expect(await recordsOf(run)).toEqual([]);
   });
 
+  it('deletes a record, too, of which the answer was lost', async () => {
+    let lost = 0;
+    const front = await startFront(
+      run.baseUrl,
+      (body) => body,
+      (request) => {
+        if (request.method !== 'POST' || lost > 0) return undefined;
+        lost++;
+        return { status: 502, body: '{"code":"InternalError","message":"lost","requestId":"1"}' };
+      },
+    );
+    try {
+      await expect(
+        smoke({ baseUrl: front.url, apiKey: run.apiKey, retries: 0, report: () => {} }),
+      ).rejects.toThrow('create a record and take an upload ticket: lost');
+    } finally {
+      front.server.close();
+    }
+    expect(lost).toBe(1);
+    expect(await recordsOf(run)).toEqual([]);
+  });
+
+  it('edits the record although its thumbnail has come in between', async () => {
+    let edits = 0;
+    const front = await startFront(
+      run.baseUrl,
+      (body) => body,
+      ({ method, headers }) =>
+        method === 'PUT' && headers['if-match'] && ++edits === 1
+          ? { status: 412, body: '{"code":"PreconditionFailed","message":"stale","requestId":"1"}' }
+          : undefined,
+    );
+    try {
+      await smoke({ baseUrl: front.url, apiKey: run.apiKey, report: () => {} });
+    } finally {
+      front.server.close();
+    }
+    expect(edits).toBe(2);
+  });
+
   it('fails at once with a wrong key', async () => {
     await expect(smoke({ ...run, apiKey: 'wrong', report: () => {} })).rejects.toThrow(
       /^create a record and take an upload ticket: /,
     );
+  });
+});
+
+describe('the address that is tested', () => {
+  it('is the name of its own, once this service answers there', async () => {
+    const fallbackUrl = 'https://abc.execute-api.eu-central-1.amazonaws.com/v1/';
+    const { baseUrl } = run;
+    expect(await answeringUrl({ baseUrl, fallbackUrl }, (sentence) => expect.fail(sentence))).toBe(baseUrl);
   });
 });
 
@@ -67,32 +115,3 @@ describe('the generated image', () => {
     expect(one).not.toEqual(two);
   });
 });
-
-async function recordsOf({ baseUrl, apiKey }: LocalRun): Promise<unknown[]> {
-  const response = await fetch(`${baseUrl.replace(/\/$/, '')}/metadata`, {
-    headers: { 'x-api-key': apiKey },
-  });
-  return ((await response.json()) as { metadata: unknown[] }).metadata;
-}
-
-/** A server before the API that changes its answers. */
-async function startFront(
-  baseUrl: string,
-  change: (body: string) => string,
-): Promise<{ url: string; server: Server }> {
-  const server = createServer(async (request, response) => {
-    const body = await new Response(request as unknown as ReadableStream).arrayBuffer();
-    const headers = Object.entries(request.headers).filter(
-      ([name]) => !['host', 'connection', 'content-length', 'transfer-encoding'].includes(name),
-    ) as [string, string][];
-    const answer = await fetch(baseUrl.replace(/\/$/, '') + request.url, {
-      method: request.method!,
-      headers,
-      ...(body.byteLength > 0 && { body }),
-    });
-    response.writeHead(answer.status, { 'content-type': 'application/json' });
-    response.end(change(await answer.text()));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
-}
