@@ -1,4 +1,4 @@
-import type { ListAnswer, ListQuery } from '../../../../contract/requests.ts';
+import type { ListAnswer, ListQuery, PreSignedUrl } from '../../../../contract/requests.ts';
 import { hasImage, type ImageRecord } from '../../../shared/record.ts';
 import { invalidField } from '../../errors.ts';
 import type { ApiServices } from '../../services.ts';
@@ -13,9 +13,11 @@ export async function listRecords(services: ApiServices, query: ListQuery): Prom
   const { records, nextCursor } =
     query.imageId === undefined ? await readList(services, query) : await readNamed(services, query);
   const now = Date.now();
-  const preSignedUrls = await Promise.all(
-    records.filter(hasImage).map((record) => services.urls.download(record, query.disposition, now)),
-  );
+  const preSignedUrls: PreSignedUrl[] = [];
+  // One after the other: signing waits for nothing, and a hundred under way at once only cost memory.
+  for (const record of records.filter(hasImage)) {
+    preSignedUrls.push(await services.urls.download(record, query.disposition, now));
+  }
   return {
     metadata: records.map(toMetadata),
     preSignedUrls,
