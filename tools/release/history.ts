@@ -47,11 +47,16 @@ export function formatHistory(history: History): string {
   throw new Error(`One release alone takes more than the ${MAX_BYTES} bytes of a parameter.`);
 }
 
-/** Adds a release as the newest; one of the same name makes way, unless it is the newest already and has not changed. */
+/**
+ * Adds a release as the newest; one of the same name makes way, and so does the newest where it has the same versions:
+ * releases that change no function must not push those out that differ.
+ */
 export function withRelease(history: History, good: GoodRelease): History {
   const newest = history.at(-1);
-  if (newest?.release === good.release && sameVersions(newest.versions, good.versions)) return history;
-  return [...history.filter(({ release }) => release !== good.release), good];
+  const same = newest !== undefined && sameVersions(newest.versions, good.versions);
+  if (same && newest.release === good.release) return history;
+  const others = same ? history.slice(0, -1) : history;
+  return [...others.filter(({ release }) => release !== good.release), good];
 }
 
 /**

@@ -24,6 +24,11 @@ export async function recordRelease(
   at = new Date(),
 ): Promise<Versions> {
   const stack = await readStack(cloudFormation, stage);
+  // At rest it may be recorded: after a failed release, one that puts the code back changes nothing, and that is it.
+  if (/ROLLBACK_(?!COMPLETE$)/.test(stack.status))
+    throw new Error(
+      `Release ${release} does not run: the last deployment of ${stage} is being taken back (${stack.status}). It is not recorded.`,
+    );
   const live = await readLive(lambda, stack);
   const { published } = await believedVersions(cloudFormation, stack);
   const versions: Record<string, number> = {};

@@ -33,6 +33,7 @@ export interface Rollback {
  * Takes a stage back to its newest good release that differs from what runs, by pointing `live` of its functions at the
  * versions of then. A release under way is stopped first; then the newest good one is the one to go to. What ran is
  * taken out of the history, so that the next rollback goes further back.
+ * @param further - also when the last deployment was taken back by itself, and the newest good release runs
  * @throws Error when the stage is not deployed, no recorded release can be gone back to, or the history cannot be read;
  * `live` is where it was then
  */
@@ -40,12 +41,22 @@ export async function rollBack(
   stage: string,
   { cloudFormation, codeDeploy, lambda, ssm }: RollbackClients,
   wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+  further = false,
 ): Promise<Rollback> {
-  const stack = await readStack(cloudFormation, stage);
-  const interrupted = await stopShift(stack, { stage, cloudFormation, codeDeploy, wait });
+  const before = await readStack(cloudFormation, stage);
+  const interrupted = await stopShift(before, { stage, cloudFormation, codeDeploy, wait });
+  // What the release had added is deleted by now.
+  const stack = interrupted ? await readStack(cloudFormation, stage) : before;
   const history = await readHistory(ssm, stage);
   const live = await readLive(lambda, stack);
   const running = runningVersions(live);
+  const newest = history.at(-1);
+  const takenBack = !interrupted && stack.status.startsWith('UPDATE_ROLLBACK_COMPLETE');
+  if (takenBack && !further && newest && sameVersions(newest.versions, running)) {
+    throw new Error(
+      `${stage} runs release ${newest.release}, its newest good one: CloudFormation has taken the last deployment back already. To go further back all the same: npm run rollback -- ${stage} --further`,
+    );
+  }
 
   const candidates = history.filter(({ versions }) => interrupted || !sameVersions(versions, running));
   const passedOver: string[] = [];

@@ -26,7 +26,7 @@ const PATIENCE_MS = 15 * 60_000;
  * deployments that shift traffic. CodeDeploy then shifts back at once, and CloudFormation puts the rest back; it waits
  * for both, since both move `live`.
  * @returns true when there was one
- * @throws Error when the stage is being deployed for the first time
+ * @throws Error when the stage is being deployed for the first time, or does not come to rest
  */
 export async function stopShift(stack: StageStack, options: StopShiftOptions): Promise<boolean> {
   const { stage, cloudFormation, codeDeploy, wait } = options;
@@ -43,10 +43,12 @@ export async function stopShift(stack: StageStack, options: StopShiftOptions): P
   for (let waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
     const { status } = await readStack(cloudFormation, stage);
     const left = await deploymentsUnderWay(codeDeploy, stack);
-    if (!CHANGING.includes(status) && left.length === 0) break;
+    if (!CHANGING.includes(status) && left.length === 0) return true;
     await wait(POLL_MS);
   }
-  return true;
+  throw new Error(
+    `CloudFormation or CodeDeploy still changes ${stack.name}, ${PATIENCE_MS / 60_000} minutes after it was told to stop. Nothing else was moved: look at the stack's events, and try again when it rests.`,
+  );
 }
 
 async function deploymentsUnderWay(

@@ -82,13 +82,17 @@ class Trial {
       if (ends === 'canary failed') this.neverGood.add(`${name}:${version}`);
       else Object.assign(this.stage.functions[name]!, { live: version, believed: version });
     }
+    this.stage.status = ends === 'canary failed' ? 'UPDATE_ROLLBACK_COMPLETE' : 'UPDATE_COMPLETE';
     if (ends === 'good') await this.record();
   }
 
   private async record(): Promise<void> {
+    this.stage.status = 'UPDATE_COMPLETE';
     const release = `r${++this.releases}`;
     for (const alias of Object.values(this.stage.functions)) alias.believed = alias.live;
     await recordRelease('prod', release, this.stage.clients);
+    const newest = this.good.at(-1);
+    if (newest && same(newest.versions, this.stage.live)) this.good.pop();
     this.good.push({ release, versions: this.stage.live });
   }
 
@@ -122,7 +126,13 @@ class Trial {
         ),
     );
     const target = possible.at(-1);
-    const done = rollBack('prod', this.stage.clients, this.stage.wait);
+    const newest = this.good.at(-1);
+    const takenBack = !interrupted && this.stage.status === 'UPDATE_ROLLBACK_COMPLETE';
+    if (takenBack && newest && same(newest.versions, before)) {
+      await expect(rollBack('prod', this.stage.clients, this.stage.wait)).rejects.toThrow('taken the last');
+      expect(this.stage.live).toEqual(before);
+    }
+    const done = rollBack('prod', this.stage.clients, this.stage.wait, true);
     if (!target) {
       await expect(done).rejects.toThrow(/go back to|gone back to/);
       expect(this.stage.live).toEqual(before);

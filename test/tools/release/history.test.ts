@@ -15,7 +15,8 @@ const good = (release: string, version = 1): GoodRelease => ({
   at: 'then',
   versions: { f: version },
 });
-const add = (release: string) => (history: readonly GoodRelease[]) => withRelease(history, good(release));
+const add = (release: string, version?: number) => (history: readonly GoodRelease[]) =>
+  withRelease(history, good(release, version));
 const released = (stage: FakeStage) => parseHistory(stage.parameter.at(-1)!).map(({ release }) => release);
 
 describe('the history as text', () => {
@@ -53,8 +54,13 @@ describe('the history as text', () => {
 
 describe('a release that is recorded', () => {
   it('is the newest, and in it once', () => {
-    const history = withRelease(withRelease([good('A'), good('B')], good('A', 3)), good('A', 3));
-    expect(history).toEqual([good('B'), good('A', 3)]);
+    const history = withRelease(withRelease([good('A'), good('B', 2)], good('A', 3)), good('A', 3));
+    expect(history).toEqual([good('B', 2), good('A', 3)]);
+  });
+
+  it('takes the place of the newest when it changed no function, so that those that differ are kept', () => {
+    expect(withRelease([good('A'), good('B', 2)], good('C', 2))).toEqual([good('A'), good('C', 2)]);
+    expect(withRelease([good('A'), good('B', 2)], good('C'))).toEqual([good('A'), good('B', 2), good('C')]);
   });
 });
 
@@ -85,7 +91,9 @@ describe('the parameter', () => {
   ])('loses neither of two changes at once while %s', async (_, text) => {
     const stage = new FakeStage({}, text);
     const releases = ['A', 'B'];
-    await Promise.all(releases.map((release) => changeHistory(stage.clients.ssm, 'prod', add(release))));
+    await Promise.all(
+      releases.map((release, index) => changeHistory(stage.clients.ssm, 'prod', add(release, index + 1))),
+    );
     expect(released(stage).sort()).toEqual(releases);
     // They did get in each other's way.
     expect(stage.inputsOf('GetParameter')).toContainEqual({

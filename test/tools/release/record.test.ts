@@ -49,3 +49,21 @@ it.each([
   await expect(record(stage)).rejects.toThrow(sentence);
   expect(stage.inputsOf('PutParameter')).toEqual([]);
 });
+
+it.each(['UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_FAILED'] as const)(
+  'a release is not recorded during %s',
+  async (status) => {
+    const stage = given('[]');
+    stage.status = status;
+    await expect(record(stage)).rejects.toThrow(
+      `Release 123 does not run: the last deployment of prod is being taken back (${status}). It is not recorded.`,
+    );
+    expect(stage.inputsOf('PutParameter')).toEqual([]);
+  },
+);
+
+it('a release that puts the code back after a failed one is recorded, though it changes no stack', async () => {
+  const stage = given('[]');
+  stage.status = 'UPDATE_ROLLBACK_COMPLETE';
+  expect(await record(stage)).toEqual({ api: 7, inspector: 9 });
+});

@@ -121,6 +121,17 @@ describe('rolling a stage back', () => {
     expect(stage.live).toEqual(A.versions);
   });
 
+  it('does not go further back by mistake when CloudFormation has taken the deployment back already', async () => {
+    const stage = given(B.versions, [A, B]);
+    stage.status = 'UPDATE_ROLLBACK_COMPLETE';
+    await expect(rollBackOn(stage)).rejects.toThrow(
+      'prod runs release B, its newest good one: CloudFormation has taken the last deployment back already. To go further back all the same: npm run rollback -- prod --further',
+    );
+    expectUntouched(stage);
+    expect(await rollBack('prod', stage.clients, stage.wait, true)).toMatchObject({ release: 'A' });
+    expect(stage.live).toEqual(A.versions);
+  });
+
   it('leaves a function alone that came with the last release', async () => {
     const withRelay = good('C', { ...B.versions, relay: 1 });
     const stage = given(withRelay.versions, [B, withRelay]);
@@ -271,6 +282,28 @@ describe('rolling a stage back during a shift', () => {
     stage.deployments['api-group'] = ['d-API'];
     await expect(rollBackOn(stage)).rejects.toThrow(
       /^The release under way was stopped, and CodeDeploy took it back\. .* records no release/,
+    );
+    expectUntouched(stage);
+  });
+
+  it('looks again at what there is afterwards: a function that the release had added is gone', async () => {
+    const stage = given({ ...B.versions, relay: 1 }, [A, B]);
+    stage.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    stage.meanwhile = [
+      () => {
+        delete stage.functions.relay;
+        stage.status = 'UPDATE_ROLLBACK_COMPLETE';
+      },
+    ];
+    expect(await rollBackOn(stage)).toMatchObject({ release: 'B', interrupted: true, moves: [] });
+    expect(stage.inputsOf('GetAlias')).not.toContainEqual({ FunctionName: 'relay', Name: 'live' });
+  });
+
+  it('moves nothing while the stack does not come to rest', async () => {
+    const stage = given(B.versions, [A, B]);
+    stage.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    await expect(rollBackOn(stage)).rejects.toThrow(
+      'CloudFormation or CodeDeploy still changes prod-api, 15 minutes after it was told to stop.',
     );
     expectUntouched(stage);
   });
