@@ -16,4 +16,34 @@ export interface ServiceCall {
   presigned?: true;
   /** Refused for want of a permission. */
   refused?: true;
+  /** DynamoDB only: the type of the error that it answered with, `ConditionalCheckFailedException` and the like. */
+  error?: string;
+}
+
+/** A request that the gateway has answered. */
+export interface AnsweredRequest {
+  /** `Ref` of the REST API, and the name of its stage. */
+  apiId: string;
+  stage: string;
+  status: number;
+  /** Epoch ms. */
+  at: number;
+  /** Until the answer was there. */
+  ms: number;
+}
+
+/** An invocation of a function that has ended, or was throttled. */
+export interface EndedInvocation {
+  /** As it was called: with the alias, where it was called by one. */
+  arn: string;
+  version: string;
+  /** Epoch ms. */
+  at: number;
+  /** Of the handler: neither waiting nor initialization. */
+  ms: number;
+  /** Invocations of the same version in work at its start, itself included. */
+  concurrent: number;
+  /** The type of the error that it ended with. */
+  error?: string;
+  throttled?: true;
 }

@@ -31,6 +31,8 @@ export function describeRun(parts: {
     dynamodbEndpoint: dynamo.endpoint,
     sqsEndpoint: queues.endpoint,
     region: deployment.environment.region,
+    deployment,
+    messages: queues.messages,
     credentials: { accessKeyId, secretAccessKey },
     grants: identities.grants(),
     names: {

@@ -1,6 +1,9 @@
-import type { ServiceCall } from './calls.ts';
+import type { AnsweredRequest, EndedInvocation, ServiceCall } from './calls.ts';
+import type { Faults } from './faults.ts';
 import type { Access, Credentials, Grant } from './iam/identities.ts';
 import type { Page } from './page/page.ts';
+import type { QueuedMessages } from './sqs/queues.ts';
+import type { Deployment } from './template/deployment.ts';
 
 export interface LocalRunOptions {
   /** Folder of the synthesized cloud assembly. */
@@ -18,9 +21,9 @@ export interface LocalRunOptions {
   chaos?: boolean;
   /**
    * Failed messages rest this part of the queue's visibility timeout before they are retried; 1 is what AWS
-   * does, tests take less.
+   * does, tests take less. A function is asked at each failure.
    */
-  retryScale?: number;
+  retryScale?: number | (() => number);
   /** A page to serve beside the API, told where the API's stage and the storage are. */
   page?: ((at: { apiPath: string; storageOrigin: string }) => Promise<Page>) | undefined;
   /** A line for a person: what a function printed, a request that was served, a warning. */
@@ -29,6 +32,16 @@ export interface LocalRunOptions {
   onCall?: (call: ServiceCall) => void;
   /** Told of each permission that is asked for, granted or not. */
   onAccess?: (access: Access) => void;
+  /** Told of each request that the gateway answered. */
+  onRequest?: (request: AnsweredRequest) => void;
+  /** Told of each invocation of a function. */
+  onInvocation?: (invocation: EndedInvocation) => void;
+  /**
+   * A release under way: of ten invocations of a function, the declared version (then number 2) takes this part, and
+   * version 1 the rest. Left out, the declared version is number 1, and takes all.
+   */
+  newVersionShare?: number | undefined;
+  faults?: Faults | undefined;
 }
 
 export interface LocalRun {
@@ -51,5 +64,9 @@ export interface LocalRun {
     buckets: Record<string, string>;
     queueUrls: Record<string, string>;
   };
+  /** The templates as deployed: every name given, every intrinsic resolved. */
+  deployment: Deployment;
+  /** What is on the queue of that ARN now. */
+  messages(queueArn: string): Promise<QueuedMessages>;
   stop(): Promise<void>;
 }

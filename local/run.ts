@@ -54,6 +54,9 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
         },
         shared: s3.engineCredentials,
         onLine: onLog,
+        onInvocation: options.onInvocation,
+        newVersionShare: options.newVersionShare,
+        faults: options.faults,
       }),
     );
     const apis = restApis(deployment);
@@ -73,6 +76,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
         plans,
         accountId: ACCOUNT_ID,
         invoke: (arn, event) => functions.get(arn).invoke(event, arn),
+        onRequest: options.onRequest,
         onError: (message) => onLog('gateway', message),
         onAccess: (line) => onLog('gateway', line),
       }),
@@ -88,18 +92,25 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
   }
 }
 
-function knownIdentities({ onAccess, onLog }: LocalRunOptions): Identities {
+function knownIdentities({ onAccess, onLog, faults }: LocalRunOptions): Identities {
   return createIdentities((access) => {
     onAccess?.(access);
     const { function: name, action, resource, allowed } = access;
     if (!allowed) onLog?.('iam', `${name} is not authorized to perform ${action} on ${resource}`);
-  });
+  }, faults?.denies);
 }
 
-function environment({ namePrefix, dynamodb, s3 }: LocalRunOptions, region: string, queues: LocalQueues) {
+function environment(options: LocalRunOptions, region: string, queues: LocalQueues) {
+  const { namePrefix, dynamodb, s3, newVersionShare } = options;
   // An engine of the user's may still hold what an earlier run left.
   const prefix = dynamodb || s3 ? `${randomBytes(4).toString('hex')}-` : '';
-  return { accountId: ACCOUNT_ID, region, queueUrl: queues.queueUrl, namePrefix: namePrefix ?? prefix };
+  return {
+    accountId: ACCOUNT_ID,
+    region,
+    queueUrl: queues.queueUrl,
+    namePrefix: namePrefix ?? prefix,
+    functionVersion: newVersionShare === undefined ? '1' : '2',
+  };
 }
 
 /** Warns of what the templates declare and the local run leaves out. */

@@ -6,12 +6,19 @@ import { type LocalDynamo, startDynamo } from './server.ts';
 
 /** Starts the local DynamoDB with the declared tables. @throws Error when the engine refuses one */
 export async function startTables(
-  { dynamodb, onCall }: LocalRunOptions,
+  { dynamodb, onCall, faults }: LocalRunOptions,
   deployment: Deployment,
   identities: Identities,
 ): Promise<LocalDynamo> {
   const { region, accountId } = deployment.environment;
-  const dynamo = await startDynamo({ region, accountId, identities, external: dynamodb, onCall });
+  const dynamo = await startDynamo({
+    region,
+    accountId,
+    identities,
+    external: dynamodb,
+    onCall,
+    fault: faults?.dynamodb,
+  });
   try {
     await reaching('DynamoDB', dynamodb?.endpoint, dynamo.create(deployment));
     return dynamo;

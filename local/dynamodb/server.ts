@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ServiceCall } from '../calls.ts';
+import type { Faults } from '../faults.ts';
 import type { Credentials, Identities } from '../iam/identities.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { accessOf } from './access.ts';
@@ -25,6 +26,8 @@ export interface DynamoOptions {
   /** Another engine than the embedded one. */
   external?: { endpoint: string; credentials: Credentials } | undefined;
   onCall?: ((call: ServiceCall) => void) | undefined;
+  /** The error to answer a call with instead of doing it. */
+  fault?: Faults['dynamodb'];
   /** How often items are looked through for their time to live, ms. */
   expiryMs?: number;
 }
@@ -82,7 +85,7 @@ export async function startDynamo(options: DynamoOptions): Promise<LocalDynamo> 
 
 async function answer(
   engine: DynamoEngine,
-  { region, accountId, identities, onCall }: DynamoOptions,
+  { region, accountId, identities, onCall, fault }: DynamoOptions,
   request: IncomingMessage,
 ): Promise<EngineAnswer> {
   const [body, operation] = [await read(request), String(request.headers['x-amz-target']).split('.').at(-1)!];
@@ -115,6 +118,15 @@ async function answer(
     onCall?.({ ...call, refused: true });
     return refusal('com.amazon.coral.service#AccessDeniedException', refused);
   }
+  const wrong = fault?.(call);
+  if (wrong) {
+    onCall?.({ ...call, error: wrong.type });
+    return refusal(
+      `com.amazonaws.dynamodb.v20120810#${wrong.type}`,
+      'A fault of the rehearsal.',
+      wrong.status,
+    );
+  }
   if (!onCall) return engine.call(operation, body);
 
   // The engine is asked what the call costs; a caller that did not ask is not told.
@@ -122,7 +134,8 @@ async function answer(
   const costed = asked ? body : JSON.stringify({ ...input, ReturnConsumedCapacity: 'TOTAL' });
   const answered = await engine.call(operation, costed);
   if (answered.status !== 200) {
-    onCall(call);
+    const { __type: error = '' } = JSON.parse(answered.body || '{}') as { __type?: string };
+    onCall({ ...call, error: error.split('#').at(-1)! });
     return answered;
   }
   const output = JSON.parse(answered.body || '{}') as Record<string, unknown>;

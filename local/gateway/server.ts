@@ -6,6 +6,7 @@ import {
   STATUS_CODES,
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { AnsweredRequest } from '../calls.ts';
 import type { Page } from '../page/page.ts';
 import { withPage } from '../page/with-page.ts';
 import { GatewayError, type HttpAnswer } from './errors.ts';
@@ -33,6 +34,7 @@ export type GatewayServerOptions = GatewayOptions & {
   page?: Page | undefined;
   /** One line a request. */
   onAccess(line: string): void;
+  onRequest?: ((request: AnsweredRequest) => void) | undefined;
 };
 
 /** @throws Error when the port is taken */
@@ -42,6 +44,11 @@ export async function startGateway(options: GatewayServerOptions): Promise<Gatew
     answer(options, message)
       .then((handled) => {
         write(response, handled);
+        const { apiId, stage } = handled.variables;
+        if (typeof apiId === 'string' && typeof stage === 'string') {
+          const { status } = handled.answer;
+          options.onRequest?.({ apiId, stage, status, at: started, ms: Date.now() - started });
+        }
         options.onAccess(
           `${message.method} ${message.url?.split('?')[0]} ${handled.answer.status} ${Date.now() - started} ms`,
         );

@@ -49,7 +49,11 @@ export interface Identities {
   refusal(accessKeyId: string, action: string, resource: string): string | undefined;
 }
 
-export function createIdentities(onAccess: (access: Access) => void = () => {}): Identities {
+/** @param denies - an access that the roles allow and that is refused all the same */
+export function createIdentities(
+  onAccess: (access: Access) => void = () => {},
+  denies: (access: Omit<Access, 'allowed'>) => boolean = () => false,
+): Identities {
   const owner: Identity = { name: 'owner', accessKeyId: keyId('AKIA'), secretAccessKey: secret() };
   const known = new Map([[owner.accessKeyId, owner]]);
   return {
@@ -82,9 +86,14 @@ export function createIdentities(onAccess: (access: Access) => void = () => {}):
     refusal(accessKeyId, action, resource) {
       const identity = known.get(accessKeyId);
       if (!identity) return 'The security token included in the request is invalid.';
-      const allowed = !identity.statements || isAllowed(identity.statements, { action, resource });
+      const denied = denies({ function: identity.name, action, resource });
+      const allowed =
+        !denied && (!identity.statements || isAllowed(identity.statements, { action, resource }));
       onAccess({ function: identity.name, action, resource, allowed });
       if (allowed) return undefined;
+      if (denied) {
+        return `${identity.name} is not authorized to perform: ${action} on resource: ${resource} with an explicit deny in a service control policy`;
+      }
       return `${identity.name} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
     },
   };

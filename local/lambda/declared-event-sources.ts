@@ -47,8 +47,14 @@ export function startEventSources(
       windowSeconds: Number(properties.MaximumBatchingWindowInSeconds ?? 0),
       concurrency: Number(properties.ScalingConfig?.MaximumConcurrency ?? 5),
       reportsItemFailures: properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
-      retrySeconds: retryScale === 1 ? undefined : visibility * retryScale,
-      invoke: (event) => functions.get(properties.FunctionName).invoke(event),
+      retrySeconds: () => {
+        const scale = typeof retryScale === 'number' ? retryScale : retryScale();
+        return scale === 1 ? undefined : visibility * scale;
+      },
+      invoke: (event) => {
+        const local = functions.get(properties.FunctionName);
+        return local.invoke(event, qualifiedArn(local.arn, properties.FunctionName));
+      },
       onFailure: (reason) => onLog(shortName(queue.logicalId), reason),
     });
   });
@@ -57,4 +63,10 @@ export function startEventSources(
       await Promise.all(sources.map((source) => source.close()));
     },
   };
+}
+
+/** The function's ARN with the version or alias by which a mapping names it: as `name:alias` or as a whole ARN. */
+function qualifiedArn(arn: string, nameOrArn: string): string {
+  const [, qualifier] = nameOrArn.replace(/^arn:.*?:function:/, '').split(':');
+  return qualifier === undefined ? arn : `${arn}:${qualifier}`;
 }

@@ -1,7 +1,10 @@
 import type { Credentials, Identities } from '../iam/identities.ts';
 import { rolePolicies } from '../iam/policies.ts';
+import type { LocalRunOptions } from '../options.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
+import type { FunctionSettings } from './function-settings.ts';
 import { createFunction, type LocalFunction } from './functions.ts';
+import { shifting } from './shifting.ts';
 
 interface FunctionProperties {
   Code: { S3Key?: string };
@@ -15,7 +18,8 @@ interface FunctionProperties {
   Timeout?: number;
 }
 
-export interface FunctionsOptions {
+export interface FunctionsOptions
+  extends Pick<LocalRunOptions, 'onInvocation' | 'newVersionShare' | 'faults'> {
   identities: Identities;
   /** `AWS_ENDPOINT_URL_…` variables. */
   endpoints: Record<string, string>;
@@ -60,37 +64,55 @@ export function declaredFunctions(deployment: Deployment, options: FunctionsOpti
   };
 }
 
+/** The declared version of a function; beside the one before, while a release is under way. */
 function bringUp(
-  { ref, arn, logicalId, stack, properties }: Resource<FunctionProperties>,
+  resource: Resource<FunctionProperties>,
   deployment: Deployment,
-  { identities, endpoints, shared, onLine }: FunctionsOptions,
+  options: FunctionsOptions,
   policies: ReturnType<typeof rolePolicies>,
 ): LocalFunction {
+  const { onLine, onInvocation, newVersionShare, faults } = options;
+  const name = shortName(resource.logicalId);
+  const settings = settingsOf(resource, deployment, options, policies);
+  const version = (number: string): LocalFunction => {
+    const numbered = { ...settings, version: number };
+    return createFunction(
+      faults?.version?.(numbered) ?? numbered,
+      (line) => onLine(name, line),
+      onInvocation,
+    );
+  };
+  if (newVersionShare === undefined) return version('1');
+  return shifting(version('1'), version('2'), newVersionShare);
+}
+
+function settingsOf(
+  { ref, arn, logicalId, stack, properties }: Resource<FunctionProperties>,
+  deployment: Deployment,
+  { identities, endpoints, shared }: FunctionsOptions,
+  policies: ReturnType<typeof rolePolicies>,
+): Omit<FunctionSettings, 'version'> {
   const name = shortName(logicalId);
   const code = stack.assets.get(properties.Code.S3Key ?? '');
   if (code === undefined) throw new Error(`${name} has no code in the assembly.`);
   const { LoggingConfig = {}, Environment, Timeout = 3, MemorySize = 128 } = properties;
   const variables = Object.entries(Environment?.Variables ?? {});
-  return createFunction(
-    {
-      name: ref,
-      arn,
-      region: deployment.environment.region,
-      code,
-      handler: properties.Handler,
-      runtime: properties.Runtime,
-      timeoutSeconds: Number(Timeout),
-      memoryMb: Number(MemorySize),
-      logGroup: LoggingConfig.LogGroup ?? `/aws/lambda/${ref}`,
-      logLevel:
-        LoggingConfig.LogFormat === 'JSON' ? (LoggingConfig.ApplicationLogLevel ?? 'INFO') : undefined,
-      reserved: properties.ReservedConcurrentExecutions,
-      variables: Object.fromEntries(variables.map(([key, value]) => [key, String(value)])),
-      credentials: shared ?? identities.assumeRole(name, policies.get(properties.Role) ?? []),
-      endpoints,
-    },
-    (line) => onLine(name, line),
-  );
+  return {
+    name: ref,
+    arn,
+    region: deployment.environment.region,
+    code,
+    handler: properties.Handler,
+    runtime: properties.Runtime,
+    timeoutSeconds: Number(Timeout),
+    memoryMb: Number(MemorySize),
+    logGroup: LoggingConfig.LogGroup ?? `/aws/lambda/${ref}`,
+    logLevel: LoggingConfig.LogFormat === 'JSON' ? (LoggingConfig.ApplicationLogLevel ?? 'INFO') : undefined,
+    reserved: properties.ReservedConcurrentExecutions,
+    variables: Object.fromEntries(variables.map(([key, value]) => [key, String(value)])),
+    credentials: shared ?? identities.assumeRole(name, policies.get(properties.Role) ?? []),
+    endpoints,
+  };
 }
 
 /** A logical id without the eight characters of its path's hash that CDK appends. */

@@ -20,7 +20,7 @@ export interface EventSourceSettings {
   /** The function says which messages of a batch failed. */
   reportsItemFailures: boolean;
   /** Seconds that a failed message rests until it is retried; undefined leaves that to the queue. */
-  retrySeconds: number | undefined;
+  retrySeconds(): number | undefined;
   invoke(event: unknown): Promise<Invocation>;
   /** Told why a batch, or messages of it, will be retried. */
   onFailure(reason: string): void;
@@ -111,14 +111,15 @@ async function process(sqs: SQSClient, settings: EventSourceSettings, batch: Mes
       .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle: ReceiptHandle! }));
     await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: settings.queueUrl, Entries }));
   }
-  if (settings.retrySeconds === undefined) return;
+  const retrySeconds = settings.retrySeconds();
+  if (retrySeconds === undefined) return;
   for (const { MessageId, ReceiptHandle } of batch) {
     if (!failed.has(MessageId!)) continue;
     await sqs.send(
       new ChangeMessageVisibilityCommand({
         QueueUrl: settings.queueUrl,
         ReceiptHandle: ReceiptHandle!,
-        VisibilityTimeout: settings.retrySeconds,
+        VisibilityTimeout: retrySeconds,
       }),
     );
   }

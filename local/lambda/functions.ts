@@ -1,35 +1,15 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import type { Credentials } from '../iam/identities.ts';
+import type { EndedInvocation } from '../calls.ts';
 import { type ExecutionEnvironment, type Outcome, startEnvironment } from './execution-environment.ts';
+import type { FunctionSettings } from './function-settings.ts';
+import { isLogged } from './log-level.ts';
 import { keepAddonsLoaded } from './native-addons.ts';
+import { invocationContext, processEnvironment } from './runtime-environment.ts';
 import type { FunctionError } from './worker.ts';
 
 /** Bytes of JSON that a synchronous invocation may carry, either way. */
 const MAX_PAYLOAD = 6 * 1024 * 1024;
-
-export interface FunctionSettings {
-  /** Physical name. */
-  name: string;
-  arn: string;
-  region: string;
-  /** Folder of the unpacked bundle. */
-  code: string;
-  handler: string;
-  runtime: string;
-  timeoutSeconds: number;
-  memoryMb: number;
-  logGroup: string;
-  /** Lines of logs are JSON; at most this chatty. */
-  logLevel: string | undefined;
-  /** `ReservedConcurrentExecutions`: what is over it is throttled. Undefined: what is over the cap waits. */
-  reserved: number | undefined;
-  /** What the template declares. */
-  variables: Record<string, string>;
-  credentials: Credentials;
-  /** Where the SDK finds the local services: `AWS_ENDPOINT_URL_…`. */
-  endpoints: Record<string, string>;
-}
 
 export type Invocation = { payload: string } | { error: FunctionError; throttled?: true; tooLarge?: true };
 
@@ -50,7 +30,11 @@ export interface LocalFunction {
 const CAP = Math.max(4, 2 * availableParallelism());
 
 /** A function with its environments: one event each at a time, another environment when all are busy. */
-export function createFunction(settings: FunctionSettings, onLine: (line: string) => void): LocalFunction {
+export function createFunction(
+  settings: FunctionSettings,
+  onLine: (line: string) => void,
+  onEnd: (invocation: EndedInvocation) => void = () => {},
+): LocalFunction {
   const environments = new Set<ExecutionEnvironment>();
   const idle: ExecutionEnvironment[] = [];
   const waiting: (() => void)[] = [];
@@ -64,7 +48,9 @@ export function createFunction(settings: FunctionSettings, onLine: (line: string
       handler: settings.handler,
       memoryMb: settings.memoryMb,
       environment: processEnvironment(settings),
-      onLine,
+      onLine: (line) => {
+        if (isLogged(line, settings.logLevel)) onLine(line);
+      },
     });
     environments.add(environment);
     return environment;
@@ -82,23 +68,31 @@ export function createFunction(settings: FunctionSettings, onLine: (line: string
   };
 
   const run = async (event: string, arn: string): Promise<Outcome> => {
+    const ended = (at: number, outcome: Outcome, ms: number) => {
+      const failed = 'error' in outcome && { error: outcome.error.errorType };
+      onEnd({ arn, version: settings.version, at, ms, concurrent, ...failed });
+      return outcome;
+    };
+    const concurrent = busy;
     let environment = takeIdle();
     if (!environment) {
       environment = start();
       const failure = await environment.ready;
       if (failure) {
         environments.delete(environment);
-        return { error: failure };
+        return ended(Date.now(), { error: failure }, 0);
       }
     }
+    const at = Date.now();
+    const started = performance.now();
     const outcome = await environment.invoke({
       event,
       context: invocationContext(settings, arn),
-      deadline: Date.now() + settings.timeoutSeconds * 1000,
+      deadline: at + settings.timeoutSeconds * 1000,
       trace: `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString('hex')};Sampled=0`,
     });
     release(environment);
-    return outcome;
+    return ended(at, outcome, performance.now() - started);
   };
 
   return {
@@ -120,6 +114,8 @@ export function createFunction(settings: FunctionSettings, onLine: (line: string
         };
       }
       if (settings.reserved !== undefined && busy >= settings.reserved) {
+        const { version } = settings;
+        onEnd({ arn: qualifiedArn, version, at: Date.now(), ms: 0, concurrent: busy, throttled: true });
         return { error: failure('TooManyRequestsException', 'Rate Exceeded.'), throttled: true };
       }
       while (busy >= CAP) await new Promise<void>((free) => waiting.push(free));
@@ -145,45 +141,3 @@ export function createFunction(settings: FunctionSettings, onLine: (line: string
 }
 
 const failure = (errorType: string, errorMessage: string): FunctionError => ({ errorType, errorMessage });
-
-/**
- * What Lambda puts into a function's environment, and what the template declares; nothing of this machine.
- * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
- */
-function processEnvironment(settings: FunctionSettings): Record<string, string> {
-  const { name, region, credentials, logLevel } = settings;
-  return {
-    ...settings.variables,
-    _HANDLER: settings.handler,
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_EXECUTION_ENV: `AWS_Lambda_${settings.runtime}`,
-    AWS_LAMBDA_FUNCTION_NAME: name,
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(settings.memoryMb),
-    AWS_LAMBDA_FUNCTION_VERSION: '1',
-    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_GROUP_NAME: settings.logGroup,
-    AWS_LAMBDA_LOG_STREAM_NAME: `local/[1]${randomUUID().replaceAll('-', '')}`,
-    ...(logLevel !== undefined && { AWS_LAMBDA_LOG_FORMAT: 'JSON', AWS_LAMBDA_LOG_LEVEL: logLevel }),
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    ...(credentials.sessionToken !== undefined && { AWS_SESSION_TOKEN: credentials.sessionToken }),
-    LAMBDA_TASK_ROOT: settings.code,
-    LANG: 'en_US.UTF-8',
-    TZ: ':UTC',
-    ...settings.endpoints,
-  };
-}
-
-function invocationContext(settings: FunctionSettings, invokedFunctionArn: string): Record<string, unknown> {
-  return {
-    callbackWaitsForEmptyEventLoop: true,
-    functionName: settings.name,
-    functionVersion: '1',
-    invokedFunctionArn,
-    memoryLimitInMB: String(settings.memoryMb),
-    awsRequestId: randomUUID(),
-    logGroupName: settings.logGroup,
-    logStreamName: 'local',
-  };
-}

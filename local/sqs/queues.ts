@@ -17,9 +17,23 @@ export interface LocalQueues {
   create(deployment: Deployment): Promise<void>;
   /** Puts a message on the queue of that ARN. */
   deliver(queueArn: string, body: string): Promise<void>;
+  /** What is on the queue of that ARN now. */
+  messages(queueArn: string): Promise<QueuedMessages>;
   /** How many messages wait, or are being worked on. */
   depth(queueUrl: string): Promise<{ visible: number; inFlight: number }>;
   close(): Promise<void>;
+}
+
+export interface QueuedMessage {
+  /** Epoch ms. */
+  sentTimestamp: number;
+  approximateReceiveCount: number;
+}
+
+export interface QueuedMessages {
+  visible: QueuedMessage[];
+  inFlight: QueuedMessage[];
+  delayed: QueuedMessage[];
 }
 
 export interface QueueProperties {
@@ -40,6 +54,11 @@ const ATTRIBUTES = [
   'ReceiveMessageWaitTimeSeconds',
   'VisibilityTimeout',
 ] as const;
+
+/** What fauxqs tells of a queue. */
+interface Inspected {
+  messages: { ready: QueuedMessage[]; inflight: { message: QueuedMessage }[]; delayed: QueuedMessage[] };
+}
 
 interface SqsRequest {
   headers: Record<string, string | string[] | undefined>;
@@ -90,6 +109,15 @@ export async function startQueues(
     },
     async deliver(queueArn, body) {
       await client.send(new SendMessageCommand({ QueueUrl: queueUrl(nameOf(queueArn)), MessageBody: body }));
+    },
+    async messages(queueArn) {
+      // With the owner's name, since the hook above lets nobody else in.
+      const authorization = `Credential=${credentials.accessKeyId}/`;
+      const url = `/_fauxqs/queues/${nameOf(queueArn)}`;
+      const answer = await app.inject({ url, headers: { authorization, 'x-amz-target': 'sqs.Inspect' } });
+      if (answer.statusCode !== 200) throw new Error(`There is no queue ${queueArn}: ${answer.body}`);
+      const { ready, inflight, delayed } = (answer.json() as Inspected).messages;
+      return { visible: ready, inFlight: inflight.map(({ message }) => message), delayed };
     },
     async depth(url) {
       const { Attributes = {} } = await client.send(

@@ -11,6 +11,8 @@ export interface Environment {
   region: string;
   /** Keeps the names of several runs on one engine apart. */
   namePrefix?: string | undefined;
+  /** Number of the version that the templates declare; 1 when left out. */
+  functionVersion?: string | undefined;
   /** The queue's URL on the local SQS. */
   queueUrl(name: string): string;
 }
@@ -49,8 +51,8 @@ const NAMERS: Record<string, Namer> = {
     return { ref, attributes: { Arn: functionArn(ref, environment) } };
   },
   'AWS::Lambda::Version': (_, { FunctionName }, environment) => ({
-    ref: `${functionArn(String(FunctionName), environment)}:1`,
-    attributes: { Version: '1' },
+    ref: `${functionArn(String(FunctionName), environment)}:${environment.functionVersion ?? '1'}`,
+    attributes: { Version: environment.functionVersion ?? '1' },
   }),
   'AWS::Lambda::Alias': (_, { FunctionName, Name }, environment) => {
     const ref = `${functionArn(String(FunctionName), environment)}:${String(Name)}`;

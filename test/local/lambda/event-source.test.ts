@@ -36,7 +36,7 @@ async function givenSource(work: Work, settings: Partial<EventSourceSettings> = 
     windowSeconds: 0,
     concurrency: 2,
     reportsItemFailures: true,
-    retrySeconds: 0.01,
+    retrySeconds: () => 0.01,
     async invoke(event) {
       try {
         return { payload: JSON.stringify((await work((event as SQSEvent).Records)) ?? null) };
@@ -158,7 +158,7 @@ describe('an event source', () => {
         attempts++;
         throw new Error('crashed');
       },
-      { retrySeconds: undefined },
+      { retrySeconds: () => undefined },
     );
     await send('a');
     await expect.poll(() => failures.length).toBe(1);

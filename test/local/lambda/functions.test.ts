@@ -2,11 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import {
-  createFunction,
-  type FunctionSettings,
-  type LocalFunction,
-} from '../../../local/lambda/functions.ts';
+import type { FunctionSettings } from '../../../local/lambda/function-settings.ts';
+import { createFunction, type LocalFunction } from '../../../local/lambda/functions.ts';
 
 /** A function of this code, and what it prints. */
 function givenFunction(
@@ -27,6 +24,7 @@ function givenFunction(
       runtime: 'nodejs24.x',
       timeoutSeconds: 10,
       memoryMb: 128,
+      version: '1',
       logGroup: '/logs',
       logLevel: undefined,
       reserved: undefined,

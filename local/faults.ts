@@ -1,0 +1,16 @@
+import type { ServiceCall } from './calls.ts';
+import type { Access } from './iam/identities.ts';
+import type { FunctionSettings } from './lambda/function-settings.ts';
+
+/**
+ * What goes wrong in a run, for rehearsals. Each is asked anew at every call, so that a fault can begin, and end, while
+ * the run goes on.
+ */
+export interface Faults {
+  /** Denies an access that the roles allow, as a service control policy would. */
+  denies?(access: Omit<Access, 'allowed'>): boolean;
+  /** The error that DynamoDB answers a call with instead of doing it: its type and HTTP status. */
+  dynamodb?(call: ServiceCall): { type: string; status: number } | undefined;
+  /** Other settings for a version of a function: another bundle, less memory. */
+  version?(settings: FunctionSettings): FunctionSettings;
+}
