@@ -35,7 +35,7 @@ export interface LocalRunOptions {
   /** Told of each request that the gateway answered. */
   onRequest?: (request: AnsweredRequest) => void;
   /** Told of each invocation of a function. */
-  onInvocation?: (invocation: EndedInvocation) => void;
+  onInvocation?: ((invocation: EndedInvocation) => void) | undefined;
   /**
    * A release under way: of ten invocations of a function, the declared version (then number 2) takes this part, and
    * version 1 the rest. Left out, the declared version is number 1, and takes all.

@@ -27,11 +27,11 @@ describe.skipIf(!chromium)(chromium ? 'a refused page in the browser' : NO_CHROM
       const answer = answers.shift();
       return answer ? route.fulfill(answer) : route.continue();
     });
-    await page.evaluate((key) => sessionStorage.setItem('image-intake.key', key), session.run.apiKey);
+    await page.evaluate(`sessionStorage.setItem('image-intake.key', '${session.run.apiKey}')`);
     await page.reload();
     return () => lists;
   }
-  const storedKey = () => page.evaluate(() => sessionStorage.getItem('image-intake.key'));
+  const storedKey = () => page.evaluate(`sessionStorage.getItem('image-intake.key')`);
   const summary = (text: RegExp) => page.locator('#summary').filter({ hasText: text }).waitFor();
 
   it('tells what the firewall refused, asks once, and keeps the key', async () => {
