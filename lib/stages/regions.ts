@@ -12,8 +12,13 @@ const WITHOUT_PAGE: Record<string, string> = {
   'aws-cn': 'CloudFront in China has no origin access control, no certificates of ACM and no name of its own',
 };
 
-/** The partition of a region, as in its ARNs; `aws` for a region younger than this version of the CDK. */
-const partitionOf = (region: string): string => RegionInfo.get(region).partition ?? 'aws';
+/** The partition of a region, as in its ARNs. That of a region younger than this version of the CDK is in its name. */
+function partitionOf(region: string): string {
+  const known = RegionInfo.get(region).partition;
+  if (known) return known;
+  const [, apart] = /^(cn|us-gov|eusc|[a-z]+-iso[a-z]*)-/.exec(region) ?? [];
+  return apart ? `aws-${apart}` : 'aws';
+}
 
 /** What a stage wants and the region of its `env` does not have. */
 export function faultsOfRegion({ env, domain, web }: StageConfig): string[] {

@@ -92,6 +92,18 @@ describe('the smoke test against the local run', () => {
     expect(edits).toBe(2);
   });
 
+  it('repeats nothing that S3 says of a refused URL but its code: the rest has the session token', async () => {
+    const tampered = (body: string) => body.replace(/X-Amz-Signature=\w{4}/, 'X-Amz-Signature=0000');
+    const front = await startFront(run.baseUrl, tampered);
+    try {
+      await expect(smoke({ baseUrl: front.url, apiKey: run.apiKey, report: () => {} })).rejects.toThrow(
+        /^send the image to S3: S3 answered 403 SignatureDoesNotMatch\s+403 !== 200\s*$/,
+      );
+    } finally {
+      front.server.close();
+    }
+  });
+
   it('fails at once with a wrong key', async () => {
     await expect(smoke({ ...run, apiKey: 'wrong', report: () => {} })).rejects.toThrow(
       /^create a record and take an upload ticket: /,
