@@ -17,3 +17,14 @@ it('each dependency is pinned to one version', () => {
   const ranges = Object.entries({ ...dependencies, ...devDependencies });
   expect(ranges.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
 });
+
+it('each locked package is checked when it is installed, those of other systems too', () => {
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+    packages: Record<string, { integrity?: string; inBundle?: boolean }>;
+  };
+  const unchecked = Object.entries(packages).filter(
+    // What a package brings along is checked with it.
+    ([path, { integrity, inBundle }]) => path && !inBundle && !integrity?.startsWith('sha512-'),
+  );
+  expect(unchecked.map(([path]) => path)).toEqual([]);
+});
