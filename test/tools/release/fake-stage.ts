@@ -21,17 +21,8 @@ import {
 } from '@aws-sdk/client-lambda';
 import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
+import { type FakeFunction, stackResources, stackTemplate } from './fake-stack.ts';
 
-interface FakeFunction {
-  live: number;
-  incoming?: number;
-  /** Published, and not deleted. */
-  versions: Set<number>;
-  /** Where CloudFormation takes `live` to be: a version that it published, or a number in the template. */
-  believed: number | { literal: number };
-}
-
-const ARN = 'arn:aws:lambda:eu-central-1:123456789012:function';
 const notFound = { $metadata: {}, message: 'not found' };
 
 /** The stage `prod` as AWS would show it: its API stack, functions, deployments under way, and parameters. */
@@ -107,17 +98,17 @@ export class FakeStage {
     cloudFormation.on(ListStackResourcesCommand).callsFake(
       this.noted('ListStackResources', ({ NextToken }: { NextToken?: string }) => {
         // Two pages, as soon as there is more than one thing.
-        const all = this.resources();
+        const all = stackResources(this.functions);
         return NextToken
           ? { StackResourceSummaries: all.slice(1) }
           : { StackResourceSummaries: all.slice(0, 1), NextToken: 'more' };
       }),
     );
-    cloudFormation
-      .on(GetTemplateCommand)
-      .callsFake(
-        this.noted('GetTemplate', () => ({ TemplateBody: JSON.stringify({ Resources: this.template() }) })),
-      );
+    cloudFormation.on(GetTemplateCommand).callsFake(
+      this.noted('GetTemplate', () => ({
+        TemplateBody: JSON.stringify({ Resources: stackTemplate(this.functions) }),
+      })),
+    );
     cloudFormation.on(CancelUpdateStackCommand).callsFake(
       this.noted('CancelUpdateStack', () => {
         if (this.status !== 'UPDATE_IN_PROGRESS')
@@ -130,42 +121,6 @@ export class FakeStage {
         });
         return {};
       }),
-    );
-  }
-
-  private resources() {
-    return Object.entries(this.functions).flatMap(([name, { believed }]) => [
-      resource('AWS::CodeDeploy::Application', `${name}Application`, `${name}-application`),
-      resource('AWS::CodeDeploy::DeploymentGroup', `${name}Group`, `${name}-group`),
-      resource('AWS::Lambda::Function', name, name),
-      resource('AWS::Lambda::Alias', `${name}Live`, `${ARN}:${name}:live`),
-      ...(typeof believed === 'number'
-        ? [resource('AWS::Lambda::Version', `${name}Version`, `${ARN}:${name}:${believed}`)]
-        : []),
-      // What the deployment before left behind.
-      {
-        ...resource('AWS::Lambda::Version', `${name}Version`, `${ARN}:${name}:1`),
-        ResourceStatus: 'DELETE_SKIPPED',
-      },
-    ]);
-  }
-
-  private template() {
-    return Object.fromEntries(
-      Object.entries(this.functions).map(([name, { believed }]) => [
-        `${name}Live`,
-        {
-          Type: 'AWS::Lambda::Alias',
-          Properties: {
-            Name: 'live',
-            FunctionVersion:
-              typeof believed === 'number'
-                ? { 'Fn::GetAtt': [`${name}Version`, 'Version'] }
-                : String(believed.literal),
-          },
-          UpdatePolicy: { CodeDeployLambdaAliasUpdate: { DeploymentGroupName: { Ref: `${name}Group` } } },
-        },
-      ]),
     );
   }
 
@@ -241,10 +196,3 @@ export class FakeStage {
     );
   }
 }
-
-const resource = (ResourceType: string, LogicalResourceId: string, PhysicalResourceId: string) => ({
-  ResourceType,
-  LogicalResourceId,
-  PhysicalResourceId,
-  ResourceStatus: 'UPDATE_COMPLETE',
-});
