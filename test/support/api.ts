@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Any JSON answer of the API; tests look into it freely. */
+/** Any JSON, of an answer or a template; tests look into it freely. */
 // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the wire carries, also what no type allows
 export type Json = any;
 

@@ -1,8 +1,9 @@
+import type { Json } from '../../support/api.ts';
+
 /** A template's resource as it stands in the assembly. */
 export interface Resource {
   Type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: properties are as various as the services
-  Properties?: any;
+  Properties?: Json;
   DependsOn?: string | string[];
   DeletionPolicy?: string;
   UpdateReplacePolicy?: string;

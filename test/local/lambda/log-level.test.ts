@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { createFunction } from '../../../local/lambda/functions.ts';
+import { describe, expect, it } from 'vitest';
 import { isLogged } from '../../../local/lambda/log-level.ts';
+import { givenFunction } from './given-function.ts';
 
 const timestamp = '2026-11-25T12:00:00.000Z';
 const line = (fields: object) => JSON.stringify(fields);
@@ -45,39 +42,14 @@ it.each([
   ['DEBUG', ['INFO', 'FATAL']],
   ['WARN', ['FATAL']],
 ])('a function that runs here at %s writes %j', async (logLevel, expected) => {
-  const code = mkdtempSync(join(tmpdir(), 'function-'));
-  const lines = ['INFO', 'FATAL'].map((level) => line({ timestamp, level }));
-  writeFileSync(
-    join(code, 'index.js'),
-    `exports.handler = async () => { process.stdout.write(${JSON.stringify(`${lines.join('\n')}\n`)}); };`,
-  );
-  const logged: string[] = [];
-  const local = createFunction(
-    {
-      name: 'Code',
-      arn: 'arn:aws:lambda:us-east-1:000000000000:function:Code',
-      region: 'us-east-1',
-      code,
-      handler: 'index.handler',
-      runtime: 'nodejs24.x',
-      timeoutSeconds: 10,
-      memoryMb: 128,
-      version: '1',
-      logGroup: '/logs',
-      logLevel,
-      reserved: undefined,
-      variables: {},
-      credentials: { accessKeyId: 'ASIAKEY', secretAccessKey: 'secret', sessionToken: 'token' },
-      endpoints: {},
-    },
-    (text) => logged.push(JSON.parse(text).level),
-  );
-  onTestFinished(async () => {
-    await local.close();
-    rmSync(code, { recursive: true });
+  const printed = ['INFO', 'FATAL'].map((level) => line({ timestamp, level }));
+  const text = JSON.stringify(`${printed.join('\n')}\n`);
+  const local = givenFunction(`exports.handler = async () => { process.stdout.write(${text}); };`, {
+    logLevel,
   });
   await local.invoke({});
   // The last line is the one that every level keeps.
-  await expect.poll(() => logged.at(-1)).toBe('FATAL');
-  expect(logged).toEqual(expected);
+  const logged = () => local.lines.map((written) => JSON.parse(written).level);
+  await expect.poll(() => logged().at(-1)).toBe('FATAL');
+  expect(logged()).toEqual(expected);
 });

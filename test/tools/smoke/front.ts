@@ -1,5 +1,7 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { onTestFinished } from 'vitest';
 import type { LocalRun } from '../../support/local-run.ts';
 
 export async function recordsOf({ baseUrl, apiKey }: LocalRun): Promise<unknown[]> {
@@ -9,14 +11,20 @@ export async function recordsOf({ baseUrl, apiKey }: LocalRun): Promise<unknown[
   return ((await response.json()) as { metadata: unknown[] }).metadata;
 }
 
-/** A server before the API that changes its answers, or puts another one in the place of what the API answered. */
+export interface FrontOptions {
+  /** Changes the body of an answer. */
+  change?: (body: string) => string;
+  /** Another answer in the place of what the API answered. */
+  replace?: (request: IncomingMessage) => { status: number; body: string } | undefined;
+}
+
+/** The URL of a server before the API, until the test ends. */
 export async function startFront(
   baseUrl: string,
-  change: (body: string) => string,
-  replace: (request: IncomingMessage) => { status: number; body: string } | undefined = () => undefined,
-): Promise<{ url: string; server: Server }> {
+  { change = (body) => body, replace = () => undefined }: FrontOptions,
+): Promise<string> {
   const server = createServer(async (request, response) => {
-    const body = await new Response(request as unknown as ReadableStream).arrayBuffer();
+    const body = await buffer(request);
     const headers = Object.entries(request.headers).filter(
       ([name]) => !['host', 'connection', 'content-length', 'transfer-encoding'].includes(name),
     ) as [string, string][];
@@ -32,5 +40,6 @@ export async function startFront(
     response.end(other?.body ?? change(text));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

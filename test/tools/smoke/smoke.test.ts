@@ -4,7 +4,7 @@ import { answeringUrl } from '../../../tools/smoke/answering-url.ts';
 import { generatedPng } from '../../../tools/smoke/smoke-image.ts';
 import { smoke } from '../../../tools/smoke/smoke-steps.ts';
 import { type LocalRun, startLocalRun } from '../../support/local-run.ts';
-import { recordsOf, startFront } from './front.ts';
+import { type FrontOptions, recordsOf, startFront } from './front.ts';
 
 const STEPS = [
   'refuse a wrong API key',
@@ -25,6 +25,15 @@ beforeAll(async () => {
 });
 afterAll(() => run?.stop());
 
+/** The smoke test, with such a server before the API. */
+async function smokeBehind(
+  front: FrontOptions,
+  options: Partial<Parameters<typeof smoke>[0]> = {},
+): Promise<void> {
+  const baseUrl = await startFront(run.baseUrl, front);
+  await smoke({ baseUrl, apiKey: run.apiKey, report: () => {}, ...options });
+}
+
 describe('the smoke test against the local run', () => {
   it('does the main job, telling each step and its milliseconds', async () => {
     const done: [string, number][] = [];
@@ -39,69 +48,45 @@ describe('the smoke test against the local run', () => {
   });
 
   it('stops at the first step that fails, and still cleans up', async () => {
-    const front = await startFront(run.baseUrl, (body) => body.replace(/"width":37/, '"width":36'));
+    const change = (body: string) => body.replace(/"width":37/, '"width":36');
     const done: string[] = [];
-    try {
-      await expect(
-        smoke({ baseUrl: front.url, apiKey: run.apiKey, report: (step) => done.push(step) }),
-      ).rejects.toThrow(/^find its true size and type on the record: /);
-    } finally {
-      front.server.close();
-    }
+    await expect(smokeBehind({ change }, { report: (step) => done.push(step) })).rejects.toThrow(
+      /^find its true size and type on the record: /,
+    );
     expect(done).toEqual(STEPS.slice(0, 4));
     expect(await recordsOf(run)).toEqual([]);
   });
 
   it('deletes a record, too, of which the answer was lost', async () => {
     let lost = 0;
-    const front = await startFront(
-      run.baseUrl,
-      (body) => body,
-      (request) => {
-        if (request.method !== 'POST' || lost > 0) return undefined;
-        lost++;
-        return { status: 502, body: '{"code":"InternalError","message":"lost","requestId":"1"}' };
-      },
+    const replace: FrontOptions['replace'] = ({ method }) => {
+      if (method !== 'POST' || lost > 0) return undefined;
+      lost++;
+      return { status: 502, body: '{"code":"InternalError","message":"lost","requestId":"1"}' };
+    };
+    await expect(smokeBehind({ replace }, { retries: 0 })).rejects.toThrow(
+      'create a record and take an upload ticket: lost',
     );
-    try {
-      await expect(
-        smoke({ baseUrl: front.url, apiKey: run.apiKey, retries: 0, report: () => {} }),
-      ).rejects.toThrow('create a record and take an upload ticket: lost');
-    } finally {
-      front.server.close();
-    }
     expect(lost).toBe(1);
     expect(await recordsOf(run)).toEqual([]);
   });
 
   it('edits the record although its thumbnail has come in between', async () => {
     let edits = 0;
-    const front = await startFront(
-      run.baseUrl,
-      (body) => body,
-      ({ method, headers }) =>
+    await smokeBehind({
+      replace: ({ method, headers }) =>
         method === 'PUT' && headers['if-match'] && ++edits === 1
           ? { status: 412, body: '{"code":"PreconditionFailed","message":"stale","requestId":"1"}' }
           : undefined,
-    );
-    try {
-      await smoke({ baseUrl: front.url, apiKey: run.apiKey, report: () => {} });
-    } finally {
-      front.server.close();
-    }
+    });
     expect(edits).toBe(2);
   });
 
   it('repeats nothing that S3 says of a refused URL but its code: the rest has the session token', async () => {
-    const tampered = (body: string) => body.replace(/X-Amz-Signature=\w{4}/, 'X-Amz-Signature=0000');
-    const front = await startFront(run.baseUrl, tampered);
-    try {
-      await expect(smoke({ baseUrl: front.url, apiKey: run.apiKey, report: () => {} })).rejects.toThrow(
-        /^send the image to S3: S3 answered 403 SignatureDoesNotMatch\s+403 !== 200\s*$/,
-      );
-    } finally {
-      front.server.close();
-    }
+    const change = (body: string) => body.replace(/X-Amz-Signature=\w{4}/, 'X-Amz-Signature=0000');
+    await expect(smokeBehind({ change })).rejects.toThrow(
+      /^send the image to S3: S3 answered 403 SignatureDoesNotMatch\s+403 !== 200\s*$/,
+    );
   });
 
   it('fails at once with a wrong key', async () => {

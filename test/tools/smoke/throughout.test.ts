@@ -42,18 +42,16 @@ describe('the smoke test throughout a release', () => {
 
   it('sees what fails for one call in ten, tells each failure, and does not end with the first', async () => {
     let calls = 0;
-    const front = await startFront(
-      run.baseUrl,
-      (body) => body,
-      () =>
+    const baseUrl = await startFront(run.baseUrl, {
+      replace: () =>
         ++calls % 10 === 0
           ? { status: 500, body: '{"code":"InternalError","message":"broken release","requestId":"1"}' }
           : undefined,
-    );
+    });
     const stopping = new AbortController();
     const failures: string[] = [];
     const done = smokeThroughout({
-      find: async () => ({ ...run, baseUrl: front.url }),
+      find: async () => ({ ...run, baseUrl }),
       stop: stopping.signal,
       everyMs: 50,
       onFailure: (message) => failures.push(message),
@@ -61,7 +59,6 @@ describe('the smoke test throughout a release', () => {
     await expect.poll(() => failures.length, { timeout: 20_000 }).toBeGreaterThan(1);
     stopping.abort();
     const { failed } = await done;
-    front.server.close();
     expect(failures).toHaveLength(failed);
     for (const failure of failures) expect(failure).toMatch(/^[a-z ]+: broken release/i);
     expect(await recordsOf(run)).toEqual([]);

@@ -10,6 +10,7 @@ import { ObjectUrls } from '../../../../lambdas/metadata-api/tickets/object-urls
 import { scalarMap } from '../../../../lambdas/shared/attribute-values.ts';
 import { newObjectKey } from '../../../../lambdas/shared/object-key.ts';
 import { eventOrder, type InspectedImage } from '../../../../lambdas/shared/record.ts';
+import type { Json } from '../../../support/api.ts';
 import { apiEvent, type Call } from './event.ts';
 import { TABLE, type TestTable } from './table.ts';
 
@@ -31,8 +32,7 @@ const SETTINGS: Settings = {
 export interface Reply {
   status: number;
   headers: Record<string, string>;
-  // biome-ignore lint/suspicious/noExplicitAny: tests assert the shape of the parsed body themselves
-  body: any;
+  body: Json;
 }
 
 /** The API over a real database engine: what the Lambda runs, without the gateway. */
