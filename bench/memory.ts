@@ -1,7 +1,11 @@
-/** npm run bench:memory: what each memory size would cost and take, modelled from the CPU that `npm run bench` measured. */
+import { askedForHelp } from '../tools/flags.ts';
 import { digits } from './harness/statistics.ts';
 import prices from './prices.json' with { type: 'json' };
 import { type Results, readResults } from './results.ts';
+
+const USAGE = `Usage: npm run bench:memory
+
+What each memory size would cost and take, modelled from the CPU that npm run bench measured.`;
 
 /** Lambda gives a function one whole vCPU at 1,769 MB and the same part of it below. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 const WHOLE_CPU_MB = 1769;
@@ -20,13 +24,17 @@ interface Workload {
   waitMs: number;
 }
 
-for (const workload of workloadsOf(readResults())) {
-  console.log(`\n${workload.name}`);
-  console.table(SIZES_MB.map((memoryMb) => modelAt(memoryMb, workload)));
+if (!askedForHelp(USAGE)) tell();
+
+function tell(): void {
+  for (const workload of workloadsOf(readResults())) {
+    console.log(`\n${workload.name}`);
+    console.table(SIZES_MB.map((memoryMb) => modelAt(memoryMb, workload)));
+  }
+  console.log(
+    `One cold start in ${1 / COLD_PER_CALLS} calls. Less than ${NEEDED_MB} MB is too little for Node.js with the SDK and a batch of images.`,
+  );
 }
-console.log(
-  `One cold start in ${1 / COLD_PER_CALLS} calls. Less than ${NEEDED_MB} MB is too little for Node.js with the SDK and a batch of images.`,
-);
 
 function workloadsOf({ cold, warm }: Results): Workload[] {
   const cpuMs = (name: string) => need(warm.find((one) => one.name === name)).cpuUs / 1000;

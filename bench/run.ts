@@ -1,6 +1,7 @@
-/** npm run bench: measures everything that docs/performance.md tells, in about six minutes, and writes it there. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { betweenMarks } from '../tools/docs/between-marks.ts';
+import { askedForHelp } from '../tools/flags.ts';
 import { type Bench, startBench } from './harness/environment.ts';
 import { startBenchRun } from './harness/local-run.ts';
 import { describeMachine } from './harness/machine.ts';
@@ -16,21 +17,31 @@ const COLD_ROUNDS = 35;
 const MIXED_SECONDS = 30;
 const MIXED_CLIENTS = 8;
 
+const USAGE = `Usage: npm run bench
+
+Measures everything that docs/performance.md tells, in about six minutes, and writes it there. On a quiet machine: the
+report says how busy it was.`;
+
 const start = performance.now();
-const machine = describeMachine();
-const functions = await measureFunctions();
-const service = await measureService();
-const results: Results = {
-  date: new Date().toISOString().slice(0, 10),
-  seconds: (performance.now() - start) / 1000,
-  machine,
-  ...functions,
-  ...service,
-};
-writeResults(results);
-const report = reportOf(results);
-console.log(`\n${report}\n`);
-updatePage(report);
+if (!askedForHelp(USAGE)) await bench();
+
+async function bench(): Promise<void> {
+  const machine = describeMachine();
+  const functions = await measureFunctions();
+  const service = await measureService();
+  const results: Results = {
+    date: new Date().toISOString().slice(0, 10),
+    seconds: (performance.now() - start) / 1000,
+    machine,
+    ...functions,
+    ...service,
+  };
+  writeResults(results);
+  const report = reportOf(results);
+  console.log(`\n${report}\n`);
+  const page = fileURLToPath(new URL('../docs/performance.md', import.meta.url));
+  writeFileSync(page, betweenMarks(readFileSync(page, 'utf8'), 'bench', report));
+}
 
 async function measureFunctions(): Promise<Pick<Results, 'bundles' | 'cold' | 'warm'>> {
   const bench = await startBench();
@@ -67,17 +78,6 @@ async function measureService(): Promise<Pick<Results, 'lists' | 'uploads' | 'mi
   } finally {
     await run.stop();
   }
-}
-
-/** Puts the report between the two marks of docs/performance.md. */
-function updatePage(text: string): void {
-  const page = fileURLToPath(new URL('../docs/performance.md', import.meta.url));
-  const [begin, end] = ['<!-- bench: begin -->', '<!-- bench: end -->'];
-  const old = readFileSync(page, 'utf8');
-  const [before, rest] = old.split(begin);
-  const after = rest?.split(end)[1];
-  if (after === undefined) throw new Error('docs/performance.md has lost the marks of the benchmark.');
-  writeFileSync(page, `${before}${begin}\n\n${text}\n\n${end}${after}`);
 }
 
 function say(what: string): void {

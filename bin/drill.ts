@@ -2,9 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { betweenMarks } from '../tools/docs/between-marks.ts';
 import { drill } from '../tools/drill/drill.ts';
 import { FAULTS } from '../tools/drill/faults/faults.ts';
-import { betweenMarks, table } from '../tools/drill/table.ts';
+import { table } from '../tools/drill/table.ts';
 import { positiveInteger, readFlags } from '../tools/flags.ts';
 import { synthesize } from '../tools/local/synthesize.ts';
 
@@ -55,7 +56,7 @@ async function main(): Promise<void> {
     if (whole && unheard.length > 0) console.log(`\nNo fault of the drill rings: ${unheard.join(', ')}.`);
     for (const problem of problems) console.error(problem);
     if (problems.length > 0) process.exitCode = 1;
-    else if (whole) await writeFile(RUNBOOK, betweenMarks(await readFile(RUNBOOK, 'utf8'), text));
+    else if (whole) await writeFile(RUNBOOK, betweenMarks(await readFile(RUNBOOK, 'utf8'), 'drill', text));
   } finally {
     await rm(assembly, { recursive: true, force: true });
   }

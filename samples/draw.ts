@@ -1,9 +1,11 @@
-/**
- * Draws the sample images: one landscape, in every format that can be written here, once upright and once as a
- * phone stores it. Run by `npm run samples`; the output is committed, so that nothing has to be drawn to try them.
- */
 import { writeFileSync } from 'node:fs';
 import sharp from 'sharp';
+import { askedForHelp } from '../tools/flags.ts';
+
+const USAGE = `Usage: npm run samples
+
+Draws the sample images: one landscape, in every format that can be written here, once upright and once as a phone
+stores it. They are committed, so that nothing has to be drawn to try them.`;
 
 const here = new URL('.', import.meta.url);
 
@@ -60,7 +62,7 @@ async function bmp(width: number, height: number): Promise<Buffer> {
   return file;
 }
 
-const files: Record<string, Promise<Buffer>> = {
+const files = (): Record<string, Promise<Buffer>> => ({
   'hills.jpg': draw(1600, 900).jpeg({ quality: 72, mozjpeg: true }).toBuffer(),
   // Held upright, stored lying: 1200 × 800 pixels that are to be shown as 800 × 1200.
   'phone.jpg': draw(800, 1200)
@@ -76,10 +78,14 @@ const files: Record<string, Promise<Buffer>> = {
   'hills.avif': draw(1280, 720).avif({ quality: 50, effort: 4 }).toBuffer(),
   'scan.tif': draw(600, 400).tiff({ compression: 'deflate', bigtiff: false }).toBuffer(),
   'small.bmp': bmp(120, 68),
-};
+});
 
-for (const [name, bytes] of Object.entries(files)) {
-  const file = new URL(name, here);
-  writeFileSync(file, await bytes);
-  console.log(`${name.padEnd(12)} ${(await bytes).length} bytes`);
+if (!askedForHelp(USAGE)) await write();
+
+async function write(): Promise<void> {
+  for (const [name, bytes] of Object.entries(files())) {
+    const file = new URL(name, here);
+    writeFileSync(file, await bytes);
+    console.log(`${name.padEnd(12)} ${(await bytes).length} bytes`);
+  }
 }

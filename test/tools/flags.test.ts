@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -15,8 +16,14 @@ function npmRun(script: string, ...args: string[]) {
   });
 }
 
+/** All commands that are programs of this repository; `test:engines` hands its arguments to vitest. */
+const OURS = Object.entries(manifest.scripts)
+  .filter(([name, command]) => /^(node|tsx) \S+$/.test(command) && name !== 'test:engines')
+  .map(([name]) => name)
+  .concat('start');
+
 describe.concurrent('the commands', { timeout: 60_000 }, () => {
-  it.each(['start', 'demo', 'inspect', 'smoke', 'rollback', 'fuzz', 'bench:inspect', 'bench:list'])(
+  it.each(OURS)(
     'npm run %s tells what it does, and does nothing else, when asked for help',
     async (script) => {
       const { code, out, err } = await npmRun(script, '--help');

@@ -23,12 +23,3 @@ const sectionsOf = (alarms: Pick<Ring, 'runbook'>[]) =>
   [...new Set(alarms.map(({ runbook }) => runbook).filter((anchor) => anchor !== undefined))]
     .map((anchor) => `[${anchor}](#${anchor})`)
     .join('<br>');
-
-const [BEGIN, END] = ['<!-- drill: begin -->', '<!-- drill: end -->'];
-
-/** A page with other text between the marks of the drill. @throws Error when it has no marks */
-export function betweenMarks(page: string, text: string): string {
-  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`The page has no ${BEGIN} and ${END}.`);
-  return `${page.slice(0, begin + BEGIN.length)}\n\n${text}\n\n${page.slice(end)}`;
-}

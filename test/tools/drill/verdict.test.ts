@@ -3,7 +3,7 @@ import type { Transition } from '../../../tools/drill/cloudwatch/history.ts';
 import type { Fault } from '../../../tools/drill/faults/fault.ts';
 import type { Rehearsal } from '../../../tools/drill/rehearsal/rehearse.ts';
 import { shiftMinutes } from '../../../tools/drill/release.ts';
-import { betweenMarks, table } from '../../../tools/drill/table.ts';
+import { table } from '../../../tools/drill/table.ts';
 import { deafAlarms, judge, judgeHealth, unheardAlarms } from '../../../tools/drill/verdict.ts';
 
 const BEGAN = 5;
@@ -122,12 +122,6 @@ it('prints a row a fault, with the sections of the runbook', () => {
     '| it breaks | late | 4 | taken back after 2: release | [section-prod-late](#section-prod-late)<br>[section-release](#section-release) |',
     '| it breaks | none: by design |  | goes on |  |',
   ]);
-});
-
-it('replaces what lies between its marks, and nothing else', () => {
-  const page = 'a\n<!-- drill: begin -->\nold\n<!-- drill: end -->\nb\n';
-  expect(betweenMarks(page, 'new')).toBe('a\n<!-- drill: begin -->\n\nnew\n\n<!-- drill: end -->\nb\n');
-  expect(() => betweenMarks('no marks', 'new')).toThrow('drill: begin');
 });
 
 describe('a shift', () => {
