@@ -7,7 +7,7 @@ import { ERROR_CODES, type ErrorCode } from '../../contract/error-codes.ts';
 import { openApiDocument } from '../../contract/openapi/document.ts';
 import { ERROR_GUIDE } from '../../contract/openapi/error-guide.ts';
 import * as contract from '../../contract/requests.ts';
-import { BAD_REQUESTS } from '../support/bad-requests.ts';
+import { BAD_REQUESTS } from '../support/bad-requests/bad-requests.ts';
 
 const document = openApiDocument();
 const plain = JSON.parse(JSON.stringify(document));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERROR_CODES } from '../../../../contract/error-codes.ts';
-import { BAD_REQUESTS, type BadRequest } from '../../../support/bad-requests.ts';
+import type { BadRequest } from '../../../support/bad-requests/bad-request.ts';
+import { BAD_REQUESTS } from '../../../support/bad-requests/bad-requests.ts';
 import { Harness } from '../support/harness.ts';
 import { TestTable } from '../support/table.ts';
 
