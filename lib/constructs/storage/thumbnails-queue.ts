@@ -1,19 +1,14 @@
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
-import { grantPolling, workQueue } from './work-queue.ts';
+import type { Construct } from 'constructs';
+import { WorkQueue } from './work-queue.ts';
 
 /** Seconds that one thumbnail may take: the largest AVIF of 100 megapixels needs 20. */
 export const THUMBNAILER_TIMEOUT_SECONDS = 60;
 
 /** Accepted images that want a thumbnail; what failed four times rests in the dead-letter queue. */
-export class ThumbnailsQueue extends Construct {
-  readonly queue: Queue;
-  readonly deadLetters: Queue;
-
+export class ThumbnailsQueue extends WorkQueue {
   constructor(scope: Construct, id: string) {
-    super(scope, id);
-    ({ queue: this.queue, deadLetters: this.deadLetters } = workQueue(this, THUMBNAILER_TIMEOUT_SECONDS, 4));
+    super(scope, id, { consumerSeconds: THUMBNAILER_TIMEOUT_SECONDS, maxReceives: 4 });
   }
 
   /** Asking for a thumbnail: what the inspector does. */
@@ -23,9 +18,5 @@ export class ThumbnailsQueue extends Construct {
       actions: ['sqs:SendMessage'],
       resourceArns: [this.queue.queueArn],
     });
-  }
-
-  grantConsume(grantee: IGrantable): void {
-    grantPolling(this, grantee);
   }
 }

@@ -1,20 +1,15 @@
 import { Aws } from 'aws-cdk-lib';
-import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
-import { grantPolling, workQueue } from './work-queue.ts';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { WorkQueue } from './work-queue.ts';
 
 /** Seconds that the consumer may take for one batch. */
 export const CONSUMER_TIMEOUT_SECONDS = 30;
 
 /** Upload events on their way to the inspector; what failed five times rests in the dead-letter queue. */
-export class UploadQueue extends Construct {
-  readonly queue: Queue;
-  readonly deadLetters: Queue;
-
+export class UploadQueue extends WorkQueue {
   constructor(scope: Construct, id: string) {
-    super(scope, id);
-    ({ queue: this.queue, deadLetters: this.deadLetters } = workQueue(this, CONSUMER_TIMEOUT_SECONDS, 5));
+    super(scope, id, { consumerSeconds: CONSUMER_TIMEOUT_SECONDS, maxReceives: 5 });
   }
 
   /**
@@ -30,9 +25,5 @@ export class UploadQueue extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
       }),
     );
-  }
-
-  grantConsume(grantee: IGrantable): void {
-    grantPolling(this, grantee);
   }
 }
