@@ -3,19 +3,7 @@ import { REJECTION_CODES } from '../contract/outcomes.ts';
 import { DEFAULT_BUDGET, RangedSource } from '../lambdas/image-inspector/formats/source.ts';
 import { type InspectionRules, inspect } from '../lambdas/image-inspector/inspect.ts';
 import type { Verdict } from '../lambdas/image-inspector/verdict.ts';
-
-/** Numbers from 0 up to, not including, 1, that a seed repeats: mulberry32. */
-export type Random = () => number;
-
-export function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import type { Random } from '../local/seeded.ts';
 
 /** Values that break what takes a length or an offset for granted. */
 const LENGTHS = [0, 1, 2, 7, 8, 0x7f, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xfffffff7, 0xffffffff];

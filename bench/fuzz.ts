@@ -2,9 +2,10 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { seeded } from '../local/seeded.ts';
 import { positiveInteger, readFlags } from '../tools/flags.ts';
 import { specimens } from '../tools/specimens/specimens.ts';
-import { inspectCase, mutate, seeded } from './fuzz-cases.ts';
+import { inspectCase, mutate } from './fuzz-cases.ts';
 
 const USAGE = `Usage: npm run fuzz -- [--cases N] [--seed S] [--dir DIR]
 

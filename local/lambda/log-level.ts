@@ -1,3 +1,5 @@
+import { parseLogLine } from './log-line.ts';
+
 const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
 
 /** RFC 3339, as Lambda wants the `timestamp` of a line. */
@@ -11,19 +13,10 @@ const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
  * @param logLevel - the function's `ApplicationLogLevel`; undefined where its log format is text, which is not filtered
  */
 export function isLogged(line: string, logLevel: string | undefined): boolean {
-  const fields = logLevel === undefined ? undefined : parse(line);
+  const fields = logLevel === undefined ? undefined : parseLogLine(line);
   if (!fields) return true;
   const { level, timestamp } = fields;
   const stated = LEVELS.indexOf(String(level).toUpperCase());
   const valid = typeof timestamp === 'string' && TIMESTAMP.test(timestamp);
   return (valid && stated >= 0 ? stated : LEVELS.indexOf('INFO')) >= LEVELS.indexOf(logLevel!);
-}
-
-function parse(line: string): Record<string, unknown> | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    return JSON.parse(line) as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
 }

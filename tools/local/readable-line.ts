@@ -1,3 +1,5 @@
+import { parseLogLine } from '../../local/lambda/log-line.ts';
+
 /** Fields that a structured logger adds to each line, and that tell a person nothing here. */
 const NOISE = new Set([
   'cold_start',
@@ -22,7 +24,7 @@ const NOISE = new Set([
  */
 export function readableLine(source: string, line: string, now = new Date()): string | undefined {
   const time = now.toISOString().slice(11, 23);
-  const fields = parse(line);
+  const fields = parseLogLine(line);
   if (!fields) return `${time} ${source}: ${line}`;
   if ('_aws' in fields) return undefined;
   const { level = '', message = '' } = fields;
@@ -32,13 +34,4 @@ export function readableLine(source: string, line: string, now = new Date()): st
   return [time, `${source}:`, level === 'INFO' ? '' : level, message, ...rest]
     .filter((part) => part !== '')
     .join(' ');
-}
-
-function parse(line: string): Record<string, unknown> | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    return JSON.parse(line) as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
 }

@@ -14,8 +14,7 @@ const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"'
 export function element(name: string, text: string | number | boolean): string {
   const escaped = String(text)
     .replace(/[&<>"']/g, (character) => ESCAPES[character]!)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: object keys may hold control characters
-    .replace(/[\u0000-\u001f\u007f]/g, (character) => `&#x${character.charCodeAt(0).toString(16)};`);
+    .replace(/\p{Cc}/gu, (character) => `&#x${character.charCodeAt(0).toString(16)};`);
   return `<${name}>${escaped}</${name}>`;
 }
 

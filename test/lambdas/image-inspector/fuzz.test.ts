@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { inspectCase, mutate, seeded } from '../../../bench/fuzz-cases.ts';
+import { inspectCase, mutate } from '../../../bench/fuzz-cases.ts';
+import { seeded } from '../../../local/seeded.ts';
 import { specimens } from '../../../tools/specimens/specimens.ts';
 
 const CASES = 5000;

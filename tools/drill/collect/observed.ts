@@ -1,5 +1,6 @@
 import type { AnsweredRequest, EndedInvocation, ServiceCall } from '../../../local/calls.ts';
 import type { Access } from '../../../local/iam/identities.ts';
+import { parseLogLine } from '../../../local/lambda/log-line.ts';
 import type { LocalRun, LocalRunOptions } from '../../../local/options.ts';
 import type { QueuedMessages } from '../../../local/sqs/queues.ts';
 
@@ -38,9 +39,8 @@ export function observe() {
     onCall: (call) => void observed.calls.push({ ...call, at: Date.now() }),
     onAccess: (access) => void observed.accesses.push({ ...access, at: Date.now() }),
     onLog: (_, line) => {
-      if (line.startsWith('{') && line.includes('"_aws"')) {
-        observed.metricLines.push(JSON.parse(line) as Record<string, unknown>);
-      }
+      const fields = parseLogLine(line);
+      if (fields && '_aws' in fields) observed.metricLines.push(fields);
     },
   } satisfies Partial<LocalRunOptions>;
   return { observed, options };
