@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import { createClient, type ImageIntakeClient } from '../../client/client.ts';
 import { ApiError } from '../../client/errors.ts';
+import type { Metadata } from '../../client/types.ts';
 import { generatedPng } from './smoke-image.ts';
 
 export interface SmokeOptions {
@@ -85,7 +86,7 @@ export async function smoke(options: SmokeOptions): Promise<void> {
       );
     });
     await step('get the same bytes back', () => getBack(image.preSignedUrl!.url, png));
-    await step('find it in the list', () => findInList(client, id));
+    await step('find it in the list', () => findInList(client, ticket.metadata));
     await step('edit its title', () => editTitle(client, id));
     await step('delete it', () => client.remove(id));
     deleted = true;
@@ -135,12 +136,16 @@ async function getBack(url: string, png: Uint8Array): Promise<void> {
   assert.ok(Buffer.from(await response.arrayBuffer()).equals(png), 'other bytes came back');
 }
 
-async function findInList(client: ImageIntakeClient, id: string): Promise<void> {
+async function findInList(
+  client: ImageIntakeClient,
+  { id, createdAt }: Pick<Metadata, 'id' | 'createdAt'>,
+): Promise<void> {
   // The list is an index, which DynamoDB brings up to date a moment later.
   for (let attempt = 0; attempt < 10; attempt++) {
-    for await (const page of client.list({ limit: 20 })) {
-      if (page.metadata.some((metadata) => metadata.id === id)) return;
-      break;
+    // From the newest on to those that are older: on a busy stage it is no longer on the first page.
+    for await (const { metadata } of client.list({ limit: 100 })) {
+      if (metadata.some((each) => each.id === id)) return;
+      if (metadata.some((each) => each.createdAt < createdAt)) break;
     }
     await new Promise((resolve) => setTimeout(resolve, 100 * attempt));
   }

@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, type CfnResource, Duration, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -80,6 +80,7 @@ export class MetadataRestApi extends Construct {
     });
     this.keys = settings.apiKeys.map((name) => this.api.addApiKey(`Key-${name}`));
     for (const key of this.keys) plan.addApiKey(key);
+    oneAfterTheOther(plan.node.findAll().filter((each) => each instanceof apigateway.CfnUsagePlanKey));
     if (firewall) new Firewall(this, 'Firewall', { stage, ...firewall });
     this.acknowledgeFindings(firewall);
     this.baseUrl = domain ? this.addDomain(domain) : this.api.url;
@@ -113,4 +114,9 @@ export class MetadataRestApi extends Construct {
     new CfnOutput(Stack.of(this), 'ApiDomainTarget', { value: domain.domainNameAliasDomainName });
     return `https://${name}/`;
   }
+}
+
+/** API Gateway refuses a second key that comes into a plan at the same time: "concurrent modification". */
+function oneAfterTheOther(resources: CfnResource[]): void {
+  for (const [index, later] of resources.slice(1).entries()) later.addDependency(resources[index]!);
 }

@@ -52,6 +52,14 @@ describe('API keys', () => {
     expect(members).toEqual(keys.map((key) => [key, plan]));
   });
 
+  it('come into the plan one after the other: API Gateway refuses two at once', () => {
+    const many = apiOf({ apiKeys: ['a', 'b', 'c'] });
+    const members = resourcesOf(many, 'AWS::ApiGateway::UsagePlanKey');
+    expect(members).toHaveLength(3);
+    for (const [index, [, { DependsOn = [] }]] of members.entries())
+      expect([DependsOn].flat()).toEqual(index > 0 ? [members[index - 1]![0]] : []);
+  });
+
   it('tell the newest as the output ApiKeyId', () => {
     const [id] = resourcesOf(api, 'AWS::ApiGateway::ApiKey').find(([id]) => id.includes('new'))!;
     api.hasOutput('ApiKeyId', { Value: { Ref: id } });

@@ -11,11 +11,16 @@ export async function recordsOf({ baseUrl, apiKey }: LocalRun): Promise<unknown[
   return ((await response.json()) as { metadata: unknown[] }).metadata;
 }
 
+interface OtherAnswer {
+  status: number;
+  body: string;
+}
+
 export interface FrontOptions {
   /** Changes the body of an answer. */
   change?: (body: string) => string;
   /** Another answer in the place of what the API answered. */
-  replace?: (request: IncomingMessage) => { status: number; body: string } | undefined;
+  replace?: (request: IncomingMessage) => OtherAnswer | undefined | Promise<OtherAnswer | undefined>;
 }
 
 /** The URL of a server before the API, until the test ends. */
@@ -34,7 +39,7 @@ export async function startFront(
       ...(body.byteLength > 0 && { body }),
     });
     const text = await answer.text();
-    const other = replace(request);
+    const other = await replace(request);
     // 204 has no body.
     response.writeHead(other?.status ?? answer.status, { 'content-type': 'application/json' });
     response.end(other?.body ?? change(text));

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClient } from '../../../client/client.ts';
 import { answeringUrl } from '../../../tools/smoke/answering-url.ts';
 import { generatedPng } from '../../../tools/smoke/smoke-image.ts';
 import { smoke } from '../../../tools/smoke/smoke-steps.ts';
@@ -80,6 +81,20 @@ describe('the smoke test against the local run', () => {
           : undefined,
     });
     expect(edits).toBe(2);
+  });
+
+  it('finds its record on a busy stage, behind a page of younger ones', async () => {
+    const ids: string[] = [];
+    const api = createClient(run);
+    const othersComeInBetween: FrontOptions['replace'] = async ({ url }) => {
+      if (!url?.startsWith('/metadata/') || ids.length > 0) return undefined;
+      const others = Array.from({ length: 101 }, () => api.create({ filename: 'other.png' }));
+      ids.push(...(await Promise.all(others)).map(({ metadata }) => metadata.id));
+      return undefined;
+    };
+    await smokeBehind({ replace: othersComeInBetween });
+    expect(ids).toHaveLength(101);
+    await Promise.all(ids.map((id) => api.remove(id)));
   });
 
   it('repeats nothing that S3 says of a refused URL but its code: the rest has the session token', async () => {
