@@ -10,7 +10,6 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ServiceCall } from '../../../local/calls.ts';
-import { accessOf } from '../../../local/dynamodb/access.ts';
 import { embeddedEngine } from '../../../local/dynamodb/engine.ts';
 import { expireItems } from '../../../local/dynamodb/expiry.ts';
 import { withFailedItem } from '../../../local/dynamodb/failed-item.ts';
@@ -259,35 +258,5 @@ describe('the time to live', () => {
     const { Items } = (await callJson(engine, 'Scan', { TableName })) as { Items: { id: { S: string } }[] };
     expect(Items.map(({ id }) => id.S).toSorted()).toEqual(['ancient', 'endless', 'future', 'text']);
     await engine.close();
-  });
-});
-
-describe('what an operation needs', () => {
-  it.each<[string, Parameters<typeof accessOf>[1], string[][]]>([
-    ['PutItem', { TableName: 't' }, [['dynamodb:PutItem', 't']]],
-    ['Query', { TableName: 't', IndexName: 'i' }, [['dynamodb:Query', 't/index/i']]],
-    [
-      'BatchGetItem',
-      { RequestItems: { a: {}, b: {} } },
-      [
-        ['dynamodb:BatchGetItem', 'a'],
-        ['dynamodb:BatchGetItem', 'b'],
-      ],
-    ],
-    [
-      'TransactWriteItems',
-      { TransactItems: [{ Put: { TableName: 'a' } }, { ConditionCheck: { TableName: 'b' } }] },
-      [
-        ['dynamodb:PutItem', 'a'],
-        ['dynamodb:ConditionCheckItem', 'b'],
-      ],
-    ],
-    ['ListTables', {}, [['dynamodb:ListTables', '*']]],
-  ])('%s', (operation, input, expected) => {
-    const needed = accessOf(operation, input, (table) => table).map(({ action, resource }) => [
-      action,
-      resource,
-    ]);
-    expect(needed).toEqual(expected);
   });
 });
