@@ -20,7 +20,7 @@ export function interested(bucket: S3Bucket, eventName: string, key: string): No
 }
 
 export function eventNameOf(change: Change): string {
-  return change.type === 'Put' ? 'ObjectCreated:Put' : `ObjectRemoved:${change.type}`;
+  return `${creates(change) ? 'ObjectCreated' : 'ObjectRemoved'}:${change.type}`;
 }
 
 /**
@@ -48,7 +48,7 @@ export function eventMessage(bucket: S3Bucket, change: Change, origin: EventOrig
       },
       object: {
         key: encodeKey(version.key),
-        ...(type === 'Put' && { size: version.body.length }),
+        ...(creates(change) && { size: version.body.length }),
         ...(type !== 'Delete' && { eTag: version.etag || 'd41d8cd98f00b204e9800998ecf8427e' }),
         ...(bucket.versioned && { versionId: version.versionId }),
         sequencer: sequencerOf(change.order),
@@ -81,6 +81,10 @@ export function encodeKey(key: string): string {
 /** Hexadecimal of one length, so that it sorts as text whichever side a reader pads. */
 export function sequencerOf(order: bigint): string {
   return order.toString(16).toUpperCase().padStart(18, '0');
+}
+
+function creates({ type }: Change): boolean {
+  return type === 'Put' || type === 'Copy';
 }
 
 function covers(wanted: string, eventName: string): boolean {

@@ -1,6 +1,7 @@
 import { notImplemented, S3Error } from '../http/errors.ts';
 import { parameter, type S3Request } from '../http/request.ts';
 import { document, element, S3_NAMESPACE } from '../http/xml.ts';
+import { copyObject } from './copy-object.ts';
 import { deleteObject, deleteObjects } from './delete-objects.ts';
 import { getObject, getObjectAttributes } from './get-object.ts';
 import { listObjectsV2, listObjectVersions } from './listings.ts';
@@ -15,9 +16,10 @@ const SUBRESOURCES = new Set(
   retention select session tagging torrent uploadId uploads versioning versions website`.split(/\s+/),
 );
 
-/** By method, whether there is a key, and subresource. */
+/** By method, whether there is a key, and subresource; a copy is told by a header. */
 const OPERATIONS: Record<string, Operation> = {
   'PUT object': { name: 'PutObject', action: () => 's3:PutObject', run: putObject },
+  'PUT object copy': { name: 'CopyObject', action: () => 's3:PutObject', run: copyObject },
   'GET object': { name: 'GetObject', action: readAction, run: getObject },
   'HEAD object': { name: 'HeadObject', action: readAction, run: getObject },
   'GET object attributes': { name: 'GetObjectAttributes', action: readAction, run: getObjectAttributes },
@@ -56,7 +58,8 @@ const METHODS = new Set(['GET', 'HEAD', 'PUT', 'POST', 'DELETE']);
 export function operationOf(request: S3Request): Operation {
   const level = request.key === '' ? 'bucket' : 'object';
   const subresources = Object.keys(request.query).filter((name) => SUBRESOURCES.has(name));
-  const name = [request.method, level, ...subresources].join(' ');
+  const copies = request.method === 'PUT' && request.headers.has('x-amz-copy-source');
+  const name = [request.method, level, ...subresources, ...(copies ? ['copy'] : [])].join(' ');
   if (Object.hasOwn(OPERATIONS, name)) return OPERATIONS[name]!;
   if (METHODS.has(request.method)) throw notImplemented(name);
   throw new S3Error('MethodNotAllowed', 'The specified method is not allowed against this resource.', {

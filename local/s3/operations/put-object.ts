@@ -75,7 +75,8 @@ function checkAmzHeaders(call: Call): void {
     throw notImplemented('x-amz-storage-class');
 }
 
-function keptHeaders(headers: ReadonlyMap<string, string>): Record<string, string> {
+/** Of a request's headers, those that are stored with the object. */
+export function keptHeaders(headers: ReadonlyMap<string, string>): Record<string, string> {
   const kept = [...headers].filter(([name]) => KEPT.includes(name) || name.startsWith('x-amz-meta-'));
   const codings = (headers.get('content-encoding') ?? '')
     .split(',')

@@ -23,7 +23,7 @@ export interface ObjectVersion extends StoredContent {
 
 /** A change of one key, as notifications need it. */
 export interface Change {
-  type: 'Put' | 'Delete' | 'DeleteMarkerCreated';
+  type: 'Put' | 'Copy' | 'Delete' | 'DeleteMarkerCreated';
   version: ObjectVersion;
   /** Epoch ms, never before that of an earlier change. */
   time: number;

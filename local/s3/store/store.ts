@@ -20,6 +20,8 @@ export interface BucketStore {
   abandon(write: PendingWrite): void;
   /** Checks the conditions and stores, in one turn of the event loop: of parallel creators exactly one succeeds. */
   put(write: PendingWrite, content: StoredContent, conditions: WriteConditions): Change;
+  /** Stores what another version has. */
+  copy(key: string, content: StoredContent): Change;
   /** Undefined when there was nothing to delete. */
   delete(key: string, versionId?: string): Change | undefined;
 }
@@ -81,6 +83,7 @@ export function createBucketStore(
       checkWrite(conditions, current, write.key);
       return add('Put', write.key, content);
     },
+    copy: (key, { body, etag, headers, checksum }) => add('Copy', key, { body, etag, headers, checksum }),
     delete(key, versionId) {
       for (const write of writes) if (write.key === key) write.deleted = true;
       if (config.versioned && versionId === undefined) return add('DeleteMarkerCreated', key, NOTHING);
