@@ -20,7 +20,7 @@ export interface DrillOptions extends RehearsalOptions {
 }
 
 /** A run in which nothing goes wrong, with a healthy release under way. */
-const HEALTH: Fault = {
+export const HEALTH: Fault = {
   name: 'nothing',
   minutes: 12,
   traffic: REQUESTS,

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { drill } from '../../../tools/drill/drill.ts';
+import { HEALTH } from '../../../tools/drill/drill.ts';
 import type { Fault } from '../../../tools/drill/faults/fault.ts';
 import { FAULTS } from '../../../tools/drill/faults/faults.ts';
 import { rehearse } from '../../../tools/drill/rehearsal/rehearse.ts';
-import { judge } from '../../../tools/drill/verdict.ts';
+import { judge, judgeHealth } from '../../../tools/drill/verdict.ts';
 import { assemblyOf } from '../../support/local-run.ts';
 
 /** A minute here, ms. It takes longer where the machine is busy. */
@@ -17,13 +17,17 @@ beforeAll(async () => {
 }, 120_000);
 
 describe('the drill of prod', () => {
-  it('rings for an API that answers 500, by the release alarms at the first tenth of the traffic', async () => {
-    const faults = [named('every API answer is 500')];
-    const options = { assembly, msPerMinute: MS_PER_MINUTE, faults, whole: false, report: () => {} };
-    const { rows, problems } = await drill(options);
-    expect(problems).toEqual([]);
-    expect(rows[0]!.rings.map(({ runbook }) => runbook)).toContain('api-5xx');
-    expect(rows[0]!.recall).toMatchObject({ groups: 3, of: 3 });
+  it('rings for nothing in health', async () => {
+    const health = { ...HEALTH, minutes: 5 };
+    const run = await rehearse(health, 'engines', { assembly, msPerMinute: MS_PER_MINUTE });
+    expect(judgeHealth(run)).toEqual([]);
+  }, 300_000);
+
+  it('takes back a release that answers 500, at the first tenth of the traffic', async () => {
+    const fault = named('every API answer is 500');
+    const release = await rehearse(fault, 'new version', { assembly, msPerMinute: MS_PER_MINUTE });
+    const row = judge(fault, { everything: release, release });
+    expect(row).toMatchObject({ problems: [], recall: { groups: 3, of: 3 } });
   }, 300_000);
 
   it('takes back a release that fails every message', async () => {
