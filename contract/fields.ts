@@ -7,8 +7,8 @@ export const MAX_TAGS = 50;
 export const MAX_ATTRIBUTES = 32;
 /** UTF-8 bytes of all attributes as JSON. */
 export const MAX_ATTRIBUTES_BYTES = 4096;
-/** Upload tickets that a record may give out in its life. */
-export const MAX_TICKETS = 100;
+/** Uploads that a record takes within the life of a ticket: each is remembered until its ticket has run out. */
+export const MAX_USED_TICKETS = 100;
 /** Bytes of a request body. */
 export const MAX_BODY_BYTES = 64 * 1024;
 /** Epoch ms with 13 digits, as the sort key holds them. */

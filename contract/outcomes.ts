@@ -12,6 +12,8 @@ export const REJECTION_CODES = [
   'TooManyBytes',
   'TooManyPixels',
   'Unreadable',
+  /** The record has taken as many uploads as it can remember, see MAX_USED_TICKETS. */
+  'TooManyUploads',
 ] as const;
 
 export type RejectionCode = (typeof REJECTION_CODES)[number];

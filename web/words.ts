@@ -18,6 +18,7 @@ const REJECTIONS: Record<RejectionCode, string> = {
   TooManyBytes: 'The file is too large. Save a smaller version and try again.',
   TooManyPixels: 'The image has too many pixels. Save it in smaller dimensions and try again.',
   Unreadable: 'The image is damaged or incomplete. Export it again and try again.',
+  TooManyUploads: 'This image was replaced too often within a short time. Wait an hour and try again.',
 };
 
 /** Why an image has no thumbnail. */

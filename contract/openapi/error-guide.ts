@@ -31,12 +31,12 @@ export const ERROR_GUIDE: Record<ErrorCode, { meaning: string; remedy: string }>
     remedy: 'Update the record that the message names.',
   },
   IdempotencyConflict: {
-    meaning: 'The `Idempotency-Key` was used with another body.',
+    meaning: 'The `Idempotency-Key` was used with another body, or its record was deleted.',
     remedy: 'Use a new key for a new request.',
   },
   TooManyTickets: {
-    meaning: 'The record has given out all of its 100 upload tickets.',
-    remedy: 'Create a new record.',
+    meaning: 'The record has taken 100 uploads whose tickets have not run out.',
+    remedy: 'Wait until some have: a ticket lives for an hour, or as the stage says.',
   },
   EditConflict: {
     meaning: 'Others kept changing the record meanwhile; nothing was changed.',

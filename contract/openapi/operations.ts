@@ -54,7 +54,7 @@ export const update: Operation = {
   id: 'updateRecord',
   summary: 'Edit a record, or replace its image',
   description:
-    'Merges the edit into the record and gives a new ticket; without a body just the ticket. The last good image stays until another is accepted. `preSignedUrl` is null for an edit of a record that has used up its tickets, or that declares nothing where the stage demands it.',
+    'Merges the edit into the record and gives a new ticket; without a body just the ticket. The last good image stays until another is accepted. `preSignedUrl` is null for an edit of a record that can take no further upload for now, or that declares nothing where the stage demands it.',
   tag: 'records',
   parameters: [parameterRef('IfMatch')],
   body: { schema: 'UpdateBody', required: false },
@@ -65,7 +65,8 @@ export const update: Operation = {
 export const remove: Operation = {
   id: 'deleteRecord',
   summary: 'Delete a record and its image',
-  description: 'Deletes the objects first, then the record; safe to repeat.',
+  description:
+    'Deletes the objects first, then the record; safe to repeat. The URLs of the image stop working.',
   tag: 'records',
   parameters: [parameterRef('IfMatch')],
   errors: ['ValidationFailed', 'NotFound', 'EditConflict', 'PreconditionFailed'],

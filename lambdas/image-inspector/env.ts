@@ -9,4 +9,6 @@ export const INSPECTOR_ENV = [
   /** Media types, comma-separated. */
   'ALLOWED_TYPES',
   'THUMBNAIL_QUEUE_URL',
+  /** Lifetime of a ticket: as long as that, a record remembers the tickets that were used. */
+  'URL_EXPIRES_SECONDS',
 ] as const;

@@ -47,7 +47,8 @@ export function parseUploads(body: string): Upload[] {
 
 function toUpload({ eventName, eventTime, s3 }: S3Record): Upload | undefined {
   if (typeof eventName !== 'string') throw new UnknownMessage('The S3 event has no name');
-  if (!/^(s3:)?ObjectCreated:/.test(eventName)) return undefined;
+  // A copy is a replaced or deleted image, which was put aside.
+  if (!/^(s3:)?ObjectCreated:(?!Copy$)/.test(eventName)) return undefined;
   const { key, size, eTag, versionId, sequencer } = s3?.object ?? {};
   const bucket = s3?.bucket?.name;
   const uploadedAt = Date.parse(String(eventTime));

@@ -15,9 +15,9 @@ import { UploadedObjects } from './uploaded-objects.ts';
 /** Of the thirty seconds that the function has for a batch, whose messages wait at once. */
 const PATIENCE = { attempts: 3, requestMs: 3_000 };
 
-const { tableName, bucketName, thumbnailQueueUrl, rules } = readSettings();
+const { tableName, bucketName, thumbnailQueueUrl, ticketSeconds, rules } = readSettings();
 const services: InspectorServices = {
-  records: new InspectedRecords(dynamoDbClient(PATIENCE), tableName),
+  records: new InspectedRecords(dynamoDbClient(PATIENCE), tableName, ticketSeconds),
   objects: new UploadedObjects(s3Client(PATIENCE), bucketName),
   thumbnails: new ThumbnailQueue(sqsClient(PATIENCE), thumbnailQueueUrl),
   rules,

@@ -5,93 +5,147 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { type Item, number, optional, readText, readTexts, scalarMap } from '../shared/attribute-values.ts';
-import type { InspectedImage, Rejection } from '../shared/record.ts';
-import { TTL_ATTRIBUTE } from '../shared/record.ts';
-
-/** The inspector's part of a record. `objectKeys`: the accepted image's key, then replaced ones to be cleaned up. */
-interface RecordState {
-  imageEvent: string | undefined;
-  objectKeys: string[];
-  /** The thumbnailer has told of the image: there is one, or there is none. */
-  thumbnailKnown: boolean;
-}
+import { MAX_USED_TICKETS } from '../../contract/fields.ts';
+import { number, scalarMap } from '../shared/attribute-values.ts';
+import { type InspectedImage, type Rejection, TTL_ATTRIBUTE } from '../shared/record.ts';
+import { isSameRecord, sameRecord } from '../shared/same-record.ts';
+import type { Upload } from './events.ts';
+import { type RecordState, runOut, toState, usedBy } from './record-state.ts';
 
 /**
- * `done`: written. `passed`: an event as late or later has been written before, see `state`. `missing`: no such
- * record.
+ * `done`: written. `used`: the ticket was used before, by this event or by another. `passed`: a later event is on the
+ * record, or its list of keys has changed. `full`: too many tickets were used that may not have run out. `missing`: no
+ * such record. `another`: its id belongs to another record by now.
  */
-export type WriteOutcome = { outcome: 'done' | 'passed'; state: RecordState } | { outcome: 'missing' };
+export type WriteOutcome =
+  | { outcome: 'done' | 'used' | 'passed' | 'full'; state: RecordState }
+  | { outcome: 'missing' | 'another' };
 
-/** Every DynamoDB call of the inspector: one conditional update each. */
+interface Write extends Pick<UpdateItemCommandInput, 'UpdateExpression' | 'ExpressionAttributeNames'> {
+  /** Beside that it is the same record. */
+  ConditionExpression?: string;
+  ExpressionAttributeValues: Record<string, AttributeValue>;
+}
+
+/** Seconds after the end of a ticket in which an upload that began in time may still arrive. */
+const ARRIVAL_SECONDS = 3600;
+
+const UNUSED =
+  'attribute_exists(used) AND attribute_not_exists(used.#upload) AND size(used) < :mostUsed ' +
+  // Release 0.1.0 accepted it, which remembered no tickets.
+  'AND NOT contains(objectKeys, :object)';
+
+/** Every DynamoDB call of the inspector: conditional updates of the very record that an upload's ticket is of. */
 export class InspectedRecords {
   readonly #client: Pick<DynamoDBClient, 'send'>;
   readonly #tableName: string;
+  readonly #ticketSeconds: number;
 
-  constructor(client: Pick<DynamoDBClient, 'send'>, tableName: string) {
+  /** @param ticketSeconds - how long a ticket lives */
+  constructor(client: Pick<DynamoDBClient, 'send'>, tableName: string, ticketSeconds: number) {
     this.#client = client;
     this.#tableName = tableName;
+    this.#ticketSeconds = ticketSeconds;
   }
 
-  /** Writes an accepted image, unless one of a later event, or of this one, is on the record. */
-  accept(id: string, image: InspectedImage, order: string, key: string, now: number): Promise<WriteOutcome> {
-    return this.#update(id, {
-      ConditionExpression:
-        'attribute_exists(id) AND (attribute_not_exists(imageEvent) OR imageEvent < :order)',
+  /** Writes an accepted image, unless its ticket was used, or one of a later event is on the record. */
+  accept(upload: Upload, image: InspectedImage, now: number): Promise<WriteOutcome> {
+    return this.#use(upload, now, {
+      ConditionExpression: '(attribute_not_exists(imageEvent) OR imageEvent < :event)',
       UpdateExpression:
-        'SET image = :image, imageEvent = :order, updatedAt = :now, ' +
+        'SET used.#upload = :used, image = :image, imageEvent = :event, updatedAt = :now, ' +
         'objectKeys = list_append(:key, if_not_exists(objectKeys, :none)) ' +
         `ADD version :one, contentVersion :one REMOVE ${TTL_ATTRIBUTE}, thumbnail`,
       ExpressionAttributeValues: {
+        ':event': { S: upload.order },
         ':image': scalarMap(image),
-        ':order': { S: order },
         ':now': number(now),
-        ':key': { L: [{ S: key }] },
+        ':key': { L: [{ S: upload.key }] },
         ':none': { L: [] },
-        ':one': { N: '1' },
+        ':one': number(1),
       },
-    });
-  }
-
-  /** Tells a record of a refused upload, unless it knows of a later one, or has accepted this very upload. */
-  reject(id: string, rejection: Rejection, order: string, now: number): Promise<WriteOutcome> {
-    return this.#update(id, {
-      ConditionExpression:
-        'attribute_exists(id) AND (attribute_not_exists(rejectionEvent) OR rejectionEvent < :order) ' +
-        'AND (attribute_not_exists(imageEvent) OR imageEvent <> :order)',
-      UpdateExpression:
-        'SET rejection = :rejection, rejectionEvent = :order, updatedAt = :now ADD version :one',
-      ExpressionAttributeValues: {
-        ':rejection': scalarMap(rejection),
-        ':order': { S: order },
-        ':now': number(now),
-        ':one': { N: '1' },
-      },
-    });
-  }
-
-  /** Forgets the replaced keys, unless the list is not `seen` any more. */
-  forgetReplaced(id: string, seen: string[]): Promise<WriteOutcome> {
-    return this.#update(id, {
-      ConditionExpression: unchanged(seen),
-      UpdateExpression: 'SET objectKeys = :current',
-      ExpressionAttributeValues: { ...keyValues(seen), ':current': { L: [{ S: seen[0]! }] } },
     });
   }
 
   /**
-   * Raises the revision, unless the list is not `seen` any more: whoever is about to delete the record by the
-   * revision that it read must look again.
+   * Tells a record of a refused upload, unless its ticket was used, or a later refusal is on the record.
+   * @param remember - false when the record can remember no further ticket
    */
-  confirm(id: string, seen: string[]): Promise<WriteOutcome> {
-    return this.#update(id, {
-      ConditionExpression: unchanged(seen),
-      UpdateExpression: 'ADD version :one',
-      ExpressionAttributeValues: { ...keyValues(seen), ':one': { N: '1' } },
+  reject(upload: Upload, rejection: Rejection, now: number, remember = true): Promise<WriteOutcome> {
+    const write = {
+      ConditionExpression: '(attribute_not_exists(rejectionEvent) OR rejectionEvent < :event)',
+      UpdateExpression:
+        'SET rejection = :rejection, rejectionEvent = :event, updatedAt = :now' +
+        `${remember ? ', used.#upload = :used' : ''} ADD version :one`,
+      ExpressionAttributeValues: {
+        ':rejection': scalarMap(rejection),
+        ':event': { S: upload.order },
+        ':now': number(now),
+        ':one': number(1),
+      },
+    };
+    return remember ? this.#use(upload, now, write) : this.#update(upload, write);
+  }
+
+  /** Remembers that an upload has used its ticket, though nothing came of it. */
+  spend(upload: Upload, now: number): Promise<WriteOutcome> {
+    return this.#use(upload, now, {
+      UpdateExpression: 'SET used.#upload = :used',
+      ExpressionAttributeValues: {},
     });
   }
 
-  async #update(id: string, input: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>): Promise<WriteOutcome> {
+  /** Forgets the replaced keys, and the tickets that have run out, unless the keys are not those of `seen` any more. */
+  forgetReplaced(upload: Upload, seen: RecordState, now: number): Promise<WriteOutcome> {
+    const [current] = seen.objectKeys;
+    const { names, removal } = forgetting(runOut({ ...seen, objectKeys: [current!] }, now));
+    return this.#update(upload, {
+      ConditionExpression: unchanged(seen.objectKeys),
+      UpdateExpression: `SET objectKeys = :current ${removal}`,
+      ...names,
+      ExpressionAttributeValues: { ...keyValues(seen.objectKeys), ':current': { L: [{ S: current! }] } },
+    });
+  }
+
+  /** A write that uses the ticket of an upload, if no upload has used it before. */
+  async #use(upload: Upload, now: number, write: Write): Promise<WriteOutcome> {
+    const result = await this.#update(upload, {
+      ...write,
+      ConditionExpression: [UNUSED, write.ConditionExpression].filter(Boolean).join(' AND '),
+      ExpressionAttributeNames: { '#upload': upload.parsed.uploadId },
+      ExpressionAttributeValues: {
+        ...write.ExpressionAttributeValues,
+        ':used': scalarMap(this.#ticketOf(upload)),
+        ':mostUsed': number(MAX_USED_TICKETS),
+        ':object': { S: upload.key },
+      },
+    });
+    if (result.outcome !== 'passed') return result;
+    const { state } = result;
+    if (usedBy(state, upload) !== undefined) return { outcome: 'used', state };
+    if (state.used === undefined) {
+      const begin = 'SET used = if_not_exists(used, :noTickets)';
+      await this.#update(upload, {
+        UpdateExpression: begin,
+        ExpressionAttributeValues: { ':noTickets': { M: {} } },
+      });
+      return this.#use(upload, now, write);
+    }
+    if (Object.keys(state.used).length < MAX_USED_TICKETS) return result;
+    const { names, removal } = forgetting(runOut(state, now));
+    if (!removal) return { outcome: 'full', state };
+    await this.#update(upload, { UpdateExpression: removal, ...names, ExpressionAttributeValues: {} });
+    return this.#use(upload, now, write);
+  }
+
+  #ticketOf({ order, uploadedAt, versionId }: Upload) {
+    const until = Math.ceil(uploadedAt / 1000) + this.#ticketSeconds + ARRIVAL_SECONDS;
+    return { event: order, until, ...(versionId !== undefined && { versionId }) };
+  }
+
+  async #update({ parsed }: Upload, write: Write): Promise<WriteOutcome> {
+    const { id, incarnation } = parsed;
+    const same = sameRecord(incarnation);
     try {
       const { Attributes } = await this.#client.send(
         new UpdateItemCommand({
@@ -99,24 +153,27 @@ export class InspectedRecords {
           Key: { id: { S: id } },
           ReturnValues: 'ALL_NEW',
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          ...input,
+          ...write,
+          ConditionExpression: [same.condition, write.ConditionExpression].filter(Boolean).join(' AND '),
+          ExpressionAttributeValues: { ...write.ExpressionAttributeValues, ...same.values },
         }),
       );
-      return { outcome: 'done', state: toState(Attributes ?? {}) };
+      return { outcome: 'done', state: toState(Attributes!) };
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      const item = error.Item;
-      if (!item?.id) return { outcome: 'missing' };
-      return { outcome: 'passed', state: toState(item) };
+      if (!error.Item?.version) return { outcome: 'missing' };
+      if (!isSameRecord(error.Item, incarnation)) return { outcome: 'another' };
+      return { outcome: 'passed', state: toState(error.Item) };
     }
   }
 }
 
-function toState(item: Item): RecordState {
+/** Removes these used tickets; nothing when there are none. */
+function forgetting(uploadIds: string[]) {
+  const names = Object.fromEntries(uploadIds.map((uploadId, i) => [`#used${i}`, uploadId]));
   return {
-    imageEvent: optional(item, 'imageEvent', readText),
-    objectKeys: optional(item, 'objectKeys', readTexts) ?? [],
-    thumbnailKnown: item.thumbnail !== undefined,
+    names: uploadIds.length > 0 ? { ExpressionAttributeNames: names } : {},
+    removal: uploadIds.length > 0 ? `REMOVE ${uploadIds.map((_, i) => `used.#used${i}`).join(', ')}` : '',
   };
 }
 

@@ -1,7 +1,9 @@
+import { MAX_USED_TICKETS } from '../../contract/fields.ts';
 import type { Upload } from './events.ts';
 import { RangedSource } from './formats/source.ts';
 import { type InspectionRules, inspect } from './inspect.ts';
 import type { InspectedRecords } from './inspected-records.ts';
+import { type RecordState, usedBy } from './record-state.ts';
 import { settle } from './settle.ts';
 import type { ThumbnailQueue } from './thumbnail-queue.ts';
 import { ObjectGone, type UploadedObjects } from './uploaded-objects.ts';
@@ -13,17 +15,18 @@ export interface InspectorServices {
   thumbnails: Pick<ThumbnailQueue, 'request'>;
   rules: InspectionRules;
   /** Epoch ms. */
-  now: () => number;
+  now(): number;
 }
 
 /** For the log: what became of an upload, and what it took. */
 export interface Receipt {
   id: string;
   /**
-   * `accepted`, `refused` (see `code`), `late` (a later upload is on the record), `duplicate`, `missing` (no such
-   * record), or `stale` (the object was deleted or overwritten).
+   * `accepted`, `refused` (see `code`), `late` (a later upload is on the record), `duplicate`, `spent` (an earlier upload
+   * has used the ticket), `missing` (no such record), `another` (its id belongs to another record by now), or `stale` (the
+   * object was deleted or overwritten).
    */
-  outcome: 'accepted' | 'refused' | 'late' | 'duplicate' | 'missing' | 'stale';
+  outcome: 'accepted' | 'refused' | 'late' | 'duplicate' | 'spent' | 'missing' | 'another' | 'stale';
   code?: string;
   contentType?: string;
   gets: number;
@@ -31,8 +34,9 @@ export interface Receipt {
 }
 
 /**
- * Inspects an upload and tells its record. Every step can be repeated, and every order of events, with every
- * crash in between, ends in the same record and leaves no object that is on no record.
+ * Inspects an upload and tells its record, once for each ticket. Every step can be repeated, and every order of events,
+ * with every crash in between, leaves no object that is on no record, and none of a ticket's further uploads
+ * (docs/adr/0018-identity-and-spent-tickets.md).
  */
 export async function receive(upload: Upload, services: InspectorServices): Promise<Receipt> {
   const { objects, rules } = services;
@@ -49,53 +53,109 @@ export async function receive(upload: Upload, services: InspectorServices): Prom
       declaredType: () => (upload.parsed.typeDeclared ? storedType : undefined),
     });
     if ('rejection' in verdict) {
-      const outcome = await refuse(upload, verdict.rejection, services);
-      return { ...receipt(), outcome, code: verdict.rejection.code };
+      const refused = await refuse(upload, verdict.rejection, services);
+      return { ...receipt(), ...refused };
     }
-    const outcome = await accept(upload, verdict.image, services);
-    return { ...receipt(), outcome, contentType: verdict.image.contentType };
+    const accepted = await accept(upload, verdict.image, services);
+    return { ...receipt(), contentType: verdict.image.contentType, ...accepted };
   } catch (error) {
     if (!(error instanceof ObjectGone)) throw error;
-    // It may have been refused or superseded ahead of a crash, and what had to follow is still to be done.
-    await settle(upload.parsed.id, { objectKeys: [upload.key], imageEvent: undefined }, services, upload.key);
+    await forgo(upload, services);
     return { ...receipt(), outcome: 'stale' };
   }
 }
 
-async function accept(
-  upload: Upload,
-  image: DisplayedImage,
-  services: InspectorServices,
-): Promise<Receipt['outcome']> {
-  const { records, objects } = services;
-  const { id, checksumDeclared } = upload.parsed;
-  const sha256 = checksumDeclared ? await objects.verifiedSha256(upload) : undefined;
+type Outcome = Pick<Receipt, 'outcome' | 'code'>;
+
+async function accept(upload: Upload, image: DisplayedImage, services: InspectorServices): Promise<Outcome> {
+  const { records, objects, now } = services;
+  const { versionId } = upload;
+  const sha256 = upload.parsed.checksumDeclared ? await objects.verifiedSha256(upload) : undefined;
   const inspected = {
     ...image,
     size: upload.size,
     uploadedAt: upload.uploadedAt,
+    ...(versionId !== undefined && { versionId }),
     ...(sha256 !== undefined && { sha256 }),
   };
-  const result = await records.accept(id, inspected, upload.order, upload.key, services.now());
-  if (result.outcome === 'missing') {
-    await objects.deleteVersion(upload);
-    return 'missing';
+  const result = await records.accept(upload, inspected, now());
+  switch (result.outcome) {
+    case 'done':
+      await settle(upload, result.state, services);
+      await requestThumbnail(upload, image, services);
+      return { outcome: 'accepted' };
+    case 'used':
+      return again(upload, result.state, services, image);
+    case 'passed':
+      return late(upload, services);
+    case 'full':
+      return refuse(upload, TOO_MANY_UPLOADS, services);
+    default:
+      await objects.deleteVersion(upload);
+      return result;
   }
-  const { state } = result;
-  if (result.outcome === 'done') {
-    if (state.objectKeys.length > 1) await settle(id, state, services);
-    await requestThumbnail(upload, image, services);
-    return 'accepted';
+}
+
+/** Told first, deleted second: after a crash in between, the object is still there to be refused again. */
+async function refuse(upload: Upload, rejection: Rejected, services: InspectorServices): Promise<Outcome> {
+  const { records, objects, now } = services;
+  const told = { ...rejection, at: upload.uploadedAt };
+  let result = await records.reject(upload, told, now());
+  if (result.outcome === 'full') result = await records.reject(upload, told, now(), false);
+  switch (result.outcome) {
+    case 'used':
+      return again(upload, result.state, services);
+    case 'passed':
+      return late(upload, services);
+    case 'missing':
+    case 'another':
+      await objects.deleteVersion(upload);
+      return result;
+    default:
+      await objects.deleteVersion(upload);
+      return { outcome: 'refused', code: rejection.code };
   }
+}
+
+const TOO_MANY_UPLOADS: Rejected = {
+  code: 'TooManyUploads',
+  message: `The record has taken ${MAX_USED_TICKETS} uploads while their tickets lived. Wait until some have run out.`,
+};
+
+/** An upload whose ticket was used: by this very event, which was handled before, wholly or in part, or by another one. */
+async function again(
+  upload: Upload,
+  state: RecordState,
+  services: InspectorServices,
+  image?: DisplayedImage,
+): Promise<Outcome> {
+  const { objects } = services;
   if (state.imageEvent === upload.order) {
-    await settle(id, state, services);
-    if (!state.thumbnailKnown) await requestThumbnail(upload, image, services);
-    return 'duplicate';
+    await settle(upload, state, services);
+    if (image && !state.thumbnailKnown) await requestThumbnail(upload, image, services);
+    return { outcome: 'duplicate' };
   }
+  const own = usedBy(state, upload) === upload.order;
+  // An image that was accepted and has been replaced since: its clean-up is the replacement's.
+  if (own && image) return { outcome: 'duplicate' };
   // Without a version id, deleting would hit whatever stands under the accepted image's key by now.
   if (upload.versionId || upload.key !== state.objectKeys[0]) await objects.deleteVersion(upload);
-  await settle(id, state, services, upload.key);
-  return 'late';
+  return { outcome: own ? 'duplicate' : 'spent' };
+}
+
+/** Deleted first, remembered second: after a crash in between, the event finds the object gone, and remembers it then. */
+async function late(upload: Upload, services: InspectorServices): Promise<Outcome> {
+  await services.objects.deleteVersion(upload);
+  await services.records.spend(upload, services.now());
+  return { outcome: 'late' };
+}
+
+/** An upload whose object is gone has used its ticket; where it was accepted before, a crash may have left replaced ones. */
+async function forgo(upload: Upload, services: InspectorServices): Promise<void> {
+  // Without versions it may have been overwritten by the next upload of its ticket, whose turn it is then.
+  if (upload.versionId === undefined) return;
+  const result = await services.records.spend(upload, services.now());
+  if ('state' in result) await settle(upload, result.state, services);
 }
 
 function requestThumbnail(
@@ -111,24 +171,4 @@ function requestThumbnail(
     event: order,
     ...(versionId !== undefined && { versionId }),
   });
-}
-
-/** Told first, deleted second: after a crash in between, the object is still there to be refused again. */
-async function refuse(
-  upload: Upload,
-  rejection: Rejected,
-  services: InspectorServices,
-): Promise<Receipt['outcome']> {
-  const { records, objects, now } = services;
-  const { id } = upload.parsed;
-  const result = await records.reject(id, { ...rejection, at: upload.uploadedAt }, upload.order, now());
-  if (result.outcome === 'missing') {
-    await objects.deleteVersion(upload);
-    return 'missing';
-  }
-  const { state } = result;
-  if (state.imageEvent === upload.order) return 'duplicate';
-  await objects.deleteVersion(upload);
-  if (state.objectKeys.length > 0) await settle(id, state, services, upload.key);
-  return 'refused';
 }

@@ -1,4 +1,4 @@
-import { readEnvironment } from '../shared/env.ts';
+import { MAX_URL_SECONDS, readEnvironment } from '../shared/env.ts';
 import { INSPECTOR_ENV } from './env.ts';
 import type { InspectionRules } from './inspect.ts';
 
@@ -7,6 +7,8 @@ export interface Settings {
   tableName: string;
   bucketName: string;
   thumbnailQueueUrl: string;
+  /** Lifetime of a ticket. */
+  ticketSeconds: number;
   rules: InspectionRules;
 }
 
@@ -17,6 +19,7 @@ export function readSettings(): Settings {
     tableName: env.text('TABLE_NAME'),
     bucketName: env.text('BUCKET_NAME'),
     thumbnailQueueUrl: env.url('THUMBNAIL_QUEUE_URL'),
+    ticketSeconds: env.positive('URL_EXPIRES_SECONDS', MAX_URL_SECONDS),
     rules: {
       allowedTypes: new Set(env.imageTypes('ALLOWED_TYPES')),
       maxBytes: env.positive('MAX_UPLOAD_BYTES'),

@@ -1,5 +1,7 @@
 import { DeleteObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { isGone, isNotFound, readObject } from '../shared/aws/s3.ts';
+import { isGone, readObject } from '../shared/aws/s3.ts';
+import type { StoredImage } from '../shared/record.ts';
+import { copyAside, withoutImage } from '../shared/retired-images.ts';
 import { deleteObsoleteThumbnails } from '../shared/thumbnail-versions.ts';
 
 /** One version of an object; where the bucket keeps none, its ETag tells it from what overwrote it. */
@@ -14,7 +16,9 @@ export class ObjectGone extends Error {
   override name = 'ObjectGone';
 }
 
-/** Every S3 call of the inspector. Needs GetObject, GetObjectVersion, DeleteObject, DeleteObjectVersion, ListBucket. */
+/**
+ * Every S3 call of the inspector. Needs GetObjectVersion, PutObject, DeleteObject, DeleteObjectVersion and ListBucket.
+ */
 export class UploadedObjects {
   readonly #s3: Pick<S3Client, 'send'>;
   readonly #bucket: string;
@@ -56,41 +60,17 @@ export class UploadedObjects {
       });
   }
 
-  /** Puts a delete marker on a key: its versions can be restored until their lifecycle ends. */
-  async hide(key: string): Promise<void> {
-    await this.#s3.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: key }));
+  /** Puts a replaced image aside: no signed URL finds it any more, and it can be restored until its lifecycle ends. */
+  async retire(image: StoredImage): Promise<void> {
+    await copyAside(this.#s3, this.#bucket, image);
+    for (const which of withoutImage(image)) {
+      await this.#s3.send(new DeleteObjectCommand({ Bucket: this.#bucket, ...which }));
+    }
   }
 
   /** Deletes the thumbnails of a replaced image, but none of an image accepted with this event or later. */
   async deleteThumbnails(imageKey: string, before: string): Promise<void> {
     await deleteObsoleteThumbnails(this.#s3, this.#bucket, imageKey, (event) => event < before);
-  }
-
-  /** Whether a plain GET of this key would find an object. */
-  async isVisible(key: string): Promise<boolean> {
-    return (await this.#head(key)).visible;
-  }
-
-  /** The version id of the delete marker on top of a key, if one is there. */
-  async markerOn(key: string): Promise<string | undefined> {
-    return (await this.#head(key)).marker;
-  }
-
-  async removeMarker(key: string, versionId: string): Promise<void> {
-    await this.#s3.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: key, VersionId: versionId }));
-  }
-
-  async #head(key: string): Promise<{ visible: boolean; marker?: string | undefined }> {
-    try {
-      await this.#s3.send(new HeadObjectCommand({ Bucket: this.#bucket, Key: key }));
-      return { visible: true };
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-      // Which marker it is, S3 says in headers alone.
-      const headers = error.$response?.headers ?? {};
-      const marked = headers['x-amz-delete-marker'] === 'true';
-      return { visible: false, marker: marked ? headers['x-amz-version-id'] : undefined };
-    }
   }
 
   #version({ key, versionId, eTag }: ObjectVersion) {

@@ -32,3 +32,7 @@ export function recordNotFound(): DomainError {
 export function editConflict(): DomainError {
   return new DomainError('EditConflict', 'Others kept changing the record meanwhile; send the request again');
 }
+
+export function alreadyExists(id: string): DomainError {
+  return new DomainError('AlreadyExists', `This user already has an image of this name: record ${id}`);
+}

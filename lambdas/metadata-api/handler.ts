@@ -2,6 +2,7 @@ import { dynamoDbClient } from '../shared/aws/dynamodb.ts';
 import { logger } from '../shared/logger.ts';
 import { createHandler } from './http/api.ts';
 import { RecordStore } from './records/record-store.ts';
+import { RequestStore } from './records/request-store.ts';
 import { readSettings } from './settings.ts';
 import { bucketAddress } from './tickets/bucket-address.ts';
 import { ObjectUrls } from './tickets/object-urls.ts';
@@ -15,11 +16,12 @@ export const handler = createHandler(
   {
     settings,
     records: new RecordStore(dynamoDb, tableName),
+    requests: new RequestStore(dynamoDb, tableName),
     urls: new ObjectUrls(dynamoDb.config, bucketAddress(bucketName, bucketDomainName), urlExpiresSeconds),
-    async deleteImages(imageKeys) {
+    async deleteImages(images) {
       // A bundle of its own, so that the S3 client costs the cold start of a DELETE alone.
       const { deleteImages } = await import('./delete-images.js');
-      await deleteImages(bucketName, imageKeys);
+      await deleteImages(bucketName, images);
     },
   },
   logger,

@@ -1,4 +1,6 @@
+import type { StoredImage } from '../shared/record.ts';
 import type { RecordStore } from './records/record-store.ts';
+import type { RequestStore } from './records/request-store.ts';
 import type { Settings } from './settings.ts';
 import type { ObjectUrls } from './tickets/object-urls.ts';
 
@@ -7,6 +9,7 @@ export interface ApiServices {
   settings: Settings;
   records: RecordStore;
   urls: ObjectUrls;
-  /** Deletes images and their thumbnails by the images' object keys; what is deleted already is fine. */
-  deleteImages(imageKeys: readonly string[]): Promise<void>;
+  requests: RequestStore;
+  /** Deletes images and their thumbnails; what is deleted already is fine. */
+  deleteImages(images: readonly StoredImage[]): Promise<void>;
 }

@@ -1,8 +1,5 @@
-import { readEnvironment } from '../shared/env.ts';
+import { MAX_URL_SECONDS, readEnvironment } from '../shared/env.ts';
 import { METADATA_API_ENV } from './env.ts';
-
-/** A week: no signature of Version 4 lives longer. */
-const MAX_URL_SECONDS = 604_800;
 
 /** What the stage decides, from the environment. */
 export interface Settings {

@@ -3,6 +3,9 @@ import { type ImageType, isImageType } from '../../contract/image-types.ts';
 /** What the infrastructure must give a function, derived from the names that its `env.ts` lists. */
 export type Environment<Names extends readonly string[]> = Record<Names[number], string>;
 
+/** A week: no signature of Version 4 lives longer. */
+export const MAX_URL_SECONDS = 604_800;
+
 /** The variables that every function has, for its log and its metrics. */
 export const COMMON_ENV = ['SERVICE_NAME', 'METRICS_NAMESPACE'] as const;
 

@@ -12,7 +12,13 @@ import {
   readTexts,
   scalarMap,
 } from './attribute-values.ts';
-import { type ImageRecord, type InspectedImage, type Rejection, TTL_ATTRIBUTE } from './record.ts';
+import {
+  type ImageRecord,
+  type InspectedImage,
+  type Rejection,
+  TTL_ATTRIBUTE,
+  type UsedTicket,
+} from './record.ts';
 import type { Thumbnail } from './thumbnail.ts';
 
 /**
@@ -29,12 +35,14 @@ export function toItem(record: ImageRecord): Item {
     version: number(record.version),
     feed: { S: record.feed },
     sortKey: { S: record.sortKey },
-    tickets: number(record.tickets),
+    used: { M: {} },
+    // Release 0.1.0 counts its tickets here: more than one tell that it gave some, see same-record.ts.
+    tickets: number(1),
     tags: scalarMap(Object.fromEntries([...record.tags].map((tag) => [tag, true]))),
     attributes: scalarMap(record.attributes),
     attributesBytes: number(record.attributesBytes),
   };
-  for (const name of ['title', 'userId', 'imageId', 'requestHash'] as const) {
+  for (const name of ['incarnation', 'title', 'userId', 'imageId', 'requestId'] as const) {
     const value = record[name];
     if (value !== undefined) item[name] = { S: value };
   }
@@ -49,9 +57,11 @@ export function toItem(record: ImageRecord): Item {
 export function fromItem(item: Item): ImageRecord {
   return {
     id: readText(item, 'id'),
+    incarnation: optional(item, 'incarnation', readText),
     filename: readText(item, 'filename'),
     createdAt: readNumber(item, 'createdAt'),
     updatedAt: readNumber(item, 'updatedAt'),
+    lastEdit: optional(item, 'lastEdit', readText),
     version: readNumber(item, 'version'),
     feed: readText(item, 'feed'),
     sortKey: readText(item, 'sortKey'),
@@ -61,9 +71,9 @@ export function fromItem(item: Item): ImageRecord {
     tags: new Set(Object.keys(optional(item, 'tags', readMap) ?? {})),
     attributes: optional(item, 'attributes', readScalars) ?? {},
     attributesBytes: readNumber(item, 'attributesBytes'),
-    tickets: readNumber(item, 'tickets'),
+    used: optional(item, 'used', readUsed),
     ttl: optional(item, TTL_ATTRIBUTE, readNumber),
-    requestHash: optional(item, 'requestHash', readText),
+    requestId: optional(item, 'requestId', readText),
     image: optional(item, 'image', readImage),
     imageEvent: optional(item, 'imageEvent', readText),
     objectKeys: optional(item, 'objectKeys', readTexts),
@@ -85,9 +95,24 @@ function readImage(item: Item, name: string): InspectedImage {
     orientation: optional(image, 'orientation', readNumber),
     contentType: readText(image, 'contentType') as ImageType,
     animated: optional(image, 'animated', readBoolean),
+    versionId: optional(image, 'versionId', readText),
     sha256: optional(image, 'sha256', readText),
     uploadedAt: readNumber(image, 'uploadedAt'),
   };
+}
+
+/** Tickets that were used, by their upload ids. */
+export function readUsed(item: Item, name: string): Record<string, UsedTicket> {
+  const used = readMap(item, name);
+  const read = (uploadId: string): UsedTicket => {
+    const ticket = readMap(used, uploadId);
+    return {
+      event: readText(ticket, 'event'),
+      until: readNumber(ticket, 'until'),
+      versionId: optional(ticket, 'versionId', readText),
+    };
+  };
+  return Object.fromEntries(Object.keys(used).map((uploadId) => [uploadId, read(uploadId)]));
 }
 
 function readThumbnail(item: Item, name: string): Thumbnail {

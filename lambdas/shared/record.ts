@@ -1,5 +1,6 @@
 import type { ImageType } from '../../contract/image-types.ts';
 import type { RejectionCode, Status } from '../../contract/outcomes.ts';
+import { uploadIdOf } from './object-key.ts';
 import type { Thumbnail } from './thumbnail.ts';
 
 /** The last refused upload of a record. */
@@ -25,10 +26,22 @@ export interface InspectedImage {
   orientation?: number | undefined;
   contentType: ImageType;
   animated?: boolean | undefined;
+  /** Of its object; undefined where the bucket keeps none, or release 0.1.0 accepted it. */
+  versionId?: string | undefined;
   /** Hex SHA-256 as S3 verified it, when the ticket declared one. */
   sha256?: string | undefined;
   /** Epoch ms of the upload event. */
   uploadedAt: number;
+}
+
+/** What became of a ticket: an upload has used it. */
+export interface UsedTicket {
+  /** {@link eventOrder} of the upload. */
+  event: string;
+  /** When the ticket has run out for certain, epoch seconds. */
+  until: number;
+  /** Of the upload's object. */
+  versionId?: string | undefined;
 }
 
 /** The attribute that holds {@link ImageRecord.ttl} in the table. */
@@ -40,10 +53,17 @@ export const TTL_ATTRIBUTE = 'expiresAt';
  */
 export interface ImageRecord {
   id: string;
+  /**
+   * Tells the record from others that had its id before, or will have it: an id can come from a name. Part of every object
+   * key, and of every condition. Undefined in records of release 0.1.0.
+   */
+  incarnation?: string | undefined;
   filename: string;
   /** Epoch ms. */
   createdAt: number;
   updatedAt: number;
+  /** Of the last edit; by it a repeated request to the table finds that the first one was answered in vain. */
+  lastEdit?: string | undefined;
   /** The record's revision: rises by one with every change; its ETag. */
   version: number;
   /** Partition key of the `feed` index: `feed#<shard>`. */
@@ -57,12 +77,12 @@ export interface ImageRecord {
   attributes: Record<string, string | number | boolean>;
   /** At least the bytes of `attributes` as JSON: grows with every merge, exact again once it nears the limit. */
   attributesBytes: number;
-  /** How many upload tickets were given out. */
-  tickets: number;
+  /** The tickets that uploads have used, by their upload ids, each at least until it has run out. */
+  used?: Record<string, UsedTicket> | undefined;
   /** When DynamoDB may delete the record, epoch seconds; only until the first image is accepted. */
   ttl?: number | undefined;
-  /** SHA-256 of the POST that made the record under an `Idempotency-Key`. */
-  requestHash?: string | undefined;
+  /** Id of the item that remembers the POST which made the record, where it had an `Idempotency-Key`. */
+  requestId?: string | undefined;
 
   image?: InspectedImage | undefined;
   /** Orders accepted images: {@link eventOrder} of the event that wrote `image`. */
@@ -81,6 +101,26 @@ export interface ImageRecord {
 /** Whether an image was ever accepted. */
 export function hasImage({ imageEvent }: Pick<ImageRecord, 'imageEvent'>): boolean {
   return imageEvent !== undefined;
+}
+
+/** An image that was accepted, in its bucket. */
+export interface StoredImage {
+  key: string;
+  /** Undefined where the bucket keeps none, or release 0.1.0 accepted it. */
+  versionId: string | undefined;
+}
+
+/** The images that a record names: the accepted one, then replaced ones still to be put aside. */
+export function storedImages({ objectKeys = [], image, used = {} }: ImageRecord): StoredImage[] {
+  return objectKeys.map((key, i) => ({
+    key,
+    versionId: i === 0 ? image?.versionId : used[uploadIdOf(key)]?.versionId,
+  }));
+}
+
+/** The tickets that were used and may not have run out yet. @param now - epoch ms */
+export function unexpiredTickets({ used = {} }: Pick<ImageRecord, 'used'>, now: number): number {
+  return Object.values(used).filter(({ until }) => until * 1000 > now).length;
 }
 
 /**

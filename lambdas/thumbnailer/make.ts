@@ -41,7 +41,7 @@ export async function makeThumbnail(
   const { records, objects, draw } = services;
   const { id, event, contentType } = request;
   if (!isDrawable(contentType)) return giveUp(request, 'Unsupported', contentType, services);
-  if (attempt > SILENT_ATTEMPTS) await records.tell(id, event, { error: 'Failed' });
+  if (attempt > SILENT_ATTEMPTS) await records.tell(request, { error: 'Failed' });
 
   const bytes = await objects.read(request);
   if (!bytes) {
@@ -58,7 +58,7 @@ export async function makeThumbnail(
   const { webp, ...facts } = drawing;
   const key = thumbnailKey(request.key);
   const versionId = await objects.put(key, webp, event);
-  const told = await records.tell(id, event, { key, ...facts });
+  const told = await records.tell(request, { key, ...facts });
   const receipt = { id, bytesRead: bytes.length, bytesWritten: webp.length };
   if (told === 'told') return { ...receipt, outcome: 'made' };
   if (versionId !== undefined) await objects.deleteVersion(key, versionId);
@@ -72,12 +72,13 @@ export async function makeThumbnail(
 
 /** No thumbnail; and none of an earlier image that came under the same key. */
 async function giveUp(
-  { id, key, event }: ThumbnailRequest,
+  request: ThumbnailRequest,
   code: ThumbnailError,
   reason: string,
   { records, objects }: ThumbnailerServices,
 ): Promise<Receipt> {
-  const told = await records.tell(id, event, { error: code });
+  const { id, key, event } = request;
+  const told = await records.tell(request, { error: code });
   // One of this very event may be another attempt's, which is about to tell.
   await objects.deleteObsolete(key, (other) => other < event || (told === 'superseded' && other === event));
   if (told === 'told') return { id, outcome: 'none', code, reason };

@@ -1,5 +1,4 @@
 import {
-  type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   UpdateItemCommand,
@@ -7,7 +6,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { ThumbnailError } from '../../contract/outcomes.ts';
 import { scalarMap } from '../shared/attribute-values.ts';
-import type { Thumbnail } from '../shared/thumbnail.ts';
+import { parseObjectKey } from '../shared/object-key.ts';
+import { isSameRecord, sameRecord } from '../shared/same-record.ts';
+import type { Thumbnail, ThumbnailRequest } from '../shared/thumbnail.ts';
 
 /**
  * `told`: the record has it. `duplicate`: the record knew as much about this image. `superseded`: it has another
@@ -30,44 +31,48 @@ export class ThumbnailRecords {
    * thumbnail stands over any error, and an error that has a reason over `Failed`. The revision stays too: a client
    * must not lose its `If-Match` to a picture of what it has.
    */
-  async tell(id: string, event: string, thumbnail: Thumbnail): Promise<Told> {
+  async tell({ id, key, event }: ThumbnailRequest, thumbnail: Thumbnail): Promise<Told> {
+    const { incarnation } = parseObjectKey(key)!;
+    const same = sameRecord(incarnation);
+    const { ConditionExpression, ...names } = unlessBetter(thumbnail);
     try {
       await this.#client.send(
         new UpdateItemCommand({
           TableName: this.#tableName,
           Key: { id: { S: id } },
           UpdateExpression: 'SET thumbnail = :thumbnail',
-          ...unlessBetter(thumbnail, { ':event': { S: event }, ':thumbnail': scalarMap(thumbnail) }),
+          ConditionExpression: `${same.condition} AND imageEvent = :event AND ${ConditionExpression}`,
+          ...names,
+          ExpressionAttributeValues: {
+            ...same.values,
+            ':event': { S: event },
+            ':thumbnail': scalarMap(thumbnail),
+            ...('error' in thumbnail && { ':failed': { S: 'Failed' satisfies ThumbnailError } }),
+          },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       );
       return 'told';
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      return error.Item?.imageEvent?.S === event ? 'duplicate' : 'superseded';
+      const item = error.Item;
+      if (!item || !isSameRecord(item, incarnation)) return 'superseded';
+      return item.imageEvent?.S === event ? 'duplicate' : 'superseded';
     }
   }
 }
 
-/** The condition under which to tell. */
+/** The condition under which to tell, beside that it is the same image. */
 function unlessBetter(
   thumbnail: Thumbnail,
-  values: Record<string, AttributeValue>,
-): Pick<
-  UpdateItemCommandInput,
-  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
-> {
-  if (!('error' in thumbnail)) {
-    return {
-      ConditionExpression: 'imageEvent = :event AND attribute_not_exists(thumbnail.#key)',
-      ExpressionAttributeNames: { '#key': 'key' },
-      ExpressionAttributeValues: values,
-    };
-  }
-  return {
-    ConditionExpression:
-      'imageEvent = :event AND (attribute_not_exists(thumbnail) OR thumbnail.#error = :failed)',
-    ExpressionAttributeNames: { '#error': 'error' },
-    ExpressionAttributeValues: { ...values, ':failed': { S: 'Failed' satisfies ThumbnailError } },
-  };
+): Pick<UpdateItemCommandInput, 'ConditionExpression' | 'ExpressionAttributeNames'> {
+  return 'error' in thumbnail
+    ? {
+        ConditionExpression: '(attribute_not_exists(thumbnail) OR thumbnail.#error = :failed)',
+        ExpressionAttributeNames: { '#error': 'error' },
+      }
+    : {
+        ConditionExpression: 'attribute_not_exists(thumbnail.#key)',
+        ExpressionAttributeNames: { '#key': 'key' },
+      };
 }

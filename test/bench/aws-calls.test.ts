@@ -78,15 +78,15 @@ describe('the API calls AWS as little as can be', () => {
     expect(await apiCalls(() => api.get('/metadata?userId=user'), 200)).toEqual(['Query']);
   });
 
-  it('DELETE: one read, one delete of all its objects, one delete', async () => {
+  it('DELETE: one read, one copy, one delete of all its objects, one delete', async () => {
     const id = await uploaded();
     // A thumbnail that is told meanwhile would make it look again.
     await api.waitFor(id, ({ thumbhash, thumbnailError }: Json) => thumbhash || thumbnailError);
     run.calls.length = 0;
     expect((await api.remove(`/metadata/${id}`)).status).toBe(204);
-    // Others' thumbnails may still be on their way. The objects are deleted by a presigned request of the function's own.
+    // Others' thumbnails may still be on their way.
     const calls = run.calls.filter((call) => call.function.includes('MetadataApi'));
-    expect(calls.map(({ operation }) => operation)).toEqual(['GetItem', 'DeleteObjects', 'DeleteItem']);
+    expect(calls.map(({ operation }) => operation)).toEqual(['GetItem', 'CopyObject', 'DeleteObjects', 'DeleteItem']);
   });
 
   it('what is refused unseen calls nothing', async () => {

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Access, Grant } from '../../local/iam/identities.ts';
 import { matches } from '../../local/iam/policies.ts';
@@ -74,7 +75,7 @@ async function useEverything(run: LocalRun): Promise<void> {
   const create = async (fields: object = {}) =>
     (await api.post('/metadata', { filename: 'phone.jpg', ...fields })).body;
 
-  // Accepted, drawn, replaced, listed both ways, replaced again by the first ticket.
+  // Accepted, drawn, replaced, listed both ways.
   const { metadata, preSignedUrl } = await create({ userId: 'permissions' });
   const { id } = metadata;
   const replace = async (ticket: Json, bytes: typeof photo, version: number) => {
@@ -87,8 +88,19 @@ async function useEverything(run: LocalRun): Promise<void> {
   await replace(replacement.body.preSignedUrl, other, 2);
   expect((await api.get('/metadata')).status).toBe(200);
   expect((await api.get('/metadata?userId=permissions')).status).toBe(200);
-  const image = await replace(preSignedUrl, photo, 3);
+  const again = await api.call('PUT', `/metadata/${id}`);
+  const image = await replace(again.body.preSignedUrl, photo, 3);
   expect((await fetch(image.preSignedUrl.thumbnailUrl)).status).toBe(200);
+  expect((await fetch(image.preSignedUrl.url)).status).toBe(200);
+
+  // Accepted by release 0.1.0, which kept no versions.
+  const old = await create();
+  await api.upload(old.preSignedUrl, photo);
+  await api.waitFor(old.metadata.id, ({ thumbhash }) => thumbhash !== undefined);
+  await forgetVersion(run, old.metadata.id);
+  const { preSignedUrl: unversioned } = (await api.get(`/metadata/${old.metadata.id}`)).body;
+  expect(unversioned.url).not.toContain('versionId');
+  expect((await fetch(unversioned.url)).status).toBe(200);
 
   // Refused though the record has an image: deleted by its version, and the image stays.
   const failing = await api.call('PUT', `/metadata/${id}`);
@@ -112,6 +124,15 @@ async function useEverything(run: LocalRun): Promise<void> {
   const orphan = await create();
   await api.call('DELETE', `/metadata/${orphan.metadata.id}`);
   await api.upload(orphan.preSignedUrl, photo);
+}
+
+async function forgetVersion(run: LocalRun, id: string): Promise<void> {
+  const { dynamodbEndpoint: endpoint, region, credentials, names } = run;
+  const client = new DynamoDBClient({ endpoint, region, credentials });
+  const [TableName] = Object.values(names.tables);
+  const UpdateExpression = 'REMOVE image.versionId';
+  await client.send(new UpdateItemCommand({ TableName, Key: { id: { S: id } }, UpdateExpression }));
+  client.destroy();
 }
 
 const isUse = (access: Access, { function: name, action, resource }: Grant) =>

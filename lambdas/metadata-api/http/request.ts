@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import { INTEGER_PARAMETERS, idempotencyKey, recordPath } from '../../../contract/requests.ts';
 import { invalidField } from '../errors.ts';
-import type { RetryKey } from '../records/create-record.ts';
+import type { RetryKey } from '../records/create-once.ts';
 import { header } from './answer.ts';
 import { acceptedVersions } from './if-match.ts';
 import { readJson } from './json-body.ts';

@@ -5,11 +5,11 @@ import {
   MAX_ATTRIBUTES,
   MAX_ATTRIBUTES_BYTES,
   MAX_TAGS,
-  MAX_TICKETS,
+  MAX_USED_TICKETS,
   TOO_MANY_ATTRIBUTES,
   TOO_MANY_TAGS,
 } from '../../../contract/fields.ts';
-import type { ImageRecord } from '../../shared/record.ts';
+import { type ImageRecord, unexpiredTickets } from '../../shared/record.ts';
 import { DomainError, editConflict, invalidField, recordNotFound } from '../errors.ts';
 import type { ApiServices } from '../services.ts';
 import type { Settings } from '../settings.ts';
@@ -22,8 +22,8 @@ const MAX_ATTEMPTS = 40;
 
 /** What to change, and under which conditions. */
 interface EditRequest
-  extends Pick<EditOptions, 'edit' | 'versions' | 'count' | 'outlive' | 'revise' | 'now'> {
-  /** Edit without a ticket rather than fail when none is left. */
+  extends Pick<EditOptions, 'edit' | 'versions' | 'ticket' | 'outlive' | 'revise' | 'now'> {
+  /** Edit without a ticket rather than fail when the record can take no further upload. */
   ticketOptional?: boolean;
 }
 
@@ -36,13 +36,13 @@ export async function applyEdit(services: ApiServices, id: string, request: Edit
   let options: EditOptions = plain;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const outcome = await services.records.update(id, options);
-    if (!('refused' in outcome)) return { record: outcome, counted: options.count };
+    if (!('refused' in outcome)) return { record: outcome, ticket: options.ticket };
     const { current } = outcome;
     if (!current) throw recordNotFound();
     requireVersion(current, request.versions);
-    if (options.count && current.tickets >= MAX_TICKETS) {
+    if (options.ticket && unexpiredTickets(current, options.now) >= MAX_USED_TICKETS) {
       if (!ticketOptional) throw tooManyTickets();
-      options = { ...options, count: false, outlive: undefined };
+      options = { ...options, ticket: false, outlive: undefined };
     }
     options = { ...options, revise: true, exact: exactOutcome(services.settings, current, options) };
     // Spreads out those who wait for the same record.
@@ -61,7 +61,7 @@ function exactOutcome(settings: Settings, current: ImageRecord, { edit, now, out
   if (edit.attributes && bytes > MAX_ATTRIBUTES_BYTES) throw invalidField('attributes', ATTRIBUTES_TOO_BIG);
   const ends = outlive !== undefined && current.ttl !== undefined && current.ttl <= outlive;
   return {
-    version: current.version,
+    revision: current,
     attributesBytes: bytes,
     ...(ends && { ttl: expiryOf(settings, now) }),
   };
@@ -70,6 +70,6 @@ function exactOutcome(settings: Settings, current: ImageRecord, { edit, now, out
 function tooManyTickets(): DomainError {
   return new DomainError(
     'TooManyTickets',
-    `The record has given out all of its ${MAX_TICKETS} upload tickets`,
+    `The record has taken ${MAX_USED_TICKETS} uploads while their tickets lived; wait until some have run out`,
   );
 }

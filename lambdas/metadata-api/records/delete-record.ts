@@ -1,4 +1,4 @@
-import type { ImageRecord } from '../../shared/record.ts';
+import { type ImageRecord, storedImages } from '../../shared/record.ts';
 import { editConflict, recordNotFound } from '../errors.ts';
 import type { ApiServices } from '../services.ts';
 import { requireVersion } from './require-version.ts';
@@ -17,31 +17,38 @@ export async function deleteRecord(
   id: string,
   versions: number[] | undefined,
 ): Promise<void> {
-  const { records, deleteImages } = services;
+  const { records, requests, deleteImages } = services;
   const found = await records.get(id);
   if (!found) throw recordNotFound();
   let current = versions === undefined ? found : await raiseRevision(services, found, versions);
-  // Deleted by somebody else meanwhile: that is what was asked for.
-  for (let attempt = 0; current && attempt < MAX_ATTEMPTS; attempt++) {
-    const { objectKeys = [] } = current;
-    if (objectKeys.length > 0) await deleteImages(objectKeys);
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    // Deleted by somebody else meanwhile: that is what was asked for. A successor is not.
+    if (!current || current.incarnation !== found.incarnation) return;
+    const images = storedImages(current);
+    if (images.length > 0) await deleteImages(images);
+    if (current.requestId !== undefined) await requests.markDeleted(current.requestId, current.incarnation!);
     const outcome = await records.delete(current);
     if (!('refused' in outcome)) return;
     current = outcome.current;
   }
-  if (current) throw editConflict();
+  throw editConflict();
 }
 
 /** Makes the precondition true once and for all; undefined when the record was deleted meanwhile. */
 async function raiseRevision(
   { records }: ApiServices,
-  current: ImageRecord,
+  found: ImageRecord,
   versions: number[],
 ): Promise<ImageRecord | undefined> {
-  requireVersion(current, versions);
-  const options = { edit: {}, now: Date.now(), count: false, revise: true, versions };
-  const outcome = await records.update(current.id, options);
-  if (!('refused' in outcome)) return outcome;
-  if (outcome.current) requireVersion(outcome.current, versions);
-  return outcome.current;
+  let current = found;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    requireVersion(current, versions);
+    const exact = { revision: current, attributesBytes: current.attributesBytes };
+    const options = { edit: {}, now: Date.now(), ticket: false, revise: true, exact };
+    const outcome = await records.update(current.id, options);
+    if (!('refused' in outcome)) return outcome;
+    if (outcome.current?.incarnation !== found.incarnation) return undefined;
+    current = outcome.current!;
+  }
+  throw editConflict();
 }

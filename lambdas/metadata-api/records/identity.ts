@@ -10,19 +10,22 @@ export function namedId(userId: string, imageId: string): string {
   return uuidOf(digest('named-image', userId, imageId));
 }
 
-/** The id of the record that an `Idempotency-Key` makes; keys of different API keys never meet. */
-export function idempotentId(apiKeyId: string, key: string): string {
-  return uuidOf(digest('idempotency-key', apiKeyId, key));
+/**
+ * The id of the item that remembers a keyed request: no UUID, so that it is no record's. Keys of different API keys never
+ * meet.
+ */
+export function requestIdOf(apiKeyId: string, key: string): string {
+  return `request#${digest('idempotency-key', apiKeyId, key).toString('base64url')}`;
 }
 
-/** Tells two keyed requests apart; the order of the body's fields does not matter. */
-export function requestHash(apiKeyId: string, key: string, body: unknown): string {
-  return digest('request', apiKeyId, key, canonicalJson(body)).toString('base64url');
+/** Tells keyed requests of different bodies apart; the order of the body's fields does not matter. */
+export function requestHash(body: unknown): string {
+  return digest('request', canonicalJson(body)).toString('base64url');
 }
 
 /** 16 bytes for the upload id of a keyed request: its retries get a fresh URL for the same ticket. */
-export function ticketSeed(id: string, hash: string): Buffer {
-  return digest('ticket', id, hash).subarray(0, 16);
+export function ticketSeed(incarnation: string, hash: string): Buffer {
+  return digest('ticket', incarnation, hash).subarray(0, 16);
 }
 
 /** JSON keeps the parts apart: no two lists of parts give the same text. */

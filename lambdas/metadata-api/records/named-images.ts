@@ -51,7 +51,7 @@ export async function namedUpload(
 async function anotherTicket(services: ApiServices, id: string, filename: string | undefined, now: number) {
   const outlive = outliveOf(services.settings, now);
   const revise = filename !== undefined;
-  return (await applyEdit(services, id, { edit: { filename }, count: true, outlive, revise, now })).record;
+  return (await applyEdit(services, id, { edit: { filename }, ticket: true, outlive, revise, now })).record;
 }
 
 /** @throws DomainError `NotFound` while there is no image */

@@ -1,30 +1,28 @@
 import { attributesBytes } from '../../../contract/fields.ts';
 import type { CreateBody } from '../../../contract/requests.ts';
+import { newIncarnation } from '../../shared/object-key.ts';
 import { type ImageRecord, sortKeyOf } from '../../shared/record.ts';
 import type { Settings } from '../settings.ts';
 import { expiryOf, type Lifetimes } from './lifetime.ts';
 
-/**
- * A record as it begins: without an image, at its first revision.
- * @param hash - of the request that made it, where it has an `Idempotency-Key`
- */
+/** A record as it begins: without an image, at its first revision, and no other that has its id before or after. */
 export function newRecord(
   settings: Lifetimes & Pick<Settings, 'feedShards'>,
   id: string,
   { filename, title, userId, imageId, tags, attributes = {} }: CreateBody,
   now: number,
-  hash?: string,
+  incarnation: string = newIncarnation(),
 ): ImageRecord {
   const shard = Number.parseInt(id.slice(0, 8), 16) % settings.feedShards;
   return {
     id,
+    incarnation,
     filename,
     createdAt: now,
     updatedAt: now,
     version: 1,
     feed: `feed#${shard}`,
     sortKey: sortKeyOf(now, id),
-    tickets: 1,
     tags: new Set(tags),
     attributes,
     attributesBytes: attributesBytes(attributes),
@@ -32,6 +30,5 @@ export function newRecord(
     ...(title !== undefined && { title }),
     ...(userId !== undefined && { userId }),
     ...(imageId !== undefined && { imageId }),
-    ...(hash !== undefined && { requestHash: hash }),
   };
 }

@@ -7,9 +7,11 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { type Item, number } from '../../shared/attribute-values.ts';
-import { type ImageRecord, TTL_ATTRIBUTE } from '../../shared/record.ts';
+import type { Item } from '../../shared/attribute-values.ts';
+import { newIncarnation } from '../../shared/object-key.ts';
+import type { ImageRecord } from '../../shared/record.ts';
 import { fromItem, toItem } from '../../shared/record-item.ts';
+import { sameRevision } from '../../shared/same-record.ts';
 import { filterExpression } from './list/filter-expression.ts';
 import type { Filters, Range, Slice } from './list/read-page.ts';
 import { type EditOptions, updateExpression } from './update-expression.ts';
@@ -44,7 +46,10 @@ export class RecordStore {
     return recordOf(Item);
   }
 
-  /** Creates the record, unless its id is taken. */
+  /**
+   * Creates the record, unless its id is taken. The client repeats a request whose answer it did not hear: then the id is
+   * taken by this very record.
+   */
   async create(record: ImageRecord): Promise<ImageRecord | Refused> {
     const command = new PutItemCommand({
       TableName: this.#table,
@@ -52,57 +57,45 @@ export class RecordStore {
       ConditionExpression: 'attribute_not_exists(id)',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
-    return this.#unlessRefused(record.id, async () => {
+    const outcome = await this.#unlessRefused(record.id, async () => {
       await this.#client.send(command);
       return record;
     });
+    const { current } = 'refused' in outcome ? outcome : { current: undefined };
+    return current?.incarnation === record.incarnation ? current! : outcome;
   }
 
-  /** Remembers a request under an id that is not a record's; false when another request has it. */
-  async rememberRequest(id: string, requestHash: string, ttl: number): Promise<boolean> {
-    const command = new PutItemCommand({
-      TableName: this.#table,
-      Item: { id: { S: id }, requestHash: { S: requestHash }, [TTL_ATTRIBUTE]: number(ttl) },
-      ConditionExpression:
-        'attribute_not_exists(id) OR (requestHash = :hash AND attribute_not_exists(version))',
-      ExpressionAttributeValues: { ':hash': { S: requestHash } },
-    });
-    try {
-      await this.#client.send(command);
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
-  }
-
-  /** Merges an edit into the record, if its conditions hold, and returns what came out. */
+  /** Merges an edit into the record once, if its conditions hold, and returns what came out. */
   async update(id: string, options: EditOptions): Promise<ImageRecord | Refused> {
+    const edit = newIncarnation();
     const command = new UpdateItemCommand({
       TableName: this.#table,
       Key: { id: { S: id } },
-      ...updateExpression(options),
+      ...updateExpression(options, edit),
       ReturnValues: 'ALL_NEW',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
-    return this.#unlessRefused(id, async () => {
+    const outcome = await this.#unlessRefused(id, async () => {
       const { Attributes } = await this.#client.send(command);
       return fromItem(Attributes!);
     });
+    const { current } = 'refused' in outcome ? outcome : { current: undefined };
+    return current?.lastEdit === edit ? current : outcome;
   }
 
-  /** Deletes this very revision of the record, unless it has got a thumbnail since, which is no new revision. */
+  /** Deletes this very revision of this very record, unless it has got a thumbnail since, which is no new revision. */
   async delete(record: ImageRecord): Promise<ImageRecord | Refused> {
+    const revision = sameRevision(record);
     const command = new DeleteItemCommand({
       TableName: this.#table,
       Key: { id: { S: record.id } },
       ...(hasThumbnail(record)
-        ? { ConditionExpression: 'version = :version' }
+        ? { ConditionExpression: revision.condition }
         : {
-            ConditionExpression: 'version = :version AND attribute_not_exists(thumbnail.#key)',
+            ConditionExpression: `${revision.condition} AND attribute_not_exists(thumbnail.#key)`,
             ExpressionAttributeNames: { '#key': 'key' },
           }),
-      ExpressionAttributeValues: { ':version': number(record.version) },
+      ExpressionAttributeValues: revision.values,
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
     return this.#unlessRefused(record.id, async () => {

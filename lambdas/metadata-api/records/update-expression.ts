@@ -4,10 +4,11 @@ import {
   MAX_ATTRIBUTES,
   MAX_ATTRIBUTES_BYTES,
   MAX_TAGS,
-  MAX_TICKETS,
+  MAX_USED_TICKETS,
 } from '../../../contract/fields.ts';
 import { type AttributeScalar, number, scalar } from '../../shared/attribute-values.ts';
-import { TTL_ATTRIBUTE } from '../../shared/record.ts';
+import { type ImageRecord, TTL_ATTRIBUTE } from '../../shared/record.ts';
+import { sameRevision } from '../../shared/same-record.ts';
 
 /** A caller's change of the single-valued fields, tags and attributes; `null` removes. */
 export interface Edit {
@@ -17,12 +18,15 @@ export interface Edit {
   attributes?: Record<string, AttributeScalar | null> | undefined;
 }
 
+/** What tells a record as it was read from what it became, and from its successors. */
+export type Revision = Pick<ImageRecord, 'incarnation' | 'version'>;
+
 export interface EditOptions {
   edit: Edit;
   /** Epoch ms. */
   now: number;
-  /** Count an upload ticket, if one is left. */
-  count: boolean;
+  /** A ticket is to be given: only while the record can remember that it was used. */
+  ticket: boolean;
   /** Raise `version` and `updatedAt`. */
   revise: boolean;
   /** Epoch seconds that the record's TTL must exceed, so that it outlives a ticket. */
@@ -30,17 +34,18 @@ export interface EditOptions {
   /** Versions that the caller accepts, from `If-Match`; any when absent. */
   versions?: number[] | undefined;
   /**
-   * The outcome was computed from a read of this version, so that only the version is a condition. Without it every
+   * The outcome was computed from a read of this revision, so that only the revision is a condition. Without it every
    * limit is a condition that holds for whatever the record is by then.
    */
-  exact?: { version: number; attributesBytes: number; ttl?: number | undefined } | undefined;
+  exact?: { revision: Revision; attributesBytes: number; ttl?: number | undefined } | undefined;
 }
 
 /**
  * One UpdateItem that merges an edit into a record: concurrent editors of other tags and keys lose nothing.
+ * @param token - of this edit alone: a repeated request does not edit again
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
  */
-export function updateExpression(options: EditOptions) {
+export function updateExpression(options: EditOptions, token: string) {
   const { edit, exact } = options;
   const names: Record<string, string> = {};
   const values: Record<string, AttributeValue> = {};
@@ -64,8 +69,10 @@ export function updateExpression(options: EditOptions) {
   if (options.revise) {
     add('version', 1);
     sets.push(`updatedAt = ${value(number(options.now))}`);
+    const edit = value({ S: token });
+    sets.push(`lastEdit = ${edit}`);
+    demand(`NOT lastEdit = ${edit}`);
   }
-  if (options.count) add('tickets', 1);
   if (edit.filename !== undefined) sets.push(`filename = ${value({ S: edit.filename })}`);
   if (edit.title === null) removes.push('title');
   else if (edit.title !== undefined) sets.push(`title = ${value({ S: edit.title })}`);
@@ -84,7 +91,9 @@ export function updateExpression(options: EditOptions) {
   for (const key of removedAttributes(edit)) removes.push(`attributes.${name(key)}`);
 
   if (exact) {
-    demand(`version = ${value(number(exact.version))}`);
+    const { condition, values: revision } = sameRevision(exact.revision);
+    demand(condition);
+    Object.assign(values, revision);
     if (edit.attributes) sets.push(`attributesBytes = ${value(number(exact.attributesBytes))}`);
     if (exact.ttl !== undefined) sets.push(`${TTL_ATTRIBUTE} = ${value(number(exact.ttl))}`);
   } else {
@@ -92,7 +101,8 @@ export function updateExpression(options: EditOptions) {
     if (options.versions) {
       demand(`version IN (${options.versions.map((version) => value(number(version))).join(', ')})`);
     }
-    if (options.count) demand(`tickets < ${value(number(MAX_TICKETS))}`);
+    if (options.ticket)
+      demand(`(attribute_not_exists(used) OR size(used) < ${value(number(MAX_USED_TICKETS))})`);
     if (options.outlive !== undefined) {
       const outlives = `${TTL_ATTRIBUTE} > ${value(number(options.outlive))}`;
       demand(`(attribute_not_exists(${TTL_ATTRIBUTE}) OR ${outlives})`);
@@ -107,16 +117,16 @@ export function updateExpression(options: EditOptions) {
     }
   }
 
+  const update = [
+    sets.length > 0 && `SET ${sets.join(', ')}`,
+    removes.length > 0 && `REMOVE ${removes.join(', ')}`,
+  ].filter(Boolean);
   return {
-    UpdateExpression: [
-      sets.length > 0 && `SET ${sets.join(', ')}`,
-      removes.length > 0 && `REMOVE ${removes.join(', ')}`,
-    ]
-      .filter(Boolean)
-      .join(' '),
+    // Without one it only checks the conditions.
+    ...(update.length > 0 && { UpdateExpression: update.join(' ') }),
     ConditionExpression: conditions.join(' AND '),
     ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
-    ExpressionAttributeValues: values,
+    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
   };
 }
 

@@ -6,8 +6,8 @@ import { applyEdit } from './apply-edit.ts';
 import { outliveOf } from './lifetime.ts';
 
 /**
- * Applies an edit and gives a new ticket. A record that has used up its tickets, or a stage that demands declarations,
- * still takes edits; those get no ticket.
+ * Applies an edit and gives a new ticket. A record that can take no further upload for now, or a stage that demands
+ * declarations, still takes edits; those get no ticket.
  */
 export async function updateRecord(
   services: ApiServices,
@@ -22,14 +22,15 @@ export async function updateRecord(
   const ticket = !(ticketOptional && services.settings.requireDeclaredUploads);
   const declared = ticket ? checkDeclaration(services.settings, body) : {};
   const now = Date.now();
-  const { record, counted } = await applyEdit(services, id, {
+  const edited = await applyEdit(services, id, {
     edit,
     versions,
     now,
     revise: true,
-    count: ticket,
+    ticket,
     outlive: ticket ? outliveOf(services.settings, now) : undefined,
     ticketOptional,
   });
-  return { record, preSignedUrl: counted ? await issueTicket(services, record, declared, now) : null };
+  const { record } = edited;
+  return { record, preSignedUrl: edited.ticket ? await issueTicket(services, record, declared, now) : null };
 }

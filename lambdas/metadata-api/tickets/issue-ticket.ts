@@ -13,16 +13,17 @@ export interface Ticketed {
 
 /**
  * Signs and counts a ticket for a new object of the record.
- * @param uploadId - 16 bytes, for a request whose retries get the same ticket; random when left out
+ * @param seed - 16 bytes, for a request whose retries get the same ticket; random when left out
  */
 export async function issueTicket(
   { urls }: ApiServices,
-  { id, filename }: Pick<ImageRecord, 'id' | 'filename'>,
+  record: Pick<ImageRecord, 'id' | 'incarnation' | 'filename'>,
   declared: Declaration,
   now: number,
-  uploadId?: Buffer,
+  seed?: Buffer,
 ): Promise<PreSignedUrl> {
-  const ticket = await urls.upload(id, newObjectKey(id, filename, declared, uploadId), declared, now);
+  const key = newObjectKey(record, record.filename, declared, seed);
+  const ticket = await urls.upload(record.id, key, declared, now);
   emitMetrics({ TicketsIssued: 1 });
   return ticket;
 }

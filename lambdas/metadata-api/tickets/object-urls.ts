@@ -66,12 +66,18 @@ export class ObjectUrls {
     const period = Math.floor(lifetime / 2) * 1000;
     const signedAt = now - (now % period);
     const name = record.filename;
+    const { contentType, versionId } = record.image!;
     const query = {
       // RFC 6266; a filename has no character that either form would have to escape.
       'response-content-disposition': `${disposition}; filename="${name}"; filename*=UTF-8''${name}`,
-      'response-content-type': record.image!.contentType,
-      // The bytes of a key never change: every upload has its own.
+      'response-content-type': contentType,
+      // Whoever uploads can add these headers to a ticket, and S3 would give them to everybody who reads.
+      'response-content-encoding': 'identity',
+      'response-content-language': 'und',
+      'response-expires': new Date(signedAt + lifetime * 1000).toUTCString(),
+      // The bytes of a version never change; those of a key can, until its second upload is deleted.
       'response-cache-control': `private, max-age=${lifetime}, immutable`,
+      ...(versionId !== undefined && { versionId }),
     };
     const expiresAt = await this.#withinSession(signedAt + lifetime * 1000);
     const signed = { method: 'GET', signedAt, expiresIn: lifetime } as const;

@@ -9,7 +9,10 @@ import { ServiceFunction } from './service-function.ts';
 
 export interface ImageInspectorFunctionProps {
   logging: Logging;
-  settings: Pick<StageConfig, 'allowedTypes' | 'inspectorConcurrency' | 'maxPixels' | 'maxUploadBytes'>;
+  settings: Pick<
+    StageConfig,
+    'allowedTypes' | 'inspectorConcurrency' | 'maxPixels' | 'maxUploadBytes' | 'urlExpiresSeconds'
+  >;
   storage: Storage;
 }
 
@@ -27,6 +30,7 @@ export class ImageInspectorFunction extends ServiceFunction {
         ALLOWED_TYPES: settings.allowedTypes.join(','),
         MAX_PIXELS: String(settings.maxPixels),
         THUMBNAIL_QUEUE_URL: thumbnails.queue.queueUrl,
+        URL_EXPIRES_SECONDS: String(settings.urlExpiresSeconds),
       } satisfies Environment<typeof INSPECTOR_ENV>,
       memoryMb: 512,
       timeoutSeconds: CONSUMER_TIMEOUT_SECONDS,

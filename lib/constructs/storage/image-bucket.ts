@@ -64,7 +64,8 @@ export class ImageBucket extends Construct {
     bucket.notificationConfiguration = {
       queueConfigurations: [
         {
-          event: 's3:ObjectCreated:*',
+          // How tickets are used. A copy is an image that was put aside.
+          event: 's3:ObjectCreated:Put',
           queue: uploads.queue.queueArn,
           filter: { s3Key: { rules: [{ name: 'prefix', value: IMAGE_PREFIX }] } },
         },
@@ -73,16 +74,17 @@ export class ImageBucket extends Construct {
     this.bucket.node.addDependency(uploads.queue);
   }
 
-  /** What a presigned URL of the API may do (it can never do more than its signer), and removing a record's images. */
+  /** What a presigned URL of the API may do (it can never do more than its signer), and putting a record's images aside. */
   grantSign(grantee: IFunction): void {
-    this.grant(grantee, IMAGE_PREFIX, 's3:PutObject', 's3:GetObject', 's3:DeleteObject');
+    const signing = ['s3:PutObject', 's3:GetObject', 's3:GetObjectVersion'];
+    this.grant(grantee, IMAGE_PREFIX, ...signing, 's3:DeleteObject', 's3:DeleteObjectVersion');
     this.grant(grantee, THUMBNAIL_PREFIX, 's3:GetObject', 's3:DeleteObject');
   }
 
-  /** Reading one upload's exact version, and removing what is refused, superseded or nobody's. */
+  /** Reading one upload's exact version, deleting what is refused, late or nobody's, and putting replaced images aside. */
   grantInspect(grantee: IFunction): void {
-    const reading = ['s3:GetObject', 's3:GetObjectVersion'];
-    this.grant(grantee, IMAGE_PREFIX, ...reading, 's3:DeleteObject', 's3:DeleteObjectVersion');
+    const aside = ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'];
+    this.grant(grantee, IMAGE_PREFIX, 's3:GetObjectVersion', ...aside);
     this.grant(grantee, THUMBNAIL_PREFIX, 's3:GetObject', 's3:DeleteObjectVersion');
   }
 

@@ -29,6 +29,7 @@ beforeAll(async () => {
     SERVICE_NAME: 'image-intake-test',
     METRICS_NAMESPACE: 'ImageIntake',
     THUMBNAIL_QUEUE_URL: `${server.endpoint}/000000000000/thumbnails`,
+    URL_EXPIRES_SECONDS: '3600',
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'secret-of-the-test',
@@ -53,7 +54,7 @@ const idOf = (index: number) => `00000000-0000-4000-8000-${String(index).padStar
 
 /** Uploads an image for a record and returns the message body that tells of it. */
 function givenUpload(index: number, body = bmp(10 + index, 10)): string {
-  const key = newObjectKey(idOf(index), 'a.bmp');
+  const key = newObjectKey({ id: idOf(index) }, 'a.bmp');
   const { id, eTag } = bucket.put(key, body);
   return s3Event({ key, size: body.length, eTag, versionId: id });
 }

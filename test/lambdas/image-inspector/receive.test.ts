@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { DeleteObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Item } from '../../../lambdas/shared/attribute-values.ts';
+import { newObjectKey, uploadIdOf } from '../../../lambdas/shared/object-key.ts';
 import { BUCKET, bmp, RECORD_ID, START, s3Event, uploadOf, World } from '../support/world.ts';
 
 let world: World;
@@ -48,13 +50,14 @@ describe('an accepted upload', () => {
     expect(world.table.items.get(RECORD_ID)).toEqual(before);
   });
 
-  it('replaces an earlier one, which is hidden but can be restored', async () => {
+  it('replaces an earlier one, whose URLs stop working though it can be restored', async () => {
     const [first, second] = [world.newKey(), world.newKey()];
     await world.receive(world.put(first, bmp(40, 30)));
     await world.receive(world.put(second, bmp(50, 20)));
     expect(image()).toMatchObject({ width: { N: '50' } });
     expect(world.bucket.visible()).toEqual({ [second]: 'v2' });
-    expect(world.bucket.versions(first)).toEqual(['v1', 'marker']);
+    expect(image()).toMatchObject({ versionId: { S: 'v2' } });
+    expect(world.bucket.versions(first)).toEqual(['copy of v1', 'marker']);
     expect(world.record()?.objectKeys).toEqual({ L: [{ S: second }] });
   });
 
@@ -67,13 +70,14 @@ describe('an accepted upload', () => {
     expect(world.bucket.versions(first)).toEqual([]);
   });
 
-  it('that comes too late does not bring an older one of its ticket to light', async () => {
+  it('that comes too late, and others of its ticket, are deleted for good', async () => {
     const [first, second] = [world.newKey(), world.newKey()];
-    world.put(first, bmp(1, 1));
-    const late = world.put(first, bmp(40, 30));
+    const messages = [world.put(first, bmp(1, 1)), world.put(first, bmp(40, 30))];
     await world.receive(world.put(second, bmp(50, 20)));
-    await world.receive(late);
+    expect(await world.receive(messages[1]!)).toMatchObject({ outcome: 'late' });
+    expect(await world.receive(messages[0]!)).toMatchObject({ outcome: 'spent' });
     expect(world.bucket.visible()).toEqual({ [second]: 'v3' });
+    expect(world.bucket.versions(first)).toEqual([]);
   });
 
   it('without a record is deleted', async () => {
@@ -136,13 +140,6 @@ describe('a refused upload', () => {
     expect(world.bucket.visible()).toEqual({ [good]: 'v1' });
   });
 
-  it('under the accepted image’s ticket gives the accepted one back', async () => {
-    const key = world.newKey();
-    await world.receive(world.put(key, bmp(40, 30)));
-    await world.receive(world.put(key, Buffer.from('text')));
-    expect(world.bucket.visible()).toEqual({ [key]: 'v1' });
-  });
-
   it('that had been accepted under other limits stays accepted', async () => {
     const message = world.put(world.newKey(), bmp(40, 30));
     await world.receive(message);
@@ -161,6 +158,148 @@ describe('a refused upload', () => {
   });
 });
 
+describe('a ticket', () => {
+  it.each([
+    ['accepted', bmp(40, 30)],
+    ['refused', Buffer.from('text')],
+  ])(
+    'whose upload was %s is spent: another upload of it is deleted and changes nothing',
+    async (outcome, body) => {
+      const key = world.newKey();
+      expect(await world.receive(world.put(key, body))).toMatchObject({ outcome });
+      const before = [structuredClone(world.table.items.get(RECORD_ID)), world.bucket.versions(key)];
+      for (const again of [bmp(7, 7), Buffer.from('other'), body]) {
+        expect(await world.receive(world.put(key, again))).toMatchObject({ outcome: 'spent' });
+      }
+      expect([world.table.items.get(RECORD_ID), world.bucket.versions(key)]).toEqual(before);
+    },
+  );
+
+  it('stays spent when its image was replaced', async () => {
+    const [first, second] = [world.newKey(), world.newKey()];
+    await world.receive(world.put(first, bmp(40, 30)));
+    await world.receive(world.put(second, bmp(50, 20)));
+    expect(await world.receive(world.put(first, bmp(40, 30)))).toMatchObject({ outcome: 'spent' });
+    expect(image()).toMatchObject({ width: { N: '50' } });
+    expect(world.bucket.visible()).toEqual({ [second]: 'v2' });
+  });
+
+  it('whose object is gone before it was inspected is spent', async () => {
+    const key = world.newKey();
+    const message = world.put(key, bmp(40, 30));
+    const version = { Bucket: BUCKET, Key: key, VersionId: uploadOf(message).versionId };
+    await world.bucket.client.send(new DeleteObjectCommand(version));
+    expect(await world.receive(message)).toMatchObject({ outcome: 'stale' });
+    expect(await world.receive(world.put(key, bmp(40, 30)))).toMatchObject({ outcome: 'spent' });
+  });
+
+  it('that has run out is forgotten with the next replacement, but not that of the image', async () => {
+    const day = 86_400_000;
+    const first = world.newKey();
+    await world.receive(world.put(first, bmp(1, 1)));
+    world.inspector.now = () => START + day;
+    const second = world.newKey();
+    await world.receive(world.put(second, bmp(2, 2), {}, 86_400));
+    const used = Object.keys(world.table.items.get(RECORD_ID)!.used!.M!);
+    expect(used).toEqual([uploadIdOf(second)]);
+  });
+
+  it('is remembered until an upload that began at its end has arrived', async () => {
+    await world.receive(world.put(world.newKey(), bmp(1, 1)));
+    const [ticket] = Object.values(world.table.items.get(RECORD_ID)!.used!.M!);
+    expect(Number(ticket!.M!.until!.N)).toBe(START / 1000 + 1 + 3600 + 3600);
+  });
+
+  it('beyond a hundred used ones is refused, told, and leaves the image in place', async () => {
+    for (let at = 0; at < 100; at++) await world.receive(world.put(world.newKey(), bmp(1 + at, 1)));
+    const before = structuredClone(world.table.items.get(RECORD_ID)!);
+    const key = world.newKey();
+    expect(await world.receive(world.put(key, bmp(500, 1)))).toMatchObject({
+      outcome: 'refused',
+      code: 'TooManyUploads',
+    });
+    const { used, image, rejection } = world.table.items.get(RECORD_ID)!;
+    expect({ used, image }).toEqual({ used: before.used, image: before.image });
+    expect(rejection!.M!.code).toEqual({ S: 'TooManyUploads' });
+    expect(world.bucket.versions(key)).toEqual([]);
+    world.inspector.now = () => START + 86_400_000;
+    expect(await world.receive(world.put(world.newKey(), bmp(501, 1)))).toMatchObject({
+      outcome: 'accepted',
+    });
+    expect(Object.keys(world.table.items.get(RECORD_ID)!.used!.M!)).toHaveLength(1);
+  });
+});
+
+describe('an upload to a record that was deleted and made again', () => {
+  it.each([
+    ['a good one', bmp(40, 30)],
+    ['a refused one', Buffer.from('text')],
+  ])('is deleted and changes nothing: %s', async (_, body) => {
+    const old = world.newKey();
+    const message = world.put(old, body);
+    world.createRecord();
+    const before = structuredClone(world.table.items.get(RECORD_ID));
+    expect(await world.receive(message)).toMatchObject({ outcome: 'another' });
+    expect(await world.receive(world.put(old, body))).toMatchObject({ outcome: 'another' });
+    expect(world.table.items.get(RECORD_ID)).toEqual(before);
+    expect(world.bucket.versions(old)).toEqual([]);
+  });
+
+  it('by a ticket of release 0.1.0 is, too', async () => {
+    const old = newObjectKey({ id: RECORD_ID }, 'a.bmp');
+    expect(await world.receive(world.put(old, bmp(40, 30)))).toMatchObject({ outcome: 'another' });
+    expect(world.record()).not.toHaveProperty('image');
+  });
+});
+
+describe('beside release 0.1.0', () => {
+  const given = (change: (item: Item) => void) => change(world.table.items.get(RECORD_ID)!);
+
+  it('a record and its tickets go on working, and are spent from then on', async () => {
+    given((item) => {
+      delete item.incarnation;
+      delete item.used;
+    });
+    const key = world.newKey();
+    expect(key).toMatch(/[AQgw]\.bmp$/);
+    expect(await world.receive(world.put(key, bmp(40, 30)))).toMatchObject({ outcome: 'accepted' });
+    expect(await world.receive(world.put(key, bmp(41, 30)))).toMatchObject({ outcome: 'spent' });
+  });
+
+  it('an image that it accepted is not accepted again', async () => {
+    const key = newObjectKey({ id: RECORD_ID }, 'a.bmp');
+    const message = world.put(key, bmp(40, 30));
+    given((item) => {
+      delete item.incarnation;
+      delete item.used;
+      item.imageEvent = { S: uploadOf(message).order };
+      item.objectKeys = { L: [{ S: key }] };
+    });
+    expect(await world.receive(message)).toMatchObject({ outcome: 'duplicate' });
+    expect(await world.receive(world.put(key, bmp(41, 30)))).toMatchObject({ outcome: 'spent' });
+    expect(world.bucket.visible()).toEqual({ [key]: 'v1' });
+    const next = world.newKey();
+    expect(await world.receive(world.put(next, bmp(42, 30)))).toMatchObject({ outcome: 'accepted' });
+    expect(world.bucket.versions(key)).toEqual(['v1', 'marker']);
+  });
+
+  it('a ticket that it gave for a record of this release is taken', async () => {
+    given((item) => {
+      // What it adds with every ticket.
+      item.tickets = { N: '2' };
+    });
+    const key = newObjectKey({ id: RECORD_ID }, 'a.bmp');
+    expect(await world.receive(world.put(key, bmp(40, 30)))).toMatchObject({ outcome: 'accepted' });
+  });
+
+  it('an item that remembers a request, of either release, is no record', async () => {
+    world.table.items.set(RECORD_ID, { id: { S: RECORD_ID }, requestHash: { S: 'h' } });
+    const key = newObjectKey({ id: RECORD_ID }, 'a.bmp');
+    expect(await world.receive(world.put(key, bmp(40, 30)))).toMatchObject({ outcome: 'missing' });
+    expect(world.table.items.get(RECORD_ID)).toEqual({ id: { S: RECORD_ID }, requestHash: { S: 'h' } });
+  });
+});
+
 describe('a stale event', () => {
   it('of an object that is gone changes nothing', async () => {
     const message = world.put(world.newKey(), bmp(40, 30));
@@ -170,6 +309,19 @@ describe('a stale event', () => {
     const before = structuredClone(world.record());
     expect(await world.receive(message)).toMatchObject({ outcome: 'stale' });
     expect(world.record()).toEqual(before);
+  });
+
+  it('of an object that was accepted ahead of a crash still cleans up behind it', async () => {
+    const [first, second] = [world.newKey(), world.newKey()];
+    await world.receive(world.put(first, bmp(40, 30)));
+    const message = world.put(second, bmp(50, 20));
+    world.inspector.objects.retire = () => Promise.reject(new Error('crash'));
+    await expect(world.receive(message)).rejects.toThrow('crash');
+    Reflect.deleteProperty(world.inspector.objects, 'retire');
+    const version = { Bucket: BUCKET, Key: second, VersionId: uploadOf(message).versionId };
+    await world.bucket.client.send(new DeleteObjectCommand(version));
+    expect(await world.receive(message)).toMatchObject({ outcome: 'stale' });
+    expect(world.bucket.visible()).toEqual({});
   });
 
   it('of an object that was overwritten, in a bucket without versions, changes nothing', async () => {

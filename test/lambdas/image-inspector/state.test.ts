@@ -1,26 +1,41 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Upload } from '../../../lambdas/image-inspector/events.ts';
 import type { Item } from '../../../lambdas/shared/attribute-values.ts';
-import { TTL_ATTRIBUTE } from '../../../lambdas/shared/record.ts';
 import { BUCKET, bmp, type Fault, RECORD_ID, uploadOf, World } from '../support/world.ts';
+import { checkHistory } from './support/history.ts';
 
-/** An upload of the story: under which of three tickets, and whether its bytes are an acceptable image. */
+/** An upload of the story: by which of three tickets, and whether its bytes are an acceptable image. */
 interface Act {
   ticket: number;
   good: boolean;
   /** How often its event comes. */
   deliveries: number;
+  /** Comes in the same second as the one before, so that the sequencer alone tells which was later. */
+  sameTime: boolean;
+}
+
+/** An upload that was made. */
+interface Made {
+  upload: Upload;
+  good: boolean;
 }
 
 const acts = fc.array(
-  fc.record({ ticket: fc.nat(2), good: fc.boolean(), deliveries: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({
+    ticket: fc.nat(2),
+    good: fc.boolean(),
+    deliveries: fc.integer({ min: 1, max: 3 }),
+    sameTime: fc.boolean(),
+  }),
   { minLength: 1, maxLength: 5 },
 );
 const faults = fc.array(fc.constantFrom<Fault>('none', 'none', 'before', 'after'), { maxLength: 40 });
 /** More with RUNS=60000. */
 const RUNS = { numRuns: Number(process.env.RUNS ?? 1000) };
 
+/** Which upload it is shows in the width. */
 const bodyOf = ({ good }: Act, index: number) => (good ? bmp(10 + index, 20) : Buffer.from(`text ${index}`));
 
 /** After these, a message is retried by SQS, and a request by its client. */
@@ -29,12 +44,14 @@ const RETRIED = /^crash|faster than|kept changing/;
 /** What else happens in a story, beside the uploads and their events. */
 interface Stage {
   world: World;
-  /** Of the uploads so far. */
-  messages: string[];
+  /** So far. */
+  made: Made[];
   /** Waits for the scheduler. */
   turn: (label: string) => Promise<void>;
   /** Does it again until it succeeds, or the record turns out to be deleted. */
   insist: (act: () => Promise<unknown>) => Promise<void>;
+  /** Gives three new tickets of the record that stands; uploads are by these or by the former ones. */
+  renewTickets: () => void;
 }
 
 /** Plays the story: uploads in their order, every event when the scheduler likes, until each has been handled. */
@@ -61,78 +78,98 @@ async function play(
     throw new Error('It never succeeds');
   };
   const world = new World(turn, crashes);
-  const beginning = world.createRecord();
-  const keys = [0, 1, 2].map(() => world.newKey());
-  const messages: string[] = [];
+  world.createRecord();
+  const newKeys = () => [0, 1, 2].map(() => world.newKey());
+  const keys = newKeys();
+  const made: Made[] = [];
   const everything = async () => {
     const deliveries: Promise<void>[] = [];
+    let second = 0;
     for (const [index, act] of story.entries()) {
       await turn('upload');
-      const message = world.put(keys[act.ticket]!, bodyOf(act, index));
-      messages.push(message);
+      if (!act.sameTime) second += 1;
+      // Of two rounds of tickets, every other upload is by an old one.
+      const key = keys[act.ticket + (keys.length > 3 && index % 2 ? 3 : 0)]!;
+      const message = world.put(key, bodyOf(act, index), {}, second);
+      made.push({ upload: uploadOf(message), good: act.good });
       for (let i = 0; i < act.deliveries; i++) deliveries.push(insist(() => world.receive(message)));
     }
     await Promise.all(deliveries);
   };
-  await scheduler.waitFor(Promise.all([everything(), meanwhile({ world, messages, turn, insist })]));
-  return { world, messages, beginning };
+  const renewTickets = () => void keys.push(...newKeys());
+  const stage = { world, made, turn, insist, renewTickets };
+  await scheduler.waitFor(Promise.all([everything(), meanwhile(stage)]));
+  checkHistory(world.table.history, RECORD_ID);
+  return stage;
 }
 
-/** The record that a story must end in: the last good upload, and the last refused one. */
-function expectedRecord(story: Act[], messages: string[], beginning: Item) {
-  const lastGood = story.findLastIndex(({ good }) => good);
-  const lastBad = story.findLastIndex(({ good }) => !good);
-  const good = lastGood < 0 ? undefined : uploadOf(messages[lastGood]!);
-  const bad = lastBad < 0 ? undefined : uploadOf(messages[lastBad]!);
-  const { version: _, updatedAt: __, tickets: ___, [TTL_ATTRIBUTE]: ____, ...callers } = beginning;
-  return {
-    ...callers,
-    // An edit's ticket may move the end of a record without an image.
-    ...(!good && { [TTL_ATTRIBUTE]: { N: expect.any(String) } }),
-    ...(good && {
-      image: {
-        M: {
-          contentType: { S: 'image/bmp' },
-          width: { N: String(10 + lastGood) },
-          height: { N: '20' },
-          size: { N: '58' },
-          uploadedAt: { N: String(good.uploadedAt) },
-        },
-      },
-      imageEvent: { S: good.order },
-      objectKeys: { L: [{ S: good.key }] },
-    }),
-    ...(bad && {
-      rejection: {
-        M: {
-          code: { S: 'NotAnImage' },
-          message: { S: 'The file is not an image of any known format.' },
-          at: { N: String(bad.uploadedAt) },
-        },
-      },
-      rejectionEvent: { S: bad.order },
-    }),
-  };
+/** Of each ticket of the record that stands, the one upload that counts. */
+function winners({ made }: Stage, { used, incarnation }: Item): Made[] {
+  const own = made.filter(({ upload }) => upload.parsed.incarnation === incarnation!.S);
+  const tickets = new Set(own.map(({ upload }) => upload.parsed.uploadId));
+  expect(new Set(Object.keys(used!.M!))).toEqual(tickets);
+  return [...tickets].map((uploadId) => {
+    const winner = own.find(({ upload }) => upload.order === used!.M![uploadId]!.M!.event!.S);
+    expect(winner?.upload.parsed.uploadId).toBe(uploadId);
+    expect(used!.M![uploadId]!.M!.versionId).toEqual({ S: winner!.upload.versionId });
+    return winner!;
+  });
 }
+
+const latest = (made: Made[]) => made.toSorted((a, b) => (a.upload.order < b.upload.order ? -1 : 1)).at(-1);
+
+/** That the record says what its tickets' uploads say, and that the bucket has that image and nothing else to show. */
+function checkEnd(stage: Stage): void {
+  const { world, made } = stage;
+  const item = world.table.items.get(RECORD_ID)!;
+  const counted = winners(stage, item);
+  const image = latest(counted.filter(({ good }) => good));
+  const refused = latest(counted.filter(({ good }) => !good));
+
+  expect(item.imageEvent?.S).toBe(image?.upload.order);
+  expect(item.rejectionEvent?.S).toBe(refused?.upload.order);
+  expect(item.objectKeys?.L?.map(({ S }) => S)).toEqual(image && [image.upload.key]);
+  expect(item.image?.M?.width?.N).toBe(image && String(10 + made.indexOf(image)));
+  expect(item.image?.M?.versionId?.S).toBe(image?.upload.versionId);
+  expect(item.rejection?.M?.at?.N).toBe(refused && String(refused.upload.uploadedAt));
+  expect(item.expiresAt === undefined).toBe(image !== undefined);
+  expect(Number(item.contentVersion?.N ?? 0) > 0).toBe(image !== undefined);
+  if (image) {
+    const asked = world.thumbnails.filter(({ event }) => event === image.upload.order);
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked[0]).toMatchObject({ key: image.upload.key, versionId: image.upload.versionId });
+  }
+  checkBucket(world, image?.upload);
+}
+
+/** One visible version; of what was accepted before, copies that no URL names, under a marker; of all else nothing. */
+function checkBucket(world: World, image: Upload | undefined): void {
+  expect(world.bucket.visible()).toEqual(image ? { [image.key]: image.versionId } : {});
+  for (const key of world.bucket.keys()) {
+    const versions = world.bucket.versions(key);
+    if (key === image?.key) expect(versions).toEqual([image.versionId]);
+    else if (versions.length > 0) {
+      expect(versions.at(-1)).toBe('marker');
+      expect(versions.filter((version) => !/^(copy of|marker)/.test(version))).toEqual([]);
+    }
+  }
+}
+
+const delays = fc.nat(30);
+const waitFor = async (turn: Stage['turn'], delay: number) => {
+  for (let i = 0; i < delay; i++) await turn('wait');
+};
 
 describe('the state of a record and its objects', () => {
-  it('is the same after any order, repetition and crash, edits in between, and leaves no orphaned object', async () => {
+  it('is what one upload of each ticket says, after any order, repetition and crash, and edits in between', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), acts, faults, fc.nat(3), async (scheduler, story, crashes, edits) => {
-        const { world, messages, beginning } = await play(
-          scheduler,
-          story,
-          crashes,
-          async ({ world, insist }) => {
-            for (let edit = 1; edit <= edits; edit++) await insist(() => world.rename(`edit ${edit}`));
-          },
-        );
-
-        const title = edits > 0 && { title: { S: `edit ${edits}` } };
-        expect(world.record()).toEqual(expectedRecord(story, messages, { ...beginning, ...title }));
-        const lastGood = story.findLastIndex(({ good }) => good);
-        const good = lastGood < 0 ? undefined : uploadOf(messages[lastGood]!);
-        expect(world.bucket.visible()).toEqual(good ? { [good.key]: good.versionId } : {});
+        const stage = await play(scheduler, story, crashes, async ({ world, insist }) => {
+          for (let edit = 1; edit <= edits; edit++) await insist(() => world.rename(`edit ${edit}`));
+        });
+        checkEnd(stage);
+        const { title } = stage.world.table.items.get(RECORD_ID)!;
+        expect(title).toEqual(edits > 0 ? { S: `edit ${edits}` } : undefined);
       }),
       RUNS,
     );
@@ -140,14 +177,28 @@ describe('the state of a record and its objects', () => {
 
   it('leaves no object behind when the record is deleted meanwhile, and edited', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.scheduler(), acts, faults, fc.nat(30), async (scheduler, story, crashes, delay) => {
+      fc.asyncProperty(fc.scheduler(), acts, faults, delays, async (scheduler, story, crashes, delay) => {
         const { world } = await play(scheduler, story, crashes, async ({ world, turn, insist }) => {
-          for (let i = 0; i < delay; i++) await turn('wait');
+          await waitFor(turn, delay);
           await Promise.all([insist(() => world.remove()), insist(() => world.rename('late'))]);
         });
+        expect(world.table.items.get(RECORD_ID)).toBeUndefined();
+        checkBucket(world, undefined);
+      }),
+      RUNS,
+    );
+  });
 
-        expect(world.record()).toBeUndefined();
-        expect(world.bucket.visible()).toEqual({});
+  it('has nothing of a deleted record when one is made in its place', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), acts, faults, delays, async (scheduler, story, crashes, delay) => {
+        const stage = await play(scheduler, story, crashes, async ({ world, turn, insist, renewTickets }) => {
+          await waitFor(turn, delay);
+          await insist(() => world.remove());
+          world.createRecord();
+          renewTickets();
+        });
+        checkEnd(stage);
       }),
       RUNS,
     );
@@ -155,19 +206,13 @@ describe('the state of a record and its objects', () => {
 
   it('leaves no object behind when the record expires meanwhile, and does not expire with an image', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.scheduler(), acts, faults, fc.nat(30), async (scheduler, story, crashes, delay) => {
-        const { world, messages } = await play(scheduler, story, crashes, async ({ world, turn }) => {
-          for (let i = 0; i < delay; i++) await turn('wait');
+      fc.asyncProperty(fc.scheduler(), acts, faults, delays, async (scheduler, story, crashes, delay) => {
+        const stage = await play(scheduler, story, crashes, async ({ world, turn }) => {
+          await waitFor(turn, delay);
           await world.expire();
         });
-
-        const record = world.record();
-        const lastGood = story.findLastIndex(({ good }) => good);
-        if (record && lastGood >= 0) {
-          const { key, versionId, order } = uploadOf(messages[lastGood]!);
-          expect(record.imageEvent).toEqual({ S: order });
-          expect(world.bucket.visible()).toEqual({ [key]: versionId });
-        } else expect(world.bucket.visible()).toEqual({});
+        if (stage.world.table.items.has(RECORD_ID)) checkEnd(stage);
+        else checkBucket(stage.world, undefined);
       }),
       RUNS,
     );
@@ -182,25 +227,24 @@ describe('the state of a record and its objects', () => {
         faults,
         vanishing,
         async (scheduler, story, crashes, vanishes) => {
-          const { world, messages } = await play(
-            scheduler,
-            story,
-            crashes,
-            async ({ world, messages, turn }) => {
-              for (const index of story.keys()) {
-                if (!vanishes[index]) continue;
-                while (!messages[index]) await turn('wait');
-                const { key: Key, versionId: VersionId } = uploadOf(messages[index]!);
-                await turn('somebody deletes an upload');
-                await world.bucket.client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key, VersionId }));
-              }
-            },
-          );
+          const stage = await play(scheduler, story, crashes, async ({ world, made, turn }) => {
+            for (const index of story.keys()) {
+              if (!vanishes[index]) continue;
+              while (!made[index]) await turn('wait');
+              const { key: Key, versionId: VersionId } = made[index].upload;
+              await turn('somebody deletes an upload');
+              await world.bucket.client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key, VersionId }));
+            }
+          });
 
-          const staying = story.findLastIndex(({ good }, index) => good && !vanishes[index]);
-          const order = world.table.items.get(RECORD_ID)!.imageEvent?.S ?? '';
-          if (staying >= 0) expect(order >= uploadOf(messages[staying]!).order).toBe(true);
-          expect(Object.keys(world.bucket.visible()).filter((key) => key !== world.currentKey())).toEqual([]);
+          const item = stage.world.table.items.get(RECORD_ID)!;
+          const staying = winners(stage, item).filter(
+            ({ good, upload }) => good && !vanishes[stage.made.findIndex((one) => one.upload === upload)],
+          );
+          const newest = latest(staying)?.upload.order ?? '';
+          expect((item.imageEvent?.S ?? '') >= newest).toBe(true);
+          const visible = Object.keys(stage.world.bucket.visible());
+          expect(visible.filter((key) => key !== stage.world.currentKey())).toEqual([]);
         },
       ),
       RUNS,

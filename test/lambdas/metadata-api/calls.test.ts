@@ -45,10 +45,10 @@ describe('AWS calls', () => {
     expect(await callsOf(act)).toEqual(['PutItem']);
   });
 
-  it('of POST with an Idempotency-Key: one write', async () => {
+  it('of POST with an Idempotency-Key: two writes', async () => {
     const post = () =>
       api.call('POST', '/metadata', { body: { filename: 'a.jpg' }, headers: { 'Idempotency-Key': 'k' } });
-    expect(await callsOf(post)).toEqual(['PutItem']);
+    expect(await callsOf(post)).toEqual(['PutItem', 'PutItem']);
   });
 
   it('of GET one: one read', async () => {

@@ -11,13 +11,13 @@ const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined }
 
 const record: fc.Arbitrary<ImageRecord> = fc.record({
   id: fc.uuid(),
+  incarnation: maybe(text),
   filename: text,
   createdAt: count,
   updatedAt: count,
   version: count,
   feed: text,
   sortKey: text,
-  tickets: count,
   tags: fc.uniqueArray(name).map((tags) => new Set(tags)),
   attributes: fc
     .uniqueArray(
@@ -36,7 +36,8 @@ const record: fc.Arbitrary<ImageRecord> = fc.record({
   title: maybe(text),
   userId: maybe(text),
   imageId: maybe(text),
-  requestHash: maybe(text),
+  requestId: maybe(text),
+  used: fc.constant({}),
   ttl: maybe(count),
 });
 
@@ -48,7 +49,6 @@ const ITEM = toItem({
   version: 1,
   feed: 'feed#0',
   sortKey: '1#i',
-  tickets: 1,
   tags: new Set(),
   attributes: {},
   attributesBytes: 2,

@@ -5,8 +5,8 @@ import type { Item } from '../../../lambdas/shared/attribute-values.ts';
 type Names = Record<string, string>;
 
 /**
- * DynamoDB's condition and update expressions, as far as the functions use them: functions, comparisons, IN, AND, OR
- * and parentheses; SET with sums, ADD, REMOVE; paths into maps and lists. What is beyond that throws.
+ * DynamoDB's condition and update expressions, as far as the functions use them: functions, comparisons, IN, AND, OR,
+ * NOT and parentheses; SET with sums, ADD, REMOVE; paths into maps and lists. What is beyond that throws.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html
  */
 export function evaluateCondition(expression: string, item: Item, names: Names, values: Item): boolean {
@@ -134,6 +134,7 @@ class Reader {
   }
 
   #term(): boolean {
+    if (this.take('NOT')) return !this.#term();
     if (this.take('(')) {
       const result = this.or();
       this.#expect(')');
@@ -148,6 +149,10 @@ class Reader {
       const exists = this.#attribute(this.path()) !== undefined;
       this.#expect(')');
       return exists === wanted;
+    }
+    if (this.take('contains')) {
+      const [list, wanted] = this.#pair();
+      return list?.L?.some((value) => isDeepStrictEqual(value, wanted)) ?? false;
     }
     const left = this.value();
     const operator = this.next();

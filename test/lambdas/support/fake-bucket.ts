@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
+  CopyObjectCommand,
+  type CopyObjectCommandInput,
   DeleteObjectCommand,
   type DeleteObjectCommandInput,
   DeleteObjectsCommand,
@@ -73,9 +75,17 @@ export class FakeBucket {
     return Object.fromEntries(entries);
   }
 
-  /** Ids of a key's versions, oldest first; delete markers as `marker`. */
+  /** Every key that was ever written. */
+  keys(): string[] {
+    return [...this.#versions.keys()];
+  }
+
+  /** A key's versions, oldest first: their ids, `marker` for a delete marker, `copy of …` for what was put aside. */
   versions(key: string): string[] {
-    return (this.#versions.get(key) ?? []).map(({ id, body }) => (body ? id : 'marker'));
+    return (this.#versions.get(key) ?? []).map(({ id, body, meta }) => {
+      if (!body) return 'marker';
+      return meta.retired === undefined ? id : `copy of ${meta.retired}`;
+    });
   }
 
   async #send(command: object): Promise<object> {
@@ -85,8 +95,11 @@ export class FakeBucket {
     if (command instanceof HeadObjectCommand) return this.#get(command.input, true);
     if (command instanceof PutObjectCommand) return this.#put(command.input);
     if (command instanceof DeleteObjectCommand) return this.#delete(command.input);
+    if (command instanceof CopyObjectCommand) return this.#copy(command.input);
     if (command instanceof DeleteObjectsCommand) {
-      for (const { Key } of command.input.Delete!.Objects!) this.#delete({ Bucket: undefined, Key });
+      for (const { Key, VersionId } of command.input.Delete!.Objects!) {
+        this.#delete({ Bucket: undefined, Key, VersionId });
+      }
       return {};
     }
     throw new Error(`The fake bucket does not know ${command.constructor.name}`);
@@ -121,6 +134,13 @@ export class FakeBucket {
       meta: Metadata,
     });
     return { VersionId: version.id };
+  }
+
+  #copy({ Key, CopySource, Metadata = {} }: CopyObjectCommandInput): object {
+    const [, source, id] = /^[^/]+\/(.+)\?versionId=(.+)$/.exec(CopySource!)!;
+    const version = this.#versions.get(source!)?.find((one) => one.id === id);
+    if (!version?.body) throw refusal(404, 'NoSuchVersion');
+    return { VersionId: this.put(Key!, version.body, { meta: Metadata }).id };
   }
 
   #delete({ Key, VersionId }: Pick<DeleteObjectCommandInput, 'Bucket' | 'Key' | 'VersionId'>): object {

@@ -22,6 +22,8 @@ interface Write {
 export class FakeTable {
   readonly items = new Map<string, Item>();
   readonly updates: UpdateItemCommand['input'][] = [];
+  /** What items were after each write, undefined once deleted, in their order. */
+  readonly history: { id: string; item: Item | undefined }[] = [];
   /** What the functions take for a client. */
   readonly client = { send: async (command: object) => this.#send(command) } as unknown as DynamoDBClient;
 
@@ -30,13 +32,13 @@ export class FakeTable {
     if (command instanceof PutItemCommand) {
       const id = command.input.Item!.id!.S!;
       this.#check(id, command.input);
-      this.items.set(id, command.input.Item!);
+      this.#set(id, command.input.Item!);
       return {};
     }
     if (command instanceof DeleteItemCommand) {
       const id = command.input.Key!.id!.S!;
       this.#check(id, command.input);
-      this.items.delete(id);
+      this.#set(id, undefined);
       return {};
     }
     if (command instanceof UpdateItemCommand) return this.#update(command.input);
@@ -54,8 +56,14 @@ export class FakeTable {
       names,
       values,
     );
-    this.items.set(id, updated);
+    this.#set(id, updated);
     return { Attributes: updated };
+  }
+
+  #set(id: string, item: Item | undefined): void {
+    this.history.push({ id, item });
+    if (item) this.items.set(id, item);
+    else this.items.delete(id);
   }
 
   #check(id: string, input: Write): void {

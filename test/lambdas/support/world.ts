@@ -10,6 +10,7 @@ import { deleteImages } from '../../../lambdas/metadata-api/delete-images.ts';
 import { deleteRecord } from '../../../lambdas/metadata-api/records/delete-record.ts';
 import { newRecord } from '../../../lambdas/metadata-api/records/new-record.ts';
 import { RecordStore } from '../../../lambdas/metadata-api/records/record-store.ts';
+import { RequestStore } from '../../../lambdas/metadata-api/records/request-store.ts';
 import { updateRecord } from '../../../lambdas/metadata-api/records/update-record.ts';
 import type { ApiServices } from '../../../lambdas/metadata-api/services.ts';
 import type { Settings } from '../../../lambdas/metadata-api/settings.ts';
@@ -78,7 +79,7 @@ export class World {
     const { s3, dynamodb } = this.clients;
     this.inspector = {
       objects: new UploadedObjects(s3, BUCKET),
-      records: new InspectedRecords(dynamodb, 'records'),
+      records: new InspectedRecords(dynamodb, 'records', SETTINGS.urlExpiresSeconds),
       thumbnails: {
         request: (request) => guarded('SendMessage', async () => void this.thumbnails.push(request)),
       },
@@ -93,7 +94,8 @@ export class World {
       settings: SETTINGS,
       records: new RecordStore(dynamodb, 'records'),
       urls: { upload: async () => TICKET } as unknown as ApiServices['urls'],
-      deleteImages: (imageKeys) => deleteImages(BUCKET, imageKeys, s3),
+      requests: new RequestStore(dynamodb, 'records'),
+      deleteImages: (images) => deleteImages(BUCKET, images, s3),
     };
   }
 
@@ -125,12 +127,22 @@ export class World {
     await this.table.client.send(command).catch(() => {});
   }
 
+  /** The key of a new ticket of the record that stands. */
   newKey(filename = 'a.bmp', declared: { contentType?: string; sha256?: string } = {}): string {
-    return newObjectKey(RECORD_ID, filename, declared);
+    const incarnation = this.table.items.get(RECORD_ID)?.incarnation?.S;
+    return newObjectKey({ id: RECORD_ID, incarnation }, filename, declared);
   }
 
-  /** Stores an object and returns the message that S3 would send. */
-  put(key: string, body: Buffer, about: Parameters<FakeBucket['put']>[2] = {}): string {
+  /**
+   * Stores an object and returns the message that S3 would send.
+   * @param second - of the upload; by default each has one of its own
+   */
+  put(
+    key: string,
+    body: Buffer,
+    about: Parameters<FakeBucket['put']>[2] = {},
+    second = this.#uploads + 1,
+  ): string {
     const { id, eTag } = this.bucket.put(key, body, about);
     this.#uploads += 1;
     return s3Event({
@@ -138,7 +150,7 @@ export class World {
       size: body.length,
       eTag,
       versionId: id,
-      time: START + this.#uploads * 1000,
+      time: START + second * 1000,
       sequencer: this.#uploads.toString(16),
     });
   }
@@ -147,11 +159,11 @@ export class World {
     return receive(uploadOf(message), this.inspector);
   }
 
-  /** The record without what counts accepted changes. */
+  /** The record without what counts and remembers changes. */
   record(): Record<string, unknown> | undefined {
     const item = this.table.items.get(RECORD_ID);
     if (!item) return undefined;
-    const { version: _, updatedAt: __, contentVersion: ___, tickets: ____, ...rest } = item;
+    const { version: _, updatedAt: __, contentVersion: ___, used: ____, ...rest } = item;
     return rest;
   }
 

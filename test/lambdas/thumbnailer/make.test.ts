@@ -7,7 +7,7 @@ import { parseRequest } from '../../../lambdas/thumbnailer/request.ts';
 import type { Told } from '../../../lambdas/thumbnailer/thumbnail-records.ts';
 
 const ID = '7f1c9a4e-0b2d-4c8f-9e3a-5d6b7c8a9f10';
-const KEY = newObjectKey(ID, 'a.jpg');
+const KEY = newObjectKey({ id: ID }, 'a.jpg');
 const REQUEST: ThumbnailRequest = {
   id: ID,
   key: KEY,
@@ -60,7 +60,7 @@ describe('a request for a thumbnail', () => {
     expect(asked).toEqual([
       ['read', REQUEST],
       ['put', key, DRAWING.webp, REQUEST.event],
-      ['tell', ID, REQUEST.event, { key, width: 3, height: 2, thumbhash: 'hash' }],
+      ['tell', REQUEST, { key, width: 3, height: 2, thumbhash: 'hash' }],
     ]);
   });
 
@@ -69,7 +69,7 @@ describe('a request for a thumbnail', () => {
     const outcome = await makeThumbnail({ ...REQUEST, contentType: 'image/heic' }, 1, services);
     expect(outcome).toMatchObject({ outcome: 'none', code: 'Unsupported' });
     expect(asked).toEqual([
-      ['tell', ID, REQUEST.event, { error: 'Unsupported' }],
+      ['tell', { ...REQUEST, contentType: 'image/heic' }, { error: 'Unsupported' }],
       ['deleteObsolete', KEY],
     ]);
   });
@@ -80,7 +80,7 @@ describe('a request for a thumbnail', () => {
     };
     const { asked, services } = recording({ draw });
     expect(await makeThumbnail(REQUEST, 1, services)).toMatchObject({ outcome: 'none', code: 'Undecodable' });
-    expect(asked).toContainEqual(['tell', ID, REQUEST.event, { error: 'Undecodable' }]);
+    expect(asked).toContainEqual(['tell', REQUEST, { error: 'Undecodable' }]);
   });
 
   it('that anything else fails comes again', async () => {
@@ -101,8 +101,8 @@ describe('a request for a thumbnail', () => {
     expect(asked[0]).toEqual(['read', REQUEST]);
     asked.length = 0;
     await makeThumbnail(REQUEST, 3, services);
-    expect(asked[0]).toEqual(['tell', ID, REQUEST.event, { error: 'Failed' }]);
-    expect(asked.at(-1)).toMatchObject(['tell', ID, REQUEST.event, { thumbhash: 'hash' }]);
+    expect(asked[0]).toEqual(['tell', REQUEST, { error: 'Failed' }]);
+    expect(asked.at(-1)).toMatchObject(['tell', REQUEST, { thumbhash: 'hash' }]);
   });
 
   it.each([

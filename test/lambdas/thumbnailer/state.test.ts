@@ -30,28 +30,22 @@ const RUNS = { numRuns: Number(process.env.RUNS ?? 500) };
 it('a record has the thumbnail of its image after any order, repetition and crash, and no other is left', async () => {
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), acts, faults, async (scheduler, story, crashes) => {
-      const { world, messages } = await play(scheduler, story, crashes);
-      const last = story.findLastIndex(({ kind }) => kind !== 'refused');
-      const visible = Object.keys(world.bucket.visible()).filter((key) => key.startsWith('thumbnails/'));
-      if (last < 0) {
-        expect(visible).toEqual([]);
-        return;
-      }
-      const { key, order } = uploadOf(messages[last]!);
-      const { thumbnail } = world.table.items.get(RECORD_ID)!;
-      if (story[last]!.kind === 'undrawable') {
-        expect(thumbnail).toEqual({ M: { error: { S: 'Undecodable' } } });
-        expect(visible).toEqual([]);
-      } else {
-        expect(thumbnail?.M).toMatchObject({
-          key: { S: thumbnailKey(key) },
-          thumbhash: { S: `hash ${last}` },
-        });
-        const found = world.bucket.find(thumbnailKey(key));
-        expect(found?.meta).toEqual({ event: order });
-        expect(found?.body).toEqual(Buffer.from(`thumbnail ${last}`));
-      }
-      expect(visible.filter((other) => other !== thumbnailKey(key))).toEqual([]);
+      checkThumbnail(await play(scheduler, story, crashes), story);
+    }),
+    RUNS,
+  );
+});
+
+it('a record that is made in the place of a deleted one has no thumbnail of it', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.scheduler(), acts, faults, fc.nat(40), async (scheduler, story, crashes, delay) => {
+      const played = await play(scheduler, story, crashes, async (world, insist, renewTickets) => {
+        for (let i = 0; i < delay; i++) await scheduler.schedule(Promise.resolve(), 'wait');
+        await insist(() => world.remove());
+        world.createRecord();
+        renewTickets();
+      });
+      checkThumbnail(played, story);
     }),
     RUNS,
   );
@@ -71,12 +65,41 @@ it('a record that is deleted meanwhile leaves no thumbnail', async () => {
   );
 });
 
+/** That the record tells of its image's thumbnail, and the bucket has that and no other. */
+function checkThumbnail({ world, messages }: { world: World; messages: string[] }, story: Act[]): void {
+  const { imageEvent, image, thumbnail } = world.table.items.get(RECORD_ID)!;
+  const visible = Object.keys(world.bucket.visible()).filter((key) => key.startsWith('thumbnails/'));
+  if (!imageEvent) {
+    expect(thumbnail).toBeUndefined();
+    expect(visible).toEqual([]);
+    return;
+  }
+  const index = messages.findIndex((message) => uploadOf(message).order === imageEvent.S);
+  expect(image!.M!.width!.N).toBe(String(10 + index));
+  const { key, order } = uploadOf(messages[index]!);
+  if (story[index]!.kind === 'undrawable') {
+    expect(thumbnail).toEqual({ M: { error: { S: 'Undecodable' } } });
+    expect(visible).toEqual([]);
+    return;
+  }
+  expect(thumbnail?.M).toMatchObject({ key: { S: thumbnailKey(key) }, thumbhash: { S: `hash ${index}` } });
+  const found = world.bucket.find(thumbnailKey(key));
+  expect(found?.meta).toEqual({ event: order });
+  expect(found?.body).toEqual(Buffer.from(`thumbnail ${index}`));
+  expect(visible).toEqual([thumbnailKey(key)]);
+}
+
 /** Plays the story: uploads in order, every event and request when the scheduler likes, until each was handled. */
 async function play(
   scheduler: fc.Scheduler,
   story: Act[],
   crashes: Fault[],
-  meanwhile?: (world: World, insist: (act: () => Promise<unknown>) => Promise<void>) => Promise<void>,
+  meanwhile?: (
+    world: World,
+    insist: (act: () => Promise<unknown>) => Promise<void>,
+    /** Gives new tickets of the record that stands; uploads are by these or by the former ones. */
+    renewTickets: () => void,
+  ) => Promise<void>,
 ) {
   const turn = async (label: string) => {
     await scheduler.schedule(Promise.resolve(), label);
@@ -84,7 +107,8 @@ async function play(
   const world = new World(turn, crashes);
   world.createRecord();
   const services = thumbnailerOf(world);
-  const keys = [world.newKey('a.png'), world.newKey('b.png')];
+  const newKeys = () => [world.newKey('a.png'), world.newKey('b.png')];
+  const keys = newKeys();
   const messages: string[] = [];
   const pending: Promise<void>[] = [];
 
@@ -117,14 +141,16 @@ async function play(
   const everything = async () => {
     for (const [index, { ticket, kind, deliveries }] of story.entries()) {
       await turn('upload');
-      const message = world.put(keys[ticket]!, bytesOf(kind, index));
+      const message = world.put(keys[ticket + (keys.length > 2 && index % 2 ? 2 : 0)]!, bytesOf(kind, index));
       messages.push(message);
       for (let i = 0; i < deliveries; i++) pending.push(deliver(message, deliveries));
     }
     // Handling one message can bring others.
     for (let done = 0; done < pending.length; done++) await pending[done];
   };
-  await scheduler.waitFor(Promise.all([everything(), meanwhile?.(world, untilDone)]));
+  await scheduler.waitFor(
+    Promise.all([everything(), meanwhile?.(world, untilDone, () => void keys.push(...newKeys()))]),
+  );
   return { world, messages };
 }
 

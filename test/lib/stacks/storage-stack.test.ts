@@ -86,13 +86,13 @@ describe.each(Object.keys(stages))('storage stack of %s', (stage) => {
     });
   });
 
-  it('announces every object below images/ to the upload queue', () => {
+  it('announces every upload below images/ to the upload queue', () => {
     const [queueId] = resourcesOf(storage, 'AWS::SQS::Queue').find(([, q]) => q.Properties.RedrivePolicy)!;
     const { NotificationConfiguration: notification } = theOnly(storage, 'AWS::S3::Bucket').Properties;
     expect(notification).toEqual({
       QueueConfigurations: [
         {
-          Event: 's3:ObjectCreated:*',
+          Event: 's3:ObjectCreated:Put',
           Queue: { 'Fn::GetAtt': [queueId, 'Arn'] },
           Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'images/' }] } },
         },

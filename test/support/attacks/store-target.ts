@@ -63,7 +63,7 @@ export async function startStoreTarget(): Promise<StoreTarget> {
             'If-None-Match': '*',
           }
         : {};
-    const key = newObjectKey(randomUUID(), 'photo.png');
+    const key = newObjectKey({ id: randomUUID() }, 'photo.png');
     const sign = (method: 'PUT' | 'GET', expiresIn = 3600, secondsAgo = 0) =>
       presign({
         method,

@@ -18,6 +18,7 @@ beforeAll(async () => {
 beforeEach(() => {
   objects.requests.length = 0;
   objects.keys.clear();
+  objects.versions.length = 0;
 });
 
 afterAll(async () => {
@@ -50,6 +51,39 @@ describe('DELETE', () => {
     await table.set(id, { objectKeys: { L: [{ S: key }, { S: old }] } });
     expect((await remove(id)).status).toBe(204);
     expect(objects.keys.size).toBe(0);
+  });
+
+  it('puts the image aside before it deletes the version that URLs name', async () => {
+    const id = await api.create();
+    const key = await api.accept(id, { versionId: 'v1+/' });
+    objects.keys.add(key).add(thumbnailKey(key));
+    objects.failures.push(503);
+    expect((await remove(id)).status).toBe(204);
+    const copy = `/images-bucket/${key}?copy of images-bucket/${key}?versionId=v1%2B%2F`;
+    expect(objects.requests.map(({ path }) => path.replace('/?', '?'))).toEqual([
+      copy,
+      copy,
+      '/images-bucket?delete',
+    ]);
+    expect(objects.versions).toEqual(['v1+/']);
+    expect([...objects.keys]).toEqual([]);
+  });
+
+  it('leaves alone a record that was made in its place meanwhile', async () => {
+    const name = { userId: 'ann', imageId: 'avatar' };
+    const id = await api.create(name);
+    const send = table.client.send.bind(table.client);
+    table.client.send = (async (command: never) => {
+      if ((command as object).constructor.name === 'DeleteItemCommand') {
+        table.client.send = send;
+        await remove(id);
+        expect(await api.create(name)).toBe(id);
+      }
+      return send(command);
+    }) as typeof table.client.send;
+    expect((await remove(id)).status).toBe(204);
+    expect((await api.call('GET', `/metadata/${id}`)).status).toBe(200);
+    await remove(id);
   });
 
   it('uses one connection to S3 again and again', async () => {

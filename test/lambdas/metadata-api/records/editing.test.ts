@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_TICKETS } from '../../../../contract/fields.ts';
+import { MAX_USED_TICKETS } from '../../../../contract/fields.ts';
+import { parseObjectKey } from '../../../../lambdas/shared/object-key.ts';
 import { startHarness } from '../support/start.ts';
+import { usedTickets } from '../support/used-tickets.ts';
 
 const api = await startHarness();
 const { table } = api;
@@ -33,9 +35,9 @@ describe('If-Match', () => {
     expect(new Set(accepted.map(({ version }) => version)).size).toBe(accepted.length);
   }, 120_000);
 
-  it('counts every editor who tries until it succeeds, past the last ticket too', async () => {
+  it('counts every editor who tries until it succeeds, while no upload can be taken too', async () => {
     const id = await api.create();
-    await table.set(id, { tickets: { N: '90' } });
+    await table.set(id, { used: usedTickets(MAX_USED_TICKETS, Date.now() + 60_000) });
     await Promise.all(
       times(25).map(async () => {
         for (let status = 0; status !== 200; ) {
@@ -166,28 +168,42 @@ describe('merging', () => {
 });
 
 describe('tickets', () => {
-  it('end after 100; edits go on without one', async () => {
+  it('are given without end', async () => {
     const id = await api.create();
-    for (const at of times(MAX_TICKETS - 1)) {
+    for (const at of times(120)) {
       expect((await put(id, at % 2 ? {} : { title: `t${at}` })).body.preSignedUrl.method).toBe('PUT');
     }
+    const replies = await Promise.all(times(130).map(() => api.call('PUT', `/metadata/${id}`)));
+    const urls = replies.map(({ body }) => new URL(body.preSignedUrl.url).pathname);
+    expect(new Set(urls).size).toBe(130);
+  });
+
+  it('are not given while 100 used ones have not run out; edits go on without one', async () => {
+    const id = await api.create();
+    await table.set(id, { used: usedTickets(MAX_USED_TICKETS, Date.now() + 60_000) });
     const bare = await api.call('PUT', `/metadata/${id}`);
     expect(bare).toMatchObject({ status: 409, body: { code: 'TooManyTickets' } });
     expect(await put(id, { size: 5 })).toMatchObject({ status: 409 });
+    expect(await read(id)).toMatchObject({ version: 1 });
     expect(await put(id, { title: 'last' })).toMatchObject({
       status: 200,
-      body: { metadata: { title: 'last', version: 101 }, preSignedUrl: null },
+      body: { metadata: { title: 'last', version: 2 }, preSignedUrl: null },
     });
   });
 
-  it('are never more than 100 under concurrency', async () => {
+  it('are given again once they have run out, though the record still remembers them', async () => {
     const id = await api.create();
-    const replies = await Promise.all(times(130).map(() => api.call('PUT', `/metadata/${id}`)));
-    expect(replies.filter(({ status }) => status === 200)).toHaveLength(99);
-    const urls = replies
-      .filter(({ status }) => status === 200)
-      .map(({ body }) => new URL(body.preSignedUrl.url).pathname);
-    expect(new Set(urls).size).toBe(99);
+    await table.set(id, { used: usedTickets(MAX_USED_TICKETS, Date.now() - 1000) });
+    const given = await api.call('PUT', `/metadata/${id}`);
+    expect(given).toMatchObject({ status: 200, body: { preSignedUrl: { method: 'PUT' } } });
+  });
+
+  it('of a record of release 0.1.0 keep its shape', async () => {
+    const id = await api.create();
+    await table.remove(id, 'incarnation', 'used');
+    const { body } = await api.call('PUT', `/metadata/${id}`);
+    const { incarnation } = parseObjectKey(new URL(body.preSignedUrl.url).pathname.slice(1))!;
+    expect(incarnation).toBeUndefined();
   });
 });
 

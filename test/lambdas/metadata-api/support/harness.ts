@@ -4,6 +4,7 @@ import { imageTypes } from '../../../../contract/image-types.ts';
 import { deleteImages } from '../../../../lambdas/metadata-api/delete-images.ts';
 import { createHandler } from '../../../../lambdas/metadata-api/http/api.ts';
 import { RecordStore } from '../../../../lambdas/metadata-api/records/record-store.ts';
+import { RequestStore } from '../../../../lambdas/metadata-api/records/request-store.ts';
 import type { Settings } from '../../../../lambdas/metadata-api/settings.ts';
 import { bucketAddress } from '../../../../lambdas/metadata-api/tickets/bucket-address.ts';
 import { ObjectUrls } from '../../../../lambdas/metadata-api/tickets/object-urls.ts';
@@ -55,7 +56,8 @@ export class Harness {
         settings: merged,
         records: new RecordStore(table.client, TABLE),
         urls: new ObjectUrls(table.client.config, address, merged.urlExpiresSeconds),
-        deleteImages: (imageKeys) => deleteImages(BUCKET, imageKeys, s3),
+        requests: new RequestStore(table.client, TABLE),
+        deleteImages: (images) => deleteImages(BUCKET, images, s3),
       },
       { info: record, error: record },
     );
@@ -69,7 +71,7 @@ export class Harness {
   async accept(
     id: string,
     image: Partial<InspectedImage> = {},
-    objectKey = newObjectKey(id, 'x.png'),
+    objectKey = newObjectKey({ id }, 'x.png'),
   ): Promise<string> {
     const facts = { size: 9, width: 3, height: 2, contentType: 'image/png', uploadedAt: 5, ...image };
     await this.table.set(id, {

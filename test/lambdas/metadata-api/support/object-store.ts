@@ -8,12 +8,14 @@ interface StoreRequest {
 }
 
 /**
- * As much of S3 as the API itself calls: it deletes objects. The whole of S3, signatures included, is the end-to-end
+ * As much of S3 as the API itself calls: it copies and deletes objects. The whole of S3, signatures included, is the end-to-end
  * suite's.
  */
 export class ObjectStore {
   readonly requests: StoreRequest[] = [];
   readonly keys = new Set<string>();
+  /** Ids of versions that were deleted for good. */
+  readonly versions: string[] = [];
   connections = 0;
   /** Statuses to answer before working again. */
   readonly failures: number[] = [];
@@ -27,8 +29,14 @@ export class ObjectStore {
       const url = new URL(request.url!, `http://${request.headers.host}`);
       const [, bucket] = url.pathname.split('/');
       const deletes = request.method === 'POST' && url.searchParams.has('delete');
-      this.requests.push({ method: request.method!, path: url.pathname + (deletes ? '?delete' : '') });
+      const copies = request.headers['x-amz-copy-source'];
+      const kind = deletes ? '?delete' : copies ? `?copy of ${copies}` : '';
+      this.requests.push({ method: request.method!, path: url.pathname + kind });
       const body = await text(request);
+      if (copies) {
+        response.statusCode = this.failures.shift() ?? 200;
+        return response.end('<CopyObjectResult><ETag>"e"</ETag></CopyObjectResult>');
+      }
       // S3 takes no deletion of many objects without a checksum.
       const checked = Object.keys(request.headers).some((name) =>
         /^x-amz-checksum-|^content-md5$/.test(name),
@@ -37,6 +45,7 @@ export class ObjectStore {
       response.statusCode = this.failures.shift() ?? (deletes && bucket && checked && signed ? 200 : 403);
       if (response.statusCode !== 200) return response.end('An answer in words');
       const keys = [...body.matchAll(/<Key>(.+?)<\/Key>/g)].map(([, key]) => key!);
+      this.versions.push(...[...body.matchAll(/<VersionId>(.+?)<\/VersionId>/g)].map(([, id]) => id!));
       const code = this.keyFailures.shift();
       const failed = code === undefined ? [] : keys.splice(0, 1);
       for (const key of keys) this.keys.delete(key);

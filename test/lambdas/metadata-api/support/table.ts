@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
+  DeleteItemCommand,
   DynamoDBClient,
   ScanCommand,
   UpdateItemCommand,
@@ -76,6 +77,12 @@ export class TestTable {
     return items.sort((a, b) => (a.id!.S! < b.id!.S! ? -1 : 1));
   }
 
+  async clear(): Promise<void> {
+    for (const { id } of await this.dump()) {
+      await this.client.send(new DeleteItemCommand({ TableName: TABLE, Key: { id: id! } }));
+    }
+  }
+
   /** Changes a record behind the API's back, as the inspector or time does. */
   async set(id: string, attributes: Item): Promise<void> {
     const names = Object.keys(attributes);
@@ -86,6 +93,18 @@ export class TestTable {
         UpdateExpression: `SET ${names.map((_, at) => `#${at} = :${at}`).join(', ')}`,
         ExpressionAttributeNames: Object.fromEntries(names.map((name, at) => [`#${at}`, name])),
         ExpressionAttributeValues: Object.fromEntries(names.map((name, at) => [`:${at}`, attributes[name]!])),
+      }),
+    );
+  }
+
+  /** Takes attributes away from a record, as if an earlier release had written it. */
+  async remove(id: string, ...attributes: string[]): Promise<void> {
+    await this.client.send(
+      new UpdateItemCommand({
+        TableName: TABLE,
+        Key: { id: { S: id } },
+        UpdateExpression: `REMOVE ${attributes.map((_, at) => `#${at}`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(attributes.map((name, at) => [`#${at}`, name])),
       }),
     );
   }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startHarness } from '../support/start.ts';
+import { usedTickets } from '../support/used-tickets.ts';
 
 const api = await startHarness();
 const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
@@ -41,7 +42,7 @@ describe('TicketsIssued', () => {
 
   it('does not count an edit that gets no ticket', async () => {
     const { metadata } = (await post({ filename: 'd.jpg' })).body;
-    await api.table.set(metadata.id, { tickets: { N: '100' } });
+    await api.table.set(metadata.id, { used: usedTickets(100, Date.now() + 60_000) });
     written.mockClear();
     const edited = await api.call('PUT', `/metadata/${metadata.id}`, { body: { title: 'x' } });
     expect(edited).toMatchObject({ status: 200, body: { preSignedUrl: null } });
