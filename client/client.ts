@@ -1,3 +1,12 @@
+import {
+  checkCall,
+  checkedBaseUrl,
+  checkedHeader,
+  checkTimeout,
+  ifMatchHeader,
+  recordPath,
+} from './arguments.ts';
+import { ArgumentError } from './errors.ts';
 import type { Uploadable } from './file.ts';
 import { type CallOptions, type Connection, callApi } from './request.ts';
 import type {
@@ -35,21 +44,30 @@ export interface IfMatch extends CallOptions {
 export type ImageIntakeClient = ReturnType<typeof createClient>;
 
 /**
- * A client of one service. Every call throws ApiError, NetworkError or TimeoutError once its retries are used up,
- * and the signal's reason when it is aborted.
+ * A client of one service. Every call throws ArgumentError at once for what cannot be sent; ApiError, NetworkError or
+ * TimeoutError once its retries are used up; and the signal's reason when it is aborted.
+ * @throws ArgumentError for an option that cannot be right.
  */
 export function createClient({
   baseUrl,
   apiKey,
   retries = 4,
   timeoutMs = 30_000,
-  fetch = globalThis.fetch.bind(globalThis),
+  fetch = globalThis.fetch?.bind(globalThis),
 }: ClientOptions) {
-  const connection: Connection = { baseUrl: baseUrl.replace(/\/+$/, ''), apiKey, retries, timeoutMs, fetch };
-  const pathOf = (id: string) => `/metadata/${encodeURIComponent(id)}`;
+  checkCall({ retries });
+  checkTimeout(timeoutMs);
+  if (typeof fetch !== 'function') throw new ArgumentError('fetch', 'must be given: there is no global one');
+  const connection: Connection = {
+    baseUrl: checkedBaseUrl(baseUrl),
+    apiKey: checkedHeader('apiKey', apiKey),
+    retries,
+    timeoutMs,
+    fetch,
+  };
 
   /** Makes a record and takes its first ticket. Repeating it is safe: an `Idempotency-Key` goes along. */
-  const create = (
+  const create = async (
     body: CreateBody,
     { idempotencyKey = randomKey(), ...options }: CallOptions & { idempotencyKey?: string | undefined } = {},
   ): Promise<Ticket> =>
@@ -57,36 +75,36 @@ export function createClient({
       method: 'POST',
       path: '/metadata',
       body,
-      headers: { 'idempotency-key': idempotencyKey },
+      headers: { 'idempotency-key': checkedHeader('idempotencyKey', idempotencyKey) },
       ...options,
     });
 
   /** Changes a record, and takes a ticket to replace its image; with a body of `{}` the ticket alone. */
-  const update = (
+  const update = async (
     id: string,
     body: UpdateBody = {},
     { ifMatch, ...options }: IfMatch = {},
   ): Promise<Ticket> =>
     callApi<Ticket>(connection, {
       method: 'PUT',
-      path: pathOf(id),
+      path: recordPath(id),
       body,
       headers: ifMatchHeader(ifMatch),
       ...options,
     });
 
   /** Reads a record, and takes a URL to its image. */
-  const get = (
+  const get = async (
     id: string,
     { disposition, ...options }: CallOptions & { disposition?: Disposition | undefined } = {},
   ): Promise<Image> =>
-    callApi<Image>(connection, { method: 'GET', path: pathOf(id), query: { disposition }, ...options });
+    callApi<Image>(connection, { method: 'GET', path: recordPath(id), query: { disposition }, ...options });
 
   /** Deletes a record and its image. */
-  const remove = (id: string, { ifMatch, ...options }: IfMatch = {}): Promise<void> =>
+  const remove = async (id: string, { ifMatch, ...options }: IfMatch = {}): Promise<void> =>
     callApi<void>(connection, {
       method: 'DELETE',
-      path: pathOf(id),
+      path: recordPath(id),
       headers: ifMatchHeader(ifMatch),
       ...options,
     });
@@ -110,18 +128,18 @@ export function createClient({
   }
 
   /** Takes an upload URL for an image that its caller names; its record is found or made. */
-  const uploadUrl = (body: UploadUrlBody, options: CallOptions = {}): Promise<NamedUrl> =>
+  const uploadUrl = async (body: UploadUrlBody, options: CallOptions = {}): Promise<NamedUrl> =>
     callApi<NamedUrl>(connection, { method: 'POST', path: '/api/upload_url', body, ...options });
 
   /** Takes a URL to an image that its caller names. @throws ApiError 404 while there is none. */
-  const downloadUrl = (
+  const downloadUrl = async (
     body: ImageName & { disposition?: Disposition },
     options: CallOptions = {},
   ): Promise<NamedUrl> =>
     callApi<NamedUrl>(connection, { method: 'POST', path: '/api/download_url', body, ...options });
 
   /** Waits until bytes that went up under a ticket were inspected. See {@link untilInspected}. */
-  const wait = (upload: SentUpload, options: WaitOptions = {}): Promise<Image> =>
+  const wait = async (upload: SentUpload, options: WaitOptions = {}): Promise<Image> =>
     untilInspected(get, upload, options);
 
   const steps: UploadSteps = { fetch, retries, create, update, wait };
@@ -136,10 +154,6 @@ export function createClient({
     uploadFile(steps, file, options);
 
   return { create, list, get, update, remove, upload, uploadUrl, downloadUrl, wait };
-}
-
-function ifMatchHeader(version: number | undefined): Record<string, string> {
-  return version === undefined ? {} : { 'if-match': `"${version}"` };
 }
 
 /** 128 random bits. `crypto.randomUUID` is missing in pages that came by plain HTTP. */

@@ -26,6 +26,22 @@ export class IntakeError extends Error {
   }
 }
 
+/**
+ * An argument cannot be right, whatever the service would say to it. Told before anything is sent, and never retried;
+ * a file that cannot be read any more is told when that is found.
+ */
+export class ArgumentError extends IntakeError {
+  override name = 'ArgumentError';
+  /** Its name, or the dotted path of a field of it. */
+  readonly argument: string;
+
+  /** @param fault goes on from the argument's name: `must be a whole number`. */
+  constructor(argument: string, fault: string, cause?: unknown) {
+    super(`${argument} ${fault}`, { code: 'InvalidArgument', cause });
+    this.argument = argument;
+  }
+}
+
 /** What an API error's body holds. */
 export interface ApiErrorBody {
   message: string;
@@ -76,8 +92,8 @@ export class NetworkError extends IntakeError {
 export class TimeoutError extends IntakeError {
   override name = 'TimeoutError';
 
-  constructor(message: string, code: 'RequestTimeout' | 'InspectionTimeout') {
-    super(message, { code, retryable: code === 'RequestTimeout' });
+  constructor(message: string, code: 'RequestTimeout' | 'InspectionTimeout', cause?: unknown) {
+    super(message, { code, retryable: code === 'RequestTimeout', cause });
   }
 }
 

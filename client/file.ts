@@ -1,4 +1,5 @@
 import { canonicalType, hintedType } from '../contract/image-types.ts';
+import { ArgumentError } from './errors.ts';
 import type { Declared } from './types.ts';
 
 /** What can be uploaded. In Node.js `fs.openAsBlob(path)` makes a Blob of a file without reading it. */
@@ -33,8 +34,28 @@ export function fitFilename(name: string): string {
   return meaningful.slice(0, LONGEST_FILENAME - extension.length) + extension;
 }
 
+/** @throws ArgumentError for anything but bytes: of a path, say, a Blob would be made that holds the path. */
 export function toBlob(file: Uploadable): Blob {
-  return file instanceof Blob ? file : new Blob([file]);
+  if (file instanceof Blob) return file;
+  if (ArrayBuffer.isView(file) || hasTag(file, 'ArrayBuffer')) return new Blob([file]);
+  // Of another window.
+  if (hasTag(file, 'Blob') || hasTag(file, 'File')) return file as unknown as Blob;
+  const fault = 'must be a Blob, File, ArrayBuffer or Uint8Array; in Node.js openAsBlob(path) makes a Blob';
+  throw new ArgumentError('file', fault);
+}
+
+function hasTag(value: unknown, tag: string): boolean {
+  return Object.prototype.toString.call(value) === `[object ${tag}]`;
+}
+
+/** @throws ArgumentError when a file was changed, moved or deleted since it was chosen: it is not the network then. */
+export async function checkReadable(file: Blob): Promise<void> {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+  } catch (cause) {
+    const fault = 'cannot be read any more: it was changed, moved or deleted since it was chosen';
+    throw new ArgumentError('file', fault, cause);
+  }
 }
 
 /** SHA-256 of a file in hexadecimal. @throws where there is no Web Crypto (pages that came by plain HTTP). */
@@ -60,7 +81,12 @@ export async function declarationOf(
 
 async function hash(file: Blob, how: Exclude<Checksum, string> | undefined): Promise<string | undefined> {
   if (how === false) return undefined;
-  if (how) return how(file);
   const able = globalThis.crypto?.subtle !== undefined && file.size <= LARGEST_HASHED_BYTES;
-  return able ? sha256Of(file) : undefined;
+  if (!how && !able) return undefined;
+  try {
+    return await (how ?? sha256Of)(file);
+  } catch (error) {
+    await checkReadable(file);
+    throw error;
+  }
 }

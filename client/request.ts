@@ -1,5 +1,7 @@
-import { ApiError, type ApiErrorBody, IntakeError, NetworkError, TimeoutError } from './errors.ts';
+import { checkCall, jsonOf } from './arguments.ts';
+import { ApiError, type ApiErrorBody, NetworkError, TimeoutError } from './errors.ts';
 import { retryAfter, withRetries } from './retry.ts';
+import { startTimeLimit } from './time-limit.ts';
 
 /** How to reach a service. */
 export interface Connection {
@@ -31,17 +33,32 @@ export interface ApiRequest extends CallOptions {
 /**
  * Calls the API, again after failures in passing (no answer, 429, 5xx).
  * @returns the parsed body; undefined where there is none.
- * @throws ApiError, NetworkError, TimeoutError, or the signal's reason.
+ * @throws ArgumentError before anything is sent; ApiError, NetworkError, TimeoutError, or the signal's reason.
  */
 export async function callApi<T>(connection: Connection, request: ApiRequest): Promise<T> {
+  checkCall(request);
   const { retries = connection.retries, signal } = request;
+  const { path, query, method, body, headers } = request;
+  const url = `${connection.baseUrl}${path}${queryString(query)}`;
+  const init: RequestInit = {
+    method,
+    headers: {
+      accept: 'application/json',
+      'x-api-key': connection.apiKey,
+      ...(body && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body && { body: jsonOf(body) }),
+    // Records change under the same URL, and a cached GET would hide it.
+    cache: 'no-store',
+  };
   let lost = false;
   return withRetries(
     async () => {
       try {
-        return await attempt<T>(connection, request);
+        return readAnswer<T>(request, await attempt(connection, request, url, init));
       } catch (error) {
-        const gone = request.method === 'DELETE' && error instanceof ApiError && error.status === 404;
+        const gone = method === 'DELETE' && error instanceof ApiError && error.status === 404;
         // The answer to an earlier attempt was lost, not its deed.
         if (gone && lost) return undefined as T;
         lost ||= !(error instanceof ApiError) || error.status >= 500;
@@ -53,41 +70,50 @@ export async function callApi<T>(connection: Connection, request: ApiRequest): P
   );
 }
 
-async function attempt<T>(connection: Connection, request: ApiRequest): Promise<T> {
-  const { method, path, query, body, headers, signal } = request;
-  const timeout = AbortSignal.timeout(connection.timeoutMs);
+interface Answer {
+  response: Response;
+  text: string;
+}
+
+/** One attempt. What `fetch` rejects, or what breaks off while its answer is read, is the network; nothing else is. */
+async function attempt(
+  { fetch, timeoutMs }: Connection,
+  { method, path, signal }: ApiRequest,
+  url: string,
+  init: RequestInit,
+): Promise<Answer> {
+  const limit = startTimeLimit(timeoutMs, signal);
   try {
-    const response = await connection.fetch(`${connection.baseUrl}${path}${queryString(query)}`, {
-      method,
-      headers: {
-        accept: 'application/json',
-        'x-api-key': connection.apiKey,
-        ...(body && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body && { body: JSON.stringify(body) }),
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      // Records change under the same URL, and a cached GET would hide it.
-      cache: 'no-store',
-    });
-    const text = await response.text();
-    if (!response.ok) throw apiError(response, text);
-    return (text === '' ? undefined : JSON.parse(text)) as T;
+    const response = await fetch(url, { ...init, signal: limit.signal });
+    return { response, text: await response.text() };
   } catch (error) {
-    if (error instanceof IntakeError || signal?.aborted) throw signal?.aborted ? signal.reason : error;
-    if (timeout.aborted) {
-      throw new TimeoutError(
-        `${method} ${path} had no answer in ${connection.timeoutMs} ms.`,
-        'RequestTimeout',
-      );
+    if (signal?.aborted) throw signal.reason;
+    if (limit.over) {
+      throw new TimeoutError(`${method} ${path} had no answer in ${timeoutMs} ms.`, 'RequestTimeout');
     }
     throw new NetworkError(`${method} ${path} failed: ${reasonOf(error)}`, error);
+  } finally {
+    limit.end();
+  }
+}
+
+function readAnswer<T>({ method, path }: ApiRequest, { response, text }: Answer): T {
+  if (!response.ok) throw apiError(response, text);
+  if (response.status === 204) return undefined as T;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    // A page of some web server, or of a network that wants a login first.
+    const message = `${method} ${path} was answered, but not by the service. Check baseUrl, ${response.url}.`;
+    throw new ApiError(response.status, { message, code: 'NotJson' });
   }
 }
 
 function queryString(query: object = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
-  const text = new URLSearchParams(Object.fromEntries(given)).toString();
+  const text = new URLSearchParams(
+    given.map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString();
   return text && `?${text}`;
 }
 

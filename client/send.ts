@@ -1,4 +1,6 @@
 import { NetworkError, TimeoutError, UploadRefusedError } from './errors.ts';
+import { checkReadable } from './file.ts';
+import { startTimeLimit } from './time-limit.ts';
 import type { PreSignedUrl } from './types.ts';
 
 /** An upload that makes no progress for this long is taken for dead. */
@@ -38,32 +40,39 @@ type Transport = (
 
 /**
  * Sends the bytes to S3 under a ticket, once.
- * @throws UploadRefusedError, NetworkError, TimeoutError when nothing moves any more, or the signal's reason.
+ * @throws UploadRefusedError, NetworkError, TimeoutError when nothing moves any more, ArgumentError for a file that
+ * cannot be read any more, what `onSent` throws, or the signal's reason.
  */
 export async function sendBytes(ticket: PreSignedUrl, file: Blob, options: SendOptions): Promise<void> {
-  const { signal, onSent, stalledAfterMs = STALLED_AFTER_MS } = options;
-  const stalled = new AbortController();
-  const watch = () => setTimeout(() => stalled.abort(), stalledAfterMs);
-  let timer = watch();
+  const { fetch, signal, onSent, stalledAfterMs = STALLED_AFTER_MS } = options;
+  const limit = startTimeLimit(stalledAfterMs, signal);
+  let fault: { error: unknown } | undefined;
+  const tell = (bytes: number) => {
+    limit.restart();
+    try {
+      onSent?.(bytes);
+    } catch (error) {
+      // Thrown on, it would break the connection, and be taken for the network's fault.
+      fault ??= { error };
+      limit.cancel();
+    }
+  };
+  const send = transport();
+  let answer: Answer;
   try {
-    const { status, text } = await transport()(ticket, file, {
-      fetch: options.fetch,
-      onSent: (bytes) => {
-        clearTimeout(timer);
-        timer = watch();
-        onSent?.(bytes);
-      },
-      signal: signal ? AbortSignal.any([signal, stalled.signal]) : stalled.signal,
-    });
-    if (status < 200 || status >= 300) throw refusal(status, text);
+    answer = await send(ticket, file, { fetch, onSent: tell, signal: limit.signal });
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
-    if (stalled.signal.aborted) throw new TimeoutError('The upload came to a standstill.', 'RequestTimeout');
-    if (error instanceof UploadRefusedError) throw error;
+    if (fault) throw fault.error;
+    if (limit.over) throw new TimeoutError('The upload came to a standstill.', 'RequestTimeout');
+    await checkReadable(file);
     throw new NetworkError('The connection broke while the image was being sent.', error);
   } finally {
-    clearTimeout(timer);
+    limit.end();
   }
+  if (fault) throw fault.error;
+  const { status, text } = answer;
+  if (status < 200 || status >= 300) throw refusal(status, text);
 }
 
 /** Browsers tell upload progress through XMLHttpRequest alone; Node.js by how a stream is drained. */

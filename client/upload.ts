@@ -1,4 +1,5 @@
-import { type IntakeError, UploadRefusedError } from './errors.ts';
+import { checkCall, checkedHeader, checkWait, ifMatchHeader, recordPath } from './arguments.ts';
+import { ArgumentError, type IntakeError, UploadRefusedError } from './errors.ts';
 import { type Checksum, declarationOf, fitFilename, toBlob, type Uploadable } from './file.ts';
 import type { CallOptions } from './request.ts';
 import { withRetries } from './retry.ts';
@@ -57,6 +58,7 @@ export async function uploadFile(
   file: Uploadable,
   options: UploadOptions,
 ): Promise<Image> {
+  checkOptions(options);
   const { signal, onProgress } = options;
   const blob = toBlob(file);
   const tell = (phase: Progress['phase'], sent: number) => onProgress?.({ phase, sent, total: blob.size });
@@ -74,6 +76,18 @@ export async function uploadFile(
   tell('inspecting', blob.size);
   const sent = { id: metadata.id, before: metadata, size: blob.size, sha256: declared.sha256 };
   return steps.wait(sent, { signal, waitMs: options.waitMs });
+}
+
+/** Ahead of the hashing, which can take long. */
+function checkOptions({ id, ifMatch, idempotencyKey, filename, waitMs, ...call }: UploadOptions): void {
+  checkCall(call);
+  checkWait(waitMs);
+  if (id !== undefined) recordPath(id);
+  ifMatchHeader(ifMatch);
+  if (idempotencyKey !== undefined) checkedHeader('idempotencyKey', idempotencyKey);
+  if (filename !== undefined && typeof filename !== 'string') {
+    throw new ArgumentError('filename', 'must be a text');
+  }
 }
 
 function nameOf(file: Uploadable): string | undefined {

@@ -1,3 +1,4 @@
+import { checkCall, checkWait } from './arguments.ts';
 import { ImageRejectedError, TimeoutError, UploadSupersededError } from './errors.ts';
 import { sleep } from './retry.ts';
 import type { Image, Metadata } from './types.ts';
@@ -37,6 +38,8 @@ export async function untilInspected(
   upload: SentUpload,
   { signal, waitMs = WAIT_MS }: WaitOptions = {},
 ): Promise<Image> {
+  checkCall({ signal });
+  checkWait(waitMs);
   const start = Date.now();
   let supersededAt: number | undefined;
   for (let delay = FIRST_POLL_MS; ; delay = Math.min(delay * 1.6, LONGEST_POLL_MS)) {
