@@ -1,23 +1,29 @@
 import { NetworkError, TimeoutError, UploadRefusedError } from './errors.ts';
 import { checkReadable } from './file.ts';
-import { startTimeLimit } from './time-limit.ts';
+import { LONGEST_TIMER_MS, startTimeLimit } from './time-limit.ts';
 import type { PreSignedUrl } from './types.ts';
 
-/** An upload that makes no progress for this long is taken for dead. */
+/** An upload of which nothing moves for this long is taken for dead, where it tells its progress. */
 const STALLED_AFTER_MS = 60_000;
+/** The slowest line on which an upload is waited for whose progress nobody tells, bytes a second. */
+const SLOWEST_LINE = 8 * 2 ** 10;
 
 export interface SendOptions {
   fetch: typeof fetch;
   onSent?: ((bytes: number) => void) | undefined;
   signal?: AbortSignal | undefined;
-  stalledAfterMs?: number | undefined;
+  /** That of the runtime by default. */
+  transport?: Transport | undefined;
 }
 
 /** The part of XMLHttpRequest in use, so that the client also type-checks where there is no DOM. */
 interface Xhr {
   readonly status: number;
   readonly responseText: string;
-  readonly upload: { onprogress: ((event: { loaded: number }) => void) | null };
+  readonly upload: {
+    onprogress: ((event: { loaded: number }) => void) | null;
+    onload: (() => void) | null;
+  };
   onload: (() => void) | null;
   onerror: (() => void) | null;
   onabort: (() => void) | null;
@@ -32,11 +38,25 @@ interface Answer {
   text: string;
 }
 
-type Transport = (
-  ticket: PreSignedUrl,
-  file: Blob,
-  options: { fetch: typeof fetch; onSent: (bytes: number) => void; signal: AbortSignal },
-) => Promise<Answer>;
+/** A way to send bytes. */
+interface Transport {
+  /** It calls `onSent` as bytes leave; else once, with all of them, before the first has. */
+  tellsProgress: boolean;
+  send(
+    ticket: PreSignedUrl,
+    file: Blob,
+    options: { fetch: typeof fetch; onSent: (bytes: number) => void; signal: AbortSignal },
+  ): Promise<Answer>;
+}
+
+/**
+ * How long an upload may go without a sign of life, ms. Where no progress is told, that no byte moves cannot be told from
+ * a long way: then it is as long as all of it takes on the slowest line.
+ */
+export function longestSilence(bytes: number, { tellsProgress }: Pick<Transport, 'tellsProgress'>): number {
+  const onItsWay = tellsProgress ? 0 : (bytes / SLOWEST_LINE) * 1000;
+  return Math.min(STALLED_AFTER_MS + onItsWay, LONGEST_TIMER_MS);
+}
 
 /**
  * Sends the bytes to S3 under a ticket, once.
@@ -44,8 +64,9 @@ type Transport = (
  * cannot be read any more, what `onSent` throws, or the signal's reason.
  */
 export async function sendBytes(ticket: PreSignedUrl, file: Blob, options: SendOptions): Promise<void> {
-  const { fetch, signal, onSent, stalledAfterMs = STALLED_AFTER_MS } = options;
-  const limit = startTimeLimit(stalledAfterMs, signal);
+  const { fetch, signal, onSent, transport = transportOf(globalThis) } = options;
+  const silence = longestSilence(file.size, transport);
+  const limit = startTimeLimit(silence, signal);
   let fault: { error: unknown } | undefined;
   const tell = (bytes: number) => {
     limit.restart();
@@ -57,14 +78,16 @@ export async function sendBytes(ticket: PreSignedUrl, file: Blob, options: SendO
       limit.cancel();
     }
   };
-  const send = transport();
   let answer: Answer;
   try {
-    answer = await send(ticket, file, { fetch, onSent: tell, signal: limit.signal });
+    answer = await transport.send(ticket, file, { fetch, onSent: tell, signal: limit.signal });
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     if (fault) throw fault.error;
-    if (limit.over) throw new TimeoutError('The upload came to a standstill.', 'RequestTimeout');
+    if (limit.over) {
+      const seconds = Math.round(silence / 1000);
+      throw new TimeoutError(`The upload gave no sign of life for ${seconds} seconds.`, 'RequestTimeout');
+    }
     await checkReadable(file);
     throw new NetworkError('The connection broke while the image was being sent.', error);
   } finally {
@@ -75,24 +98,22 @@ export async function sendBytes(ticket: PreSignedUrl, file: Blob, options: SendO
   if (status < 200 || status >= 300) throw refusal(status, text);
 }
 
-/** Browsers tell upload progress through XMLHttpRequest alone; Node.js by how a stream is drained. */
-function transport(): Transport {
-  const globals = globalThis as {
-    XMLHttpRequest?: new () => Xhr;
-    process?: { versions?: { node?: string } };
-  };
-  const { XMLHttpRequest } = globals;
-  if (XMLHttpRequest) return (...args) => sendByXhr(new XMLHttpRequest(), ...args);
-  return globals.process?.versions?.node ? sendByStream : sendWhole;
+/**
+ * Browsers tell upload progress through XMLHttpRequest alone; Node.js by how a stream is drained, which its own `fetch`
+ * (undici) sends with the length that is stated. Service workers and edge runtimes have neither.
+ */
+export function transportOf(runtime: {
+  XMLHttpRequest?: unknown;
+  process?: { versions?: Record<string, string | undefined> };
+}): Transport {
+  if (runtime.XMLHttpRequest) return byXhr;
+  return runtime.process?.versions?.undici ? byStream : whole;
 }
 
-const sendByXhr = (
-  xhr: Xhr,
-  ticket: PreSignedUrl,
-  file: Blob,
-  { onSent, signal }: Parameters<Transport>[2],
-): Promise<Answer> =>
+const sendByXhr: Transport['send'] = (ticket, file, { onSent, signal }) =>
   new Promise((resolve, reject) => {
+    const { XMLHttpRequest } = globalThis as unknown as { XMLHttpRequest: new () => Xhr };
+    const xhr = new XMLHttpRequest();
     signal.throwIfAborted();
     const abort = () => xhr.abort();
     signal.addEventListener('abort', abort, { once: true });
@@ -101,6 +122,7 @@ const sendByXhr = (
       act();
     };
     xhr.upload.onprogress = ({ loaded }) => onSent(loaded);
+    xhr.upload.onload = () => onSent(file.size);
     xhr.onload = settle(() => resolve({ status: xhr.status, text: xhr.responseText }));
     xhr.onerror = settle(() => reject(new Error('XMLHttpRequest failed')));
     xhr.onabort = settle(() => reject(signal.reason));
@@ -111,7 +133,9 @@ const sendByXhr = (
 
 const CHUNK_BYTES = 256 * 2 ** 10;
 
-const sendByStream: Transport = async (ticket, file, { fetch, onSent, signal }) => {
+const byXhr: Transport = { tellsProgress: true, send: sendByXhr };
+
+const sendByStream: Transport['send'] = async (ticket, file, { fetch, onSent, signal }) => {
   let sent = 0;
   const counted = new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
@@ -137,16 +161,20 @@ const sendByStream: Transport = async (ticket, file, { fetch, onSent, signal }) 
   return { status: response.status, text: await response.text() };
 };
 
-const sendWhole: Transport = async (ticket, file, { fetch, onSent, signal }) => {
+const byStream: Transport = { tellsProgress: true, send: sendByStream };
+
+const sendWhole: Transport['send'] = async (ticket, file, { fetch, onSent, signal }) => {
+  onSent(file.size);
   const response = await fetch(ticket.url, {
     method: ticket.method,
     headers: headersOf(ticket),
     body: file,
     signal,
   });
-  onSent(file.size);
   return { status: response.status, text: await response.text() };
 };
+
+const whole: Transport = { tellsProgress: false, send: sendWhole };
 
 /** Content-Length and Host are the transport's own: a browser refuses to set them. */
 function headersOf({ headers = {} }: PreSignedUrl): Record<string, string> {
