@@ -67,14 +67,16 @@ export async function sha256Of(file: Blob): Promise<string> {
 /** How to come by a file's SHA-256: known already, computed by a function of the caller's, or not at all. */
 export type Checksum = string | false | ((file: Blob) => Promise<string>);
 
-/** Everything that can be said of a file ahead of its upload, for S3 to enforce. */
+/**
+ * What is known of a file ahead of its upload, for S3 to enforce. Its type is not: `File.type` is a guess from the name's
+ * ending, in browsers too, and a guess that is signed refuses a good image. What the caller says is declared.
+ */
 export async function declarationOf(
   file: Blob,
-  filename: string,
   { contentType, sha256 }: { contentType?: string | undefined; sha256?: Checksum | undefined },
 ): Promise<Declared> {
   // Which types there are is for the service to judge: it names the field in its answer.
-  const type = (contentType ?? imageTypeOf(file.type, filename)) as Declared['contentType'];
+  const type = contentType as Declared['contentType'];
   const checksum = typeof sha256 === 'string' ? sha256 : await hash(file, sha256);
   return { size: file.size, ...(type && { contentType: type }), ...(checksum && { sha256: checksum }) };
 }

@@ -25,7 +25,7 @@ export interface UploadOptions extends NewRecord, CallOptions, WaitOptions {
   ifMatch?: number | undefined;
   /** The file's own name by default, made fit for the service; the original is then kept as `title`. */
   filename?: string | undefined;
-  /** Media type to declare; by default the file's own, else its extension's. */
+  /** Media type to declare, if it is known; S3 and the inspector then take no other. By default none is. */
   contentType?: string | undefined;
   /** Hexadecimal SHA-256, or a function that computes it; by default computed with Web Crypto; false declares none. */
   sha256?: Checksum | undefined;
@@ -66,7 +66,7 @@ export async function uploadFile(
   signal?.throwIfAborted();
   tell('hashing', 0);
   const name = options.filename ?? nameOf(file);
-  const declared = await declarationOf(blob, name ?? '', options);
+  const declared = await declarationOf(blob, options);
   const first = await firstTicket(steps, name, declared, options);
   const { metadata } = first;
   options.onRecord?.(metadata);

@@ -37,7 +37,7 @@ export interface StageConfig {
   maxPixels: number;
   /** Lifetime of presigned URLs in seconds, 60 to 43,200. */
   urlExpiresSeconds: number;
-  /** Demand that every ticket declares its size and type. */
+  /** Demand that every ticket declares its size. */
   requireDeclaredUploads: boolean;
   /** Days until a record that never got an image expires. */
   pendingDays: number;

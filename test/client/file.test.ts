@@ -55,10 +55,30 @@ describe('declarationOf', () => {
     ['cd'.repeat(32), 'cd'.repeat(32)],
     [async () => 'ef'.repeat(32), 'ef'.repeat(32)],
   ] as const)('declares with sha256 %s: %s', async (sha256, expected) =>
-    expect(await declarationOf(file, 'a.png', { sha256 })).toEqual({
-      size: 3,
-      contentType: 'image/png',
-      ...(expected && { sha256: expected }),
-    }),
+    expect(await declarationOf(file, { sha256 })).toEqual({ size: 3, ...(expected && { sha256: expected }) }),
+  );
+
+  it.each([
+    ['a.webp', 'image/jpeg'],
+    ['photo.jpg', 'image/webp'],
+    ['photo', 'image/jpeg'],
+    ['notes.txt', 'text/plain'],
+    ['a.jpg', ''],
+    ['a.jpg', 'image/*'],
+    ['a.jpg', 'image/pjpeg'],
+    ['a.png', 'image/x-png'],
+    ['scan.tif', 'application/octet-stream'],
+  ])('declares no type of %s, which the system takes for %j', async (name, type) => {
+    const guessed = new File(['abc'], name, { type });
+    expect(await declarationOf(guessed, { sha256: false })).toEqual({ size: 3 });
+  });
+
+  it.each([
+    ['image/webp', { size: 3, contentType: 'image/webp' }],
+    ['image/jpg', { size: 3, contentType: 'image/jpg' }],
+    ['', { size: 3 }],
+    [undefined, { size: 3 }],
+  ])('declares the type that the caller names: %j', async (contentType, expected) =>
+    expect(await declarationOf(file, { contentType, sha256: false })).toEqual(expected),
   );
 });

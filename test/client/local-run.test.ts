@@ -42,6 +42,24 @@ describe('the client on the local run', () => {
     expect(Buffer.from(await image.arrayBuffer())).toEqual(await readFile(sample('hills.jpg')));
   });
 
+  it.each([
+    ['photo.jpg', 'image/jpeg', 'day.webp', 'image/webp'],
+    ['photo', '', 'hills.jpg', 'image/jpeg'],
+    ['photo.txt', 'text/plain', 'icon.png', 'image/png'],
+    ['photo.gif', 'image/*', 'hills.avif', 'image/avif'],
+    ['photo.tiff', 'image/x-tiff', 'scan.tif', 'image/tiff'],
+  ])('takes an image that is called %s and %j, though its bytes are %s', async (name, type, sampled, is) => {
+    const file = new File([await readFile(sample(sampled))], name, { type });
+    const { metadata } = await client.upload(file);
+    expect(metadata).toMatchObject({ filename: name, status: 'ready', contentType: is });
+  });
+
+  it('has a type that the caller declares enforced', async () => {
+    const file = await openAsBlob(sample('day.webp'));
+    const declared = { filename: 'photo.jpg', contentType: 'image/jpeg' };
+    await expect(client.upload(file, declared)).rejects.toMatchObject({ code: 'TypeMismatch' });
+  });
+
   it('replaces an image on its record, and waits for the new one', async () => {
     const first = await client.upload(await openAsBlob(sample('icon.png')), { filename: 'icon.png' });
     const { id, version } = first.metadata;

@@ -24,9 +24,9 @@ export function checkDeclaration(
   if (size !== undefined && size > settings.maxUploadBytes) {
     throw invalidField('size', `must be at most ${settings.maxUploadBytes}`);
   }
-  if (settings.requireDeclaredUploads) {
-    if (size === undefined) throw invalidField('size', 'is required: uploads must be declared');
-    if (contentType === undefined) throw invalidField('contentType', 'is required: uploads must be declared');
+  // The type is often not known ahead: systems and browsers guess it from the name's ending.
+  if (settings.requireDeclaredUploads && size === undefined) {
+    throw invalidField('size', 'is required: this stage takes no upload whose size is not declared');
   }
   return { contentType, size, sha256 };
 }

@@ -27,27 +27,36 @@ describe('a stage that demands declarations', () => {
   const strict = () => new Harness(table, { requireDeclaredUploads: true });
 
   it.each([
-    ['/metadata', { filename: 'a.jpg' }, 'size'],
-    ['/metadata', { filename: 'a.jpg', size: 5 }, 'contentType'],
-    ['/metadata', { filename: 'a.jpg', contentType: 'image/png' }, 'size'],
-    ['/api/upload_url', { userId: 'u', imageId: 'strict' }, 'size'],
-  ])('refuses POST %s of %o', async (path, body, field) => {
+    ['/metadata', { filename: 'a.jpg' }],
+    ['/metadata', { filename: 'a.jpg', contentType: 'image/png' }],
+    ['/metadata', { filename: 'a.jpg', sha256: 'ab'.repeat(32) }],
+    ['/api/upload_url', { userId: 'u', imageId: 'strict' }],
+    ['/api/upload_url', { userId: 'u', imageId: 'strict', contentType: 'image/png' }],
+  ])('refuses POST %s of %o: it must know the size', async (path, body) => {
     const before = await table.dump();
     expect(await strict().call('POST', path, { body })).toMatchObject({
       status: 400,
-      body: { errors: [{ path: field }] },
+      body: { errors: [{ path: 'size', message: expect.stringContaining('declared') }] },
     });
     expect(await table.dump()).toEqual(before);
   });
 
+  it.each([
+    ['/metadata', { filename: 'a.jpg', size: 5 }, 201],
+    ['/api/upload_url', { userId: 'u', imageId: 'strict', size: 5 }, 200],
+  ])('takes POST %s of %o: a type would only be guessed', async (path, body, status) => {
+    expect((await strict().call('POST', path, { body })).status).toBe(status);
+  });
+
   it('gives tickets for declared uploads only, and still takes edits', async () => {
-    const declared = { contentType: 'image/png', size: 5 };
+    const declared = { size: 5 };
     const id = await strict().create(declared);
     const put = (body: object) => strict().call('PUT', `/metadata/${id}`, { body });
     expect((await put(declared)).body.preSignedUrl.headers).toMatchObject({ 'Content-Length': '5' });
     expect(await put({ title: 'x' })).toMatchObject({ status: 200, body: { preSignedUrl: null } });
     expect((await put({})).status).toBe(400);
-    expect((await put({ title: 'x', size: 5 })).status).toBe(400);
+    expect((await put({ title: 'x', contentType: 'image/png' })).status).toBe(400);
+    expect((await put({ title: 'x', size: 5 })).body.preSignedUrl).toMatchObject({ method: 'PUT' });
   });
 });
 
