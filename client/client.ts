@@ -145,8 +145,9 @@ export function createClient({
   const steps: UploadSteps = { fetch, retries, create, update, wait };
 
   /**
-   * Uploads an image and waits until it is ready. Takes a ticket that declares size, type and SHA-256, sends the
-   * bytes, renews a ticket that expired, and repeats what failed in passing.
+   * Uploads an image and waits until it is ready. Takes a ticket that declares size and SHA-256, sends the bytes, renews
+   * a ticket that expired, and repeats what failed in passing. A lost answer is no failed upload: the record is looked at
+   * before one is told.
    * @throws besides the errors of every call: UploadRefusedError by S3, ImageRejectedError by the inspector,
    * UploadSupersededError when somebody else's later upload took its place.
    */
@@ -156,8 +157,8 @@ export function createClient({
   return { create, list, get, update, remove, upload, uploadUrl, downloadUrl, wait };
 }
 
-/** 128 random bits. `crypto.randomUUID` is missing in pages that came by plain HTTP. */
-function randomKey(): string {
+/** An `Idempotency-Key`: 128 random bits. `crypto.randomUUID` is missing in pages that came by plain HTTP. */
+export function randomKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))]
     .map((byte) => byte.toString(16).padStart(2, '0'))
     .join('');

@@ -1,15 +1,15 @@
 import { checkCall, checkedHeader, checkWait, ifMatchHeader, recordPath } from './arguments.ts';
-import { ArgumentError, type IntakeError, UploadRefusedError } from './errors.ts';
-import { type Checksum, declarationOf, fitFilename, toBlob, type Uploadable } from './file.ts';
+import { ArgumentError, ImageRejectedError, IntakeError, UploadRefusedError } from './errors.ts';
+import { type Checksum, declarationOf, fitFilename, fitTitle, toBlob, type Uploadable } from './file.ts';
 import type { CallOptions } from './request.ts';
 import { withRetries } from './retry.ts';
 import { sendBytes } from './send.ts';
 import type { CreateBody, Declared, Image, Metadata, Ticket, UpdateBody } from './types.ts';
-import type { SentUpload, WaitOptions } from './wait.ts';
+import { isOver, type SentUpload, type WaitOptions } from './wait.ts';
 
 export interface Progress {
   phase: 'hashing' | 'sending' | 'inspecting';
-  /** Bytes that have left; starts again when an attempt is repeated. */
+  /** Bytes that have left; starts again when an attempt is repeated. Short of `total`, none of them is stored. */
   sent: number;
   /** Bytes of the file. */
   total: number;
@@ -29,9 +29,13 @@ export interface UploadOptions extends NewRecord, CallOptions, WaitOptions {
   contentType?: string | undefined;
   /** Hexadecimal SHA-256, or a function that computes it; by default computed with Web Crypto; false declares none. */
   sha256?: Checksum | undefined;
+  /**
+   * Makes the upload of a new record safe to repeat, in another process too: it goes on with the same record, and finds
+   * what came of the attempts before.
+   */
   idempotencyKey?: string | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
-  /** Called as soon as the record exists. */
+  /** Called as soon as the record exists, and again with each further ticket. */
   onRecord?: ((metadata: Metadata) => void) | undefined;
 }
 
@@ -51,6 +55,8 @@ export interface UploadSteps {
 /** A ticket this close to its end is not used any more. */
 const MARGIN_MS = 5000;
 const MOST_RENEWALS = 3;
+/** How long the record is looked at for an upload that may have arrived, before it is said to have failed. */
+const LOOK_MS = 10_000;
 
 /** Takes a ticket, sends the bytes, waits for the inspection. The client's `upload` tells the rest. */
 export async function uploadFile(
@@ -68,14 +74,15 @@ export async function uploadFile(
   const name = options.filename ?? nameOf(file);
   const declared = await declarationOf(blob, options);
   const first = await firstTicket(steps, name, declared, options);
-  const { metadata } = first;
-  options.onRecord?.(metadata);
+  options.onRecord?.(first.metadata);
 
-  await send(steps, first, { blob, declared, onSent: (bytes) => tell('sending', bytes), options });
-
+  // A record that this upload made has nothing from before it, not even when an earlier run of it made the record.
+  const before = options.id === undefined ? {} : first.metadata;
+  const upload = { id: first.metadata.id, before, size: blob.size, sha256: declared.sha256 };
+  const onSent = (bytes: number) => tell('sending', bytes);
+  const found = await send(steps, first, { upload, blob, declared, onSent, options });
   tell('inspecting', blob.size);
-  const sent = { id: metadata.id, before: metadata, size: blob.size, sha256: declared.sha256 };
-  return steps.wait(sent, { signal, waitMs: options.waitMs });
+  return found ?? steps.wait(upload, { signal, waitMs: options.waitMs });
 }
 
 /** Ahead of the hashing, which can take long. */
@@ -105,7 +112,7 @@ function firstTicket(
   const filename = fitFilename(name ?? 'image');
   const body = {
     filename,
-    title: title ?? (name === filename ? undefined : name?.slice(0, 256)),
+    title: title ?? (name === undefined || name === filename ? undefined : fitTitle(name)),
     userId,
     imageId,
     tags,
@@ -116,43 +123,66 @@ function firstTicket(
   return steps.create(body as CreateBody, { idempotencyKey, signal, retries });
 }
 
+interface Sending {
+  upload: SentUpload;
+  blob: Blob;
+  declared: Declared;
+  onSent: (bytes: number) => void;
+  options: UploadOptions;
+}
+
+/**
+ * Sends the bytes, until S3 has them. That an answer was lost says nothing of the bytes: the record does.
+ * @returns the image, where it was found in place of a lost answer
+ */
 async function send(
   steps: UploadSteps,
   first: Ticket,
-  {
-    blob,
-    declared,
-    onSent,
-    options: { signal, retries = steps.retries },
-  }: { blob: Blob; declared: Declared; onSent: (bytes: number) => void; options: UploadOptions },
-): Promise<void> {
-  let ticket = first.preSignedUrl;
+  { upload, blob, declared, onSent, options }: Sending,
+): Promise<Image | undefined> {
+  const { signal, retries = steps.retries, waitMs = LOOK_MS, onRecord } = options;
+  let { metadata, preSignedUrl: ticket } = first;
   let takenAt = Date.now();
-  /** An attempt under this ticket ended without an answer: its bytes may have arrived. */
-  let inDoubt = false;
   let renewals = 0;
+  /** All bytes have left in an attempt that ended without a true answer: they may be stored. */
+  let inDoubt = false;
 
   const renew = async () => {
     renewals += 1;
-    ({ preSignedUrl: ticket } = await steps.update(first.metadata.id, declared, { signal, retries }));
+    ({ metadata, preSignedUrl: ticket } = await steps.update(upload.id, declared, { signal, retries }));
     takenAt = Date.now();
-    inDoubt = false;
+    onRecord?.(metadata);
   };
   const attempt = async (): Promise<void> => {
     if (Date.now() - takenAt > ticket.expiresIn * 1000 - MARGIN_MS && renewals < MOST_RENEWALS) await renew();
+    // An earlier attempt did it, of this run or of one before.
+    if (isOver(metadata, upload)) return;
+    let left = 0;
+    const count = (bytes: number) => {
+      left = bytes;
+      onSent(bytes);
+    };
     try {
-      await sendBytes(ticket, blob, { fetch: steps.fetch, onSent, signal });
+      await sendBytes(ticket, blob, { fetch: steps.fetch, onSent: count, signal });
     } catch (error) {
-      if (!(error instanceof UploadRefusedError)) {
-        inDoubt ||= (error as IntakeError).retryable === true;
-        throw error;
-      }
-      // The ticket works once, and it was ours that worked.
-      if (error.status === 412 && inDoubt) return;
+      inDoubt ||= left === blob.size && error instanceof IntakeError && error.retryable;
+      if (!(error instanceof UploadRefusedError)) throw error;
+      // Bytes went up under this ticket before, and it works once: what came of them is on the record.
+      if (error.status === 412) return;
       if (!error.expired || renewals >= MOST_RENEWALS) throw error;
       await renew();
       return attempt();
     }
   };
-  await withRetries(attempt, retries, signal);
+  try {
+    await withRetries(attempt, retries, signal);
+    return undefined;
+  } catch (error) {
+    if (!inDoubt) throw error;
+    return await steps
+      .wait(upload, { signal, waitMs: Math.min(waitMs, LOOK_MS) })
+      .catch((looked: unknown) => {
+        throw signal?.aborted || looked instanceof ImageRejectedError ? looked : error;
+      });
+  }
 }

@@ -141,9 +141,19 @@ describe('upload', () => {
     await expect(client.upload(png)).resolves.toMatchObject({ metadata: { status: 'ready' } });
   });
 
-  it('takes 412 for a refusal when somebody else has used the ticket', async () => {
-    const client = await givenService({ s3: [s3Error(412, 'PreconditionFailed')] });
-    await expect(client.upload(png)).rejects.toMatchObject({ code: 'PreconditionFailed', status: 412 });
+  it('takes 412 for no more than that the ticket was used: what came of it is on the record', async () => {
+    const used = [s3Error(412, 'PreconditionFailed')];
+    const client = await givenService({ s3: used });
+    await expect(client.upload(png)).resolves.toMatchObject({ metadata: { status: 'ready' } });
+    await server.stop();
+    const byOthers = await givenService({
+      s3: used,
+      afterwards: [{ contentVersion: 1, size: 3, sha256: 'ff' }],
+    });
+    await expect(byOthers.upload(png, { waitMs: 300 })).rejects.toBeInstanceOf(UploadSupersededError);
+    await server.stop();
+    const unseen = await givenService({ s3: used, afterwards: [{}] });
+    await expect(unseen.upload(png, { waitMs: 300 })).rejects.toMatchObject({ code: 'InspectionTimeout' });
   });
 
   it('throws what S3 refuses for good, without trying again', async () => {

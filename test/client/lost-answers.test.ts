@@ -1,0 +1,219 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createClient } from '../../client/client.ts';
+import type { Metadata } from '../../client/types.ts';
+import { type Fate, type SmallService, startSmallService } from './small-service.ts';
+
+const photo = new File(['the bytes of a photo'], 'photo.jpg');
+const other = new File(['the bytes of another'], 'other.jpg');
+
+let service: SmallService;
+afterEach(() => service.stop());
+
+async function givenService(options: Parameters<typeof startSmallService>[0] = {}) {
+  service = await startSmallService(options);
+  return createClient({ baseUrl: service.url, apiKey: 'secret' });
+}
+
+const isUpload = (path: string) => path.startsWith('/s3/');
+const lostUploads =
+  (count: number): Fate =>
+  ({ path }, nth) =>
+    isUpload(path) && nth <= count ? 'drop' : undefined;
+
+describe('the answer to an upload is lost', () => {
+  it('once: the next attempt meets 412, and the record tells that it is there', async () => {
+    const client = await givenService({ fate: lostUploads(1) });
+    await expect(client.upload(photo)).resolves.toMatchObject({ metadata: { contentVersion: 1 } });
+    expect(service.count('PUT s3')).toBe(2);
+  });
+
+  it.each([1, 2, 4])(
+    'every time, and then the record, read %d times, tells that it is there',
+    async (reads) => {
+      const client = await givenService({ fate: lostUploads(99), readsUntilInspected: reads });
+      const { metadata } = await client.upload(photo, { retries: 1 });
+      expect(metadata).toMatchObject({ contentVersion: 1, size: photo.size });
+      expect(service.count('PUT s3')).toBe(2);
+    },
+  );
+
+  it('in place of it comes a 500 of a proxy', async () => {
+    const broken = { status: 502, text: '<html>Bad gateway</html>' };
+    const client = await givenService({ fate: ({ path }) => (isUpload(path) ? broken : undefined) });
+    await expect(client.upload(photo, { retries: 0 })).resolves.toMatchObject({
+      metadata: { contentVersion: 1 },
+    });
+  });
+
+  it('and the image is refused: that is told, and not the network', async () => {
+    const rejection = { code: 'NotAnImage', message: 'No.', at: 5 } as const;
+    const client = await givenService({ fate: lostUploads(99), rejection });
+    await expect(client.upload(photo, { retries: 0 })).rejects.toMatchObject({
+      name: 'ImageRejectedError',
+      ...rejection,
+    });
+  });
+
+  it('and the record does not tell in time: what failed is told', async () => {
+    const client = await givenService({ fate: lostUploads(99), readsUntilInspected: 99 });
+    await expect(client.upload(photo, { retries: 0, waitMs: 400 })).rejects.toMatchObject({
+      name: 'NetworkError',
+    });
+  });
+
+  it('and the ticket ends meanwhile: the renewed one comes with the record, and nothing is sent again', async () => {
+    const expired = { status: 403, text: '<Error><Code>ExpiredToken</Code></Error>' };
+    const client = await givenService({
+      fate: ({ path }, nth) => {
+        if (!isUpload(path)) return undefined;
+        if (nth === 1) return 'drop';
+        service.inspectAll();
+        return expired;
+      },
+    });
+    await expect(client.upload(photo)).resolves.toMatchObject({ metadata: { contentVersion: 1 } });
+    expect(service.count('PUT s3')).toBe(2);
+    expect(service.stored.size).toBe(1);
+  });
+
+  it('in a replacement: the image before it is not taken for it, though it has the same bytes', async () => {
+    const client = await givenService({
+      fate: ({ path }, nth) => (isUpload(path) && nth > 1 ? 'drop' : undefined),
+    });
+    const { id } = (await client.upload(photo)).metadata;
+    const { metadata } = await client.upload(photo, { id, retries: 0 });
+    expect(metadata.contentVersion).toBe(2);
+  });
+});
+
+describe('an upload under the Idempotency-Key of one before', () => {
+  const options = { idempotencyKey: 'photo 1' };
+
+  it.each<[string, Fate | undefined]>([
+    ['ended well', undefined],
+    ['lost the answer of S3, and crashed', lostUploads(1)],
+    ['lost the record’s answers', ({ method }, nth) => (method === 'GET' && nth <= 1 ? 'drop' : undefined)],
+    [
+      'lost the answer of its POST',
+      ({ method }, nth) => (method === 'POST' && nth === 1 ? 'drop' : undefined),
+    ],
+  ])('finds the record and its image when that one %s', async (_, fate) => {
+    const client = await givenService(fate && { fate });
+    await client.upload(photo, { ...options, retries: 0, waitMs: 0 }).catch(() => undefined);
+    const { metadata } = await client.upload(photo, options);
+    expect(metadata).toMatchObject({ id: 'r1', contentVersion: 1, size: photo.size });
+    expect(service.records.size).toBe(1);
+    expect(service.stored.size).toBe(1);
+  });
+
+  it('waits for the inspection that the one before did not await', async () => {
+    const client = await givenService({ readsUntilInspected: 3 });
+    await expect(client.upload(photo, { ...options, waitMs: 0 })).rejects.toMatchObject({
+      code: 'InspectionTimeout',
+    });
+    await expect(client.upload(photo, options)).resolves.toMatchObject({ metadata: { contentVersion: 1 } });
+  });
+
+  it('sends nothing again when the record has these bytes, or has refused them', async () => {
+    const client = await givenService();
+    await client.upload(photo, options);
+    await client.upload(photo, options);
+    expect(service.count('PUT s3')).toBe(1);
+    await service.stop();
+    const rejection = { code: 'NotAnImage', message: 'No.', at: 5 } as const;
+    const refusing = await givenService({ rejection });
+    await expect(refusing.upload(photo, options)).rejects.toMatchObject(rejection);
+    await expect(refusing.upload(photo, options)).rejects.toMatchObject(rejection);
+    expect(service.count('PUT s3')).toBe(1);
+  });
+
+  it('does not take an image that replaced it for its own', async () => {
+    const client = await givenService();
+    const { id } = (await client.upload(photo, options)).metadata;
+    await client.upload(other, { id });
+    await expect(client.upload(photo, { ...options, waitMs: 300 })).rejects.toMatchObject({
+      name: 'UploadSupersededError',
+      metadata: { size: other.size },
+    });
+  });
+
+  it('sends what the one before did not come to send', async () => {
+    const client = await givenService();
+    await client.create({ filename: 'photo.jpg' }, options);
+    await expect(client.upload(photo, options)).resolves.toMatchObject({
+      metadata: { id: 'r1', contentVersion: 1 },
+    });
+  });
+});
+
+describe('while the inspection is awaited', () => {
+  it.each<[string, Fate]>([
+    ['the connection is lost', ({ method }, nth) => (method === 'GET' && nth < 6 ? 'drop' : undefined)],
+    [
+      'the service is busy',
+      ({ method }, nth) =>
+        method === 'GET' && nth < 6
+          ? { status: 503, json: { code: 'InternalError', message: 'm' } }
+          : undefined,
+    ],
+  ])('%s for a while: the upload is none the worse for it', async (_, fate) => {
+    const client = await givenService({ fate });
+    const upload = client.upload(photo, { retries: 0 });
+    await expect(upload).resolves.toMatchObject({ metadata: { contentVersion: 1 } });
+  });
+
+  it('and the record cannot be read to the end, it says that the image was sent, and why it knows no more', async () => {
+    const client = await givenService({ fate: ({ method }) => (method === 'GET' ? 'drop' : undefined) });
+    await expect(client.upload(photo, { waitMs: 500 })).rejects.toMatchObject({
+      name: 'TimeoutError',
+      code: 'InspectionTimeout',
+      message: expect.stringMatching(/was sent, .*GET \/metadata\/r1 failed/),
+      cause: { name: 'NetworkError' },
+    });
+    expect(service.stored.size).toBe(1);
+  });
+
+  it('a service that asks for more time than there is, is asked once', async () => {
+    const busy = {
+      status: 429,
+      headers: { 'retry-after': '60' },
+      json: { code: 'QuotaExceeded', message: 'm' },
+    };
+    const client = await givenService({ fate: ({ method }) => (method === 'GET' ? busy : undefined) });
+    await expect(client.upload(photo, { waitMs: 10_000 })).rejects.toMatchObject({
+      code: 'InspectionTimeout',
+      cause: { code: 'QuotaExceeded' },
+    });
+    expect(service.count('GET metadata')).toBe(1);
+  });
+
+  it('and the record is deleted by somebody, that is told', async () => {
+    const client = await givenService({
+      fate: ({ method }) => {
+        if (method === 'GET') service.records.clear();
+        return undefined;
+      },
+      readsUntilInspected: 5,
+    });
+    await expect(client.upload(photo)).rejects.toMatchObject({ code: 'NotFound' });
+  });
+});
+
+it('a SHA-256 that the caller gives in capitals is the same', async () => {
+  const client = await givenService();
+  const { metadata } = await client.upload(photo);
+  const sha256 = metadata.sha256!.toUpperCase();
+  await expect(client.upload(photo, { sha256, waitMs: 1000 })).resolves.toMatchObject({
+    metadata: { status: 'ready' },
+  });
+});
+
+it('tells the record with each ticket, so that its caller knows the version to undo', async () => {
+  const expired = { status: 403, text: '<Error><Code>ExpiredToken</Code></Error>' };
+  const client = await givenService({
+    fate: ({ path }, nth) => (isUpload(path) && nth === 1 ? expired : undefined),
+  });
+  const versions: number[] = [];
+  await client.upload(photo, { onRecord: ({ version }: Metadata) => versions.push(version) });
+  expect(versions).toEqual([1, 2]);
+});
