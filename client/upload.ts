@@ -9,10 +9,15 @@ import { isOver, type SentUpload, type WaitOptions } from './wait.ts';
 
 export interface Progress {
   phase: 'hashing' | 'sending' | 'inspecting';
-  /** Bytes that have left; starts again when an attempt is repeated. Short of `total`, none of them is stored. */
+  /** Bytes that have left; starts again when an attempt is repeated. */
   sent: number;
   /** Bytes of the file. */
   total: number;
+  /**
+   * The bytes may be with the service by now: all have left, or an attempt of which nobody knows how far it came had no
+   * answer. From then on the record alone tells what became of them.
+   */
+  maybeStored: boolean;
 }
 
 /** The caller's part of the record that an upload makes. */
@@ -67,10 +72,14 @@ export async function uploadFile(
   checkOptions(options);
   const { signal, onProgress } = options;
   const blob = toBlob(file);
-  const tell = (phase: Progress['phase'], sent: number) => onProgress?.({ phase, sent, total: blob.size });
+  const progress: Progress = { phase: 'hashing', sent: 0, total: blob.size, maybeStored: false };
+  const tell = (change: Partial<Progress>) => {
+    Object.assign(progress, change);
+    onProgress?.({ ...progress });
+  };
 
   signal?.throwIfAborted();
-  tell('hashing', 0);
+  tell({});
   const name = options.filename ?? nameOf(file);
   const declared = await declarationOf(blob, options);
   const first = await firstTicket(steps, name, declared, options);
@@ -79,9 +88,8 @@ export async function uploadFile(
   // A record that this upload made has nothing from before it, not even when an earlier run of it made the record.
   const before = options.id === undefined ? {} : first.metadata;
   const upload = { id: first.metadata.id, before, size: blob.size, sha256: declared.sha256 };
-  const onSent = (bytes: number) => tell('sending', bytes);
-  const found = await send(steps, first, { upload, blob, declared, onSent, options });
-  tell('inspecting', blob.size);
+  const found = await send(steps, first, { upload, blob, declared, progress, tell, options });
+  tell({ phase: 'inspecting', sent: blob.size, maybeStored: true });
   return found ?? steps.wait(upload, { signal, waitMs: options.waitMs });
 }
 
@@ -127,7 +135,9 @@ interface Sending {
   upload: SentUpload;
   blob: Blob;
   declared: Declared;
-  onSent: (bytes: number) => void;
+  progress: Progress;
+  /** Changes the progress, and tells it. */
+  tell: (change: Partial<Progress>) => void;
   options: UploadOptions;
 }
 
@@ -138,14 +148,12 @@ interface Sending {
 async function send(
   steps: UploadSteps,
   first: Ticket,
-  { upload, blob, declared, onSent, options }: Sending,
+  { upload, blob, declared, progress, tell, options }: Sending,
 ): Promise<Image | undefined> {
   const { signal, retries = steps.retries, waitMs = LOOK_MS, onRecord } = options;
   let { metadata, preSignedUrl: ticket } = first;
   let takenAt = Date.now();
   let renewals = 0;
-  /** All bytes have left in an attempt that ended without a true answer: they may be stored. */
-  let inDoubt = false;
 
   const renew = async () => {
     renewals += 1;
@@ -157,15 +165,15 @@ async function send(
     if (Date.now() - takenAt > ticket.expiresIn * 1000 - MARGIN_MS && renewals < MOST_RENEWALS) await renew();
     // An earlier attempt did it, of this run or of one before.
     if (isOver(metadata, upload)) return;
-    let left = 0;
-    const count = (bytes: number) => {
-      left = bytes;
-      onSent(bytes);
-    };
+    const { maybeStored } = progress;
+    tell({ phase: 'sending', sent: 0 });
+    const onSent = (sent: number) => tell({ sent, maybeStored: maybeStored || sent === blob.size });
     try {
-      await sendBytes(ticket, blob, { fetch: steps.fetch, onSent: count, signal });
+      await sendBytes(ticket, blob, { fetch: steps.fetch, onSent, signal });
     } catch (error) {
-      inDoubt ||= left === blob.size && error instanceof IntakeError && error.retryable;
+      if (!(error instanceof IntakeError)) throw error;
+      const unfinished = progress.sent > 0 && progress.sent < blob.size;
+      tell({ maybeStored: maybeStored || (error.retryable && !unfinished) });
       if (!(error instanceof UploadRefusedError)) throw error;
       // Bytes went up under this ticket before, and it works once: what came of them is on the record.
       if (error.status === 412) return;
@@ -178,7 +186,7 @@ async function send(
     await withRetries(attempt, retries, signal);
     return undefined;
   } catch (error) {
-    if (!inDoubt) throw error;
+    if (!progress.maybeStored || !(error instanceof IntakeError)) throw error;
     return await steps
       .wait(upload, { signal, waitMs: Math.min(waitMs, LOOK_MS) })
       .catch((looked: unknown) => {

@@ -86,6 +86,38 @@ describe('the answer to an upload is lost', () => {
   });
 });
 
+describe('whether the bytes may be stored', () => {
+  const refused = { status: 400, text: '<Error><Code>BadDigest</Code></Error>' };
+  /** Without progress of its own, like a page behind a service worker. */
+  const silently: typeof fetch = (url, init) =>
+    fetch(url, init?.body instanceof ReadableStream ? { ...init, body: photo } : init);
+
+  it.each<[string, boolean, Fate, typeof fetch]>([
+    ['S3 has refused them', false, ({ path }) => (isUpload(path) ? refused : undefined), fetch],
+    ['the answer to all of them was lost', true, lostUploads(99), fetch],
+    ['nobody knows how far they came when the connection broke', true, lostUploads(99), silently],
+    [
+      'an answer was lost, and S3 refused the next attempt',
+      true,
+      ({ path }, nth) => (isUpload(path) ? (nth === 1 ? 'drop' : refused) : undefined),
+      fetch,
+    ],
+  ])('is told with the progress when %s: %s', async (_, expected, fate, through) => {
+    service = await startSmallService({ fate, readsUntilInspected: 99 });
+    const client = createClient({ baseUrl: service.url, apiKey: 'secret', fetch: through });
+    let maybeStored = false;
+    const upload = client.upload(photo, {
+      retries: 1,
+      waitMs: 200,
+      onProgress: (progress) => {
+        maybeStored = progress.maybeStored;
+      },
+    });
+    await expect(upload).rejects.toThrow();
+    expect(maybeStored).toBe(expected);
+  });
+});
+
 describe('an upload under the Idempotency-Key of one before', () => {
   const options = { idempotencyKey: 'photo 1' };
 

@@ -103,11 +103,13 @@ describe('upload', () => {
     const seen: Progress[] = [];
     await client.upload(large, { filename: 'a.png', onProgress: (progress) => seen.push(progress) });
     const sent = seen.filter(({ phase }) => phase === 'sending').map((progress) => progress.sent);
-    expect(seen[0]).toEqual({ phase: 'hashing', sent: 0, total: large.size });
+    const { size: total } = large;
+    expect(seen[0]).toEqual({ phase: 'hashing', sent: 0, total, maybeStored: false });
     expect(sent.length).toBeGreaterThan(2);
     expect(sent).toEqual([...sent].sort((a, b) => a - b));
     expect(sent.at(-1)).toBe(large.size);
-    expect(seen.at(-1)).toEqual({ phase: 'inspecting', sent: large.size, total: large.size });
+    expect(seen.find(({ maybeStored }) => maybeStored)).toMatchObject({ phase: 'sending', sent: total });
+    expect(seen.at(-1)).toEqual({ phase: 'inspecting', sent: total, total, maybeStored: true });
   });
 
   it('renews a ticket that S3 calls expired, with the same declaration', async () => {
