@@ -1,4 +1,3 @@
-import { canonicalType, hintedType } from '../contract/image-types.ts';
 import { ArgumentError } from './errors.ts';
 import type { Declared } from './types.ts';
 
@@ -7,12 +6,6 @@ export type Uploadable = Blob | ArrayBuffer | Uint8Array<ArrayBuffer>;
 
 /** A file larger than this is not hashed by default: Web Crypto needs all of it in memory. */
 const LARGEST_HASHED_BYTES = 256 * 2 ** 20;
-
-/** The image type to declare for a file: its own, else its extension's; undefined when neither tells one. */
-export function imageTypeOf(type: string, filename: string): string | undefined {
-  const own = canonicalType(type);
-  return own.startsWith('image/') ? own : hintedType(filename);
-}
 
 const LONGEST_FILENAME = 255;
 const LONGEST_EXTENSION = 16;

@@ -21,9 +21,8 @@ export async function loadConfig(): Promise<PageConfig> {
 /** Checks a configuration, and makes its URL absolute. */
 export function readConfig(value: unknown, pageUrl: string): PageConfig {
   const { apiBaseUrl, maxUploadBytes, allowedTypes } = Object(value) as Partial<PageConfig>;
-  if (typeof apiBaseUrl !== 'string' || !URL.canParse(apiBaseUrl, pageUrl)) {
-    throw new Error('config.json needs apiBaseUrl, a URL.');
-  }
+  const url = typeof apiBaseUrl === 'string' && parseUrl(apiBaseUrl, pageUrl);
+  if (!url) throw new Error('config.json needs apiBaseUrl, a URL.');
   if (!Number.isSafeInteger(maxUploadBytes) || maxUploadBytes! < 1) {
     throw new Error('config.json needs maxUploadBytes, a number of bytes.');
   }
@@ -31,8 +30,17 @@ export function readConfig(value: unknown, pageUrl: string): PageConfig {
     throw new Error('config.json needs allowedTypes, a list of media types.');
   }
   return {
-    apiBaseUrl: new URL(apiBaseUrl, pageUrl).href,
+    apiBaseUrl: url.href,
     maxUploadBytes: maxUploadBytes!,
     allowedTypes: allowedTypes.map(String),
   };
+}
+
+/** `URL.canParse` came late: Safari 17. */
+function parseUrl(text: string, base: string): URL | undefined {
+  try {
+    return new URL(text, base);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,5 @@
 import { createClient, type ImageIntakeClient } from '../client/client.ts';
+import { ArgumentError } from '../client/errors.ts';
 import type { Image, Metadata } from '../client/types.ts';
 import { loadConfig, type PageConfig } from './config.ts';
 import { byId } from './dom.ts';
@@ -16,9 +17,22 @@ const TYPING_MS = 300;
 
 async function start(): Promise<void> {
   const config = await loadConfig();
-  const key = storedKey() ?? (await askForKey());
-  storeKey(key);
-  run(createClient({ baseUrl: config.apiBaseUrl, apiKey: key }), config);
+  run(await connect(config.apiBaseUrl), config);
+}
+
+/** Asks for the key until there is one that can be sent; whether it is the right one, the service says. */
+async function connect(baseUrl: string): Promise<ImageIntakeClient> {
+  let apiKey = storedKey() ?? (await askForKey());
+  for (;;) {
+    try {
+      const client = createClient({ baseUrl, apiKey });
+      storeKey(apiKey);
+      return client;
+    } catch (error) {
+      if (!(error instanceof ArgumentError) || error.argument !== 'apiKey') throw error;
+      apiKey = await askForKey(errorWords(error));
+    }
+  }
 }
 
 function run(client: ImageIntakeClient, config: PageConfig): void {
@@ -86,7 +100,7 @@ function run(client: ImageIntakeClient, config: PageConfig): void {
       .map(({ metadata }) => metadata)
       .filter((metadata) => fits(feed.filters(), metadata))
       .map((metadata) => metadata.id);
-    openViewer({ client, config, records, ids, id, onClose: (last) => gallery.focus(last) });
+    openViewer({ client, records, ids, id, onClose: (last) => gallery.focus(last) });
   };
 
   connectFilters((filters) => void feed.open(filters).then(poller.wake));

@@ -1,5 +1,6 @@
 import {
   ApiError,
+  ArgumentError,
   ImageRejectedError,
   NetworkError,
   TimeoutError,
@@ -14,7 +15,7 @@ const REJECTIONS: Record<RejectionCode, string> = {
   EmptyObject: 'The file is empty. Choose the original again.',
   NotAnImage: 'This is no image, whatever its name says. Choose a photo or picture.',
   UnsupportedType: 'Images of this type are not accepted here. Save it as JPEG, PNG or WebP and try again.',
-  TypeMismatch: 'The name says one type of image, the content is another. Correct the file name’s ending.',
+  TypeMismatch: 'It was announced as another type of image than it is. Upload it again here.',
   TooManyBytes: 'The file is too large. Save a smaller version and try again.',
   TooManyPixels: 'The image has too many pixels. Save it in smaller dimensions and try again.',
   Unreadable: 'The image is damaged or incomplete. Export it again and try again.',
@@ -38,6 +39,7 @@ const API: Record<string, string> = {
   PreconditionFailed: 'Somebody else has changed it meanwhile.',
   TooManyRequests: 'The service is busy. Try again in a moment.',
   QuotaExceeded: 'The key’s quota for today is used up. Try again tomorrow.',
+  IdempotencyConflict: 'Its record was deleted meanwhile. Retry: it gets a new one.',
   TooManyTickets: 'Too many attempts on this record. Remove the file and add it again.',
 };
 
@@ -45,7 +47,12 @@ const S3: Record<string, string> = {
   BadDigest: 'The bytes changed on their way. Try again.',
   XAmzContentSHA256Mismatch: 'The bytes changed on their way. Try again.',
   EntityTooLarge: 'The file is too large. Save a smaller version and try again.',
-  PreconditionFailed: 'This upload was made already. Try again with a fresh ticket.',
+};
+
+/** What the page hands to the client, and cannot be sent. */
+const ARGUMENTS: Record<string, string> = {
+  apiKey: 'The key has a character in it that no key has. Copy it anew.',
+  file: 'The file cannot be read any more: it was changed, moved or deleted. Choose it again.',
 };
 
 export function rejectionWords(code: string, fallback = 'The image was refused.'): string {
@@ -67,9 +74,16 @@ export function errorWords(error: unknown): string {
   if (error instanceof ImageRejectedError) return rejectionWords(error.code, error.message);
   if (error instanceof UploadRefusedError) return storageWords(error.code, error.expired);
   if (error instanceof ApiError) return API[error.code] ?? fieldWords(error);
-  if (error instanceof TimeoutError) return 'That took too long. Try again in a moment.';
+  if (error instanceof ArgumentError) return ARGUMENTS[error.argument] ?? error.message;
+  if (error instanceof TimeoutError) return timeoutWords(error);
   if (error instanceof NetworkError) return 'The service cannot be reached. Check the connection.';
   return error instanceof Error ? error.message : String(error);
+}
+
+function timeoutWords({ code }: TimeoutError): string {
+  return code === 'InspectionTimeout'
+    ? 'The image has arrived, but is still being inspected. The gallery shows it when it is ready.'
+    : 'That took too long. Try again in a moment.';
 }
 
 function fieldWords({ errors, message, requestId, status }: ApiError): string {

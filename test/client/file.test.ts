@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { declarationOf, fitFilename, imageTypeOf, sha256Of } from '../../client/file.ts';
+import { declarationOf, fitFilename, fitTitle, sha256Of } from '../../client/file.ts';
 
 describe('fitFilename', () => {
   it.each([
@@ -27,20 +27,13 @@ describe('fitFilename', () => {
   });
 });
 
-describe('imageTypeOf', () => {
+describe('fitTitle', () => {
   it.each([
-    ['image/png', 'a.jpg', 'image/png'],
-    ['image/JPG', 'a', 'image/jpeg'],
-    ['image/heif', 'a.heic', 'image/heic'],
-    ['', 'IMG_1.HEIC', 'image/heic'],
-    ['application/octet-stream', 'scan.tif', 'image/tiff'],
-    ['image/svg+xml', 'a.svg', 'image/svg+xml'],
-    ['text/plain', 'notes.txt', undefined],
-    ['', 'jpg', 'image/jpeg'],
-    ['', 'photo', undefined],
-  ])('tells of type %j and name %j: %s', (type, name, expected) =>
-    expect(imageTypeOf(type, name)).toBe(expected),
-  );
+    ['Grüße', 'Grüße'],
+    ['', ''],
+    ['x'.repeat(300), 'x'.repeat(256)],
+    ['👍🏽'.repeat(200), '👍🏽'.repeat(128)],
+  ])('makes of %j the title %j', (text, expected) => expect(fitTitle(text)).toBe(expected));
 });
 
 describe('declarationOf', () => {

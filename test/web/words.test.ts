@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { ApiError, NetworkError, UploadRefusedError } from '../../client/errors.ts';
+import {
+  ApiError,
+  ArgumentError,
+  NetworkError,
+  TimeoutError,
+  UploadRefusedError,
+} from '../../client/errors.ts';
 import { imageTypes } from '../../contract/image-types.ts';
 import { REJECTION_CODES, THUMBNAIL_ERRORS } from '../../contract/outcomes.ts';
 import { readConfig } from '../../web/config.ts';
 import { contentSecurityPolicy } from '../../web/content-security-policy.ts';
 import { fits } from '../../web/gallery/feed.ts';
-import { acceptedFiles, typeNames } from '../../web/uploader/restrictions.ts';
+import { typeNames } from '../../web/uploader/type-names.ts';
 import { bytesWords, errorWords, rejectionWords, thumbnailWords } from '../../web/words.ts';
 
 describe('words', () => {
@@ -49,6 +55,11 @@ describe('words', () => {
     const expired = { code: 'AccessDenied', message: 'Request has expired' };
     expect(errorWords(new UploadRefusedError(403, expired))).toContain('ticket has expired');
     expect(errorWords(new UploadRefusedError(403, { code: 'Odd', message: 'x' }))).toContain('(Odd)');
+    expect(errorWords(new TimeoutError('x', 'RequestTimeout'))).toContain('took too long');
+    expect(errorWords(new TimeoutError('x', 'InspectionTimeout'))).toContain('has arrived');
+    expect(errorWords(new ArgumentError('apiKey', 'x'))).toContain('Copy it anew');
+    expect(errorWords(new ArgumentError('file', 'x'))).toContain('Choose it again');
+    expect(errorWords(new ArgumentError('tags', 'is wrong'))).toBe('tags is wrong');
   });
 });
 
@@ -69,14 +80,9 @@ describe('config.json', () => {
   );
 });
 
-describe('the restrictions', () => {
-  it('know every type of the service by name and extension', () => {
-    expect(typeNames([...imageTypes])).not.toContain('image/');
-    const files = acceptedFiles([...imageTypes]);
-    expect(files.filter((file) => file.startsWith('.')).length).toBeGreaterThan(imageTypes.length);
-    expect(acceptedFiles(['image/png'])).toEqual(['image/png', '.png', '.apng']);
-    expect(typeNames(['image/png', 'image/new'])).toBe('PNG or image/new');
-  });
+it('the types that a stage accepts have names', () => {
+  expect(typeNames([...imageTypes])).not.toContain('image/');
+  expect(typeNames(['image/png', 'image/new'])).toBe('PNG or image/new');
 });
 
 describe('filters', () => {

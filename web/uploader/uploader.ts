@@ -1,13 +1,13 @@
-import AwsS3 from '@uppy/aws-s3';
 import Uppy from '@uppy/core';
 import '@uppy/core/css/style.min.css';
+import { TaskQueue } from '@uppy/core/utils';
 import Dashboard from '@uppy/dashboard';
 import '@uppy/dashboard/css/style.min.css';
 import Webcam from '@uppy/webcam';
 import '@uppy/webcam/css/style.min.css';
 import '../styles/uploader.css';
 import type { ImageIntakeClient } from '../../client/client.ts';
-import { ImageRejectedError, NetworkError, UploadRefusedError } from '../../client/errors.ts';
+import { ImageRejectedError } from '../../client/errors.ts';
 import type { Image, Metadata } from '../../client/types.ts';
 import type { PageConfig } from '../config.ts';
 import { byId } from '../dom.ts';
@@ -16,8 +16,8 @@ import { tell } from '../messages.ts';
 import { readTags } from '../viewer/edits.ts';
 import { bytesWords, errorWords } from '../words.ts';
 import { previewOf } from './previews.ts';
-import { acceptedFiles, typeNames } from './restrictions.ts';
-import { createTickets, type FileToTake } from './tickets.ts';
+import { createTransfers, type FileToSend } from './transfers.ts';
+import { typeNames } from './type-names.ts';
 
 interface Meta {
   [name: string]: unknown;
@@ -27,6 +27,9 @@ interface Meta {
 }
 
 type Body = Record<string, never>;
+
+/** Files that are sent at once. */
+const AT_ONCE = 4;
 
 export interface UploaderOptions {
   client: ImageIntakeClient;
@@ -39,18 +42,17 @@ export interface UploaderOptions {
   onCancelled: (id: string) => void;
 }
 
-/** The Uppy Dashboard on the client: Uppy sends the bytes, the client takes tickets and waits for the inspector. */
+/** The Uppy Dashboard on the client: Uppy has the files and shows them, the client sends them. */
 export function createUploader({ client, config, onRecord, onInspected, onCancelled }: UploaderOptions) {
   const { maxUploadBytes, allowedTypes } = config;
   const uppy = new Uppy<Meta, Body>({
     id: 'image-intake',
-    restrictions: {
-      maxFileSize: maxUploadBytes,
-      minFileSize: 1,
-      allowedFileTypes: acceptedFiles(allowedTypes),
-    },
+    // By size alone: name and type of a file are guesses, and the service reads what it is.
+    restrictions: { maxFileSize: maxUploadBytes, minFileSize: 1 },
   });
-  const tickets = createTickets(client, hashFile);
+  uppy.setState({ capabilities: { ...uppy.getState().capabilities, resumableUploads: true } });
+  const transfers = createTransfers(client, hashFile);
+  const queue = new TaskQueue({ concurrency: AT_ONCE });
   const inspections = new Map<string, Promise<void>>();
 
   uppy.use(Dashboard, {
@@ -68,48 +70,58 @@ export function createUploader({ client, config, onRecord, onInspected, onCancel
     ],
   });
   uppy.use(Webcam, { modes: ['picture'], mobileNativeCamera: true });
-  uppy.use(AwsS3<Meta, Body>, {
-    shouldUseMultipart: false,
-    limit: 4,
-    // The service names its objects itself; here the key only says which file a ticket is for.
-    generateObjectKey: (file) => file.id,
-    signRequest: async ({ key }) => {
-      try {
-        const { metadata, preSignedUrl } = await tickets.take(fileOf(key));
-        onRecord(metadata);
-        return { url: preSignedUrl.url, headers: sendable(preSignedUrl.headers) };
-      } catch (error) {
-        throw new Error(errorWords(error), { cause: error });
-      }
-    },
+
+  const fileOf = (key: string): FileToSend => {
+    const { name, data, meta } = uppy.getFile(key);
+    return { key, name, data: data as Blob, title: meta.title, tags: readTags(meta.tags ?? '') };
+  };
+
+  /** Sends a file; over once S3 has it, or it failed, or was cancelled. Its inspection goes on by itself. */
+  const send = (key: string) =>
+    new Promise<void>((over) => {
+      if (!uppy.getFile(key)) return over();
+      const events = {
+        onRecord,
+        onSent: (bytesUploaded: number) => {
+          const file = uppy.getFile(key);
+          const uploadStarted = file.progress.uploadStarted ?? Date.now();
+          uppy.emit('upload-progress', file, { uploadStarted, bytesUploaded, bytesTotal: file.size });
+        },
+        onInspecting: () => {
+          uppy.emit('upload-success', uppy.getFile(key), { status: 200 });
+          over();
+        },
+      };
+      inspections.set(key, transfers.run(fileOf(key), events).then(inspected, failed(key)).finally(over));
+      // It may have been paused while it waited for its turn.
+      reviewPauses();
+      return undefined;
+    });
+
+  const inspected = (image: Image | undefined) => {
+    if (image) onInspected(image);
+  };
+  const failed = (key: string) => (error: unknown) => {
+    if (error instanceof ImageRejectedError) onInspected(error);
+    const file = uppy.getFile(key);
+    if (file) uppy.emit('upload-error', file, { name: 'UploadError', message: errorWords(error) });
+  };
+
+  uppy.addUploader(async (keys) => {
+    uppy.emit('upload-start', uppy.getFilesByIds(keys));
+    await Promise.all(keys.map((key) => queue.add(() => send(key))));
   });
-
-  const fileOf = (key: string): FileToTake => {
-    const { name, type, data, meta } = uppy.getFile(key);
-    return { key, name, type, data: data as Blob, title: meta.title, tags: readTags(meta.tags ?? '') };
+  const reviewPauses = () => {
+    for (const { id, isPaused = false } of uppy.getFiles()) transfers.setPaused(id, isPaused);
   };
-
-  const inspect = async (key: string): Promise<void> => {
-    const intake = tickets.get(key);
-    if (!intake) return;
-    const { id, before, declared } = intake;
-    try {
-      onInspected(await client.wait({ id, before, size: declared.size ?? 0, sha256: declared.sha256 }));
-      tickets.finish(key);
-    } catch (error) {
-      if (error instanceof ImageRejectedError) onInspected(error);
-      const file = uppy.getFile(key);
-      if (file) uppy.emit('upload-error', file, { name: 'InspectionError', message: errorWords(error) });
-    }
-  };
+  uppy.on('upload-pause', reviewPauses);
+  uppy.on('pause-all', reviewPauses);
+  uppy.on('resume-all', reviewPauses);
 
   uppy.on('file-added', async ({ id, data }) => {
     const preview = await previewOf(data as Blob);
     if (preview && uppy.getFile(id)) uppy.setFileState(id, { preview });
     else if (preview) URL.revokeObjectURL(preview);
-  });
-  uppy.on('upload-success', (file) => {
-    if (file) inspections.set(file.id, inspect(file.id));
   });
   uppy.addPostProcessor(async (keys) => {
     for (const key of keys) {
@@ -125,16 +137,17 @@ export function createUploader({ client, config, onRecord, onInspected, onCancel
     }
   });
   uppy.on('upload-error', (file, error) => {
-    if (!file) return;
-    const words = uploadFault(error);
-    uppy.setFileState(file.id, { error: words });
-    tell(`${file.name}: ${words}`, 'fault');
+    if (file) tell(`${file.name}: ${error.message}`, 'fault');
   });
   uppy.on('file-removed', (file) => {
     if (file.preview) URL.revokeObjectURL(file.preview);
-    tickets.cancel(file.id).then(
-      (id) => id && onCancelled(id),
-      // The record expires by itself.
+    transfers.cancel(file.id).then(
+      (cancelled) => {
+        if (cancelled?.deleted) onCancelled(cancelled.id);
+        else if (cancelled)
+          tell(`${file.name} may have arrived already, and stays. The gallery shows what came of it.`);
+      },
+      // A record without an image expires by itself.
       () => undefined,
     );
   });
@@ -154,20 +167,4 @@ export function createUploader({ client, config, onRecord, onInspected, onCancel
       dashboard.openModal();
     },
   };
-}
-
-/** A browser sets Content-Length itself, and refuses it from a script. */
-function sendable(headers: Record<string, string> = {}): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => !/^(content-length|host)$/i.test(name)),
-  );
-}
-
-/** Words for what Uppy's S3 client met: an answer of S3, no answer at all, or a fault that has its words already. */
-function uploadFault(error: { name?: string; message: string }): string {
-  const { status, code, body } = error as { status?: number; code?: string; body?: string };
-  if (status === undefined || code === undefined) {
-    return error.name === 'S3NetworkError' ? errorWords(new NetworkError(error.message)) : error.message;
-  }
-  return errorWords(new UploadRefusedError(status, { code, message: body ?? '' }));
 }

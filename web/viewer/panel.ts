@@ -11,12 +11,10 @@ const MAX_TITLE = 256;
 /** The record beside its image: facts, what can be edited, and what can be done. */
 export function createPanel({
   actions,
-  allowedTypes,
   current,
   onRemoved,
 }: {
   actions: Actions;
-  allowedTypes: string[];
   /** The record as it is known by now. */
   current: (id: string) => Metadata | undefined;
   onRemoved: (id: string) => void;
@@ -36,7 +34,7 @@ export function createPanel({
     save,
   );
   const facts = element('dl', { className: 'facts' });
-  const picker = element('input', { type: 'file', accept: allowedTypes.join(), hidden: true });
+  const picker = element('input', { type: 'file', hidden: true });
   const progress = element('progress', { hidden: true, ariaLabel: 'Upload of the new image' });
   const button = (text: string, className = '') =>
     element('button', { type: 'button', textContent: text, className });

@@ -1,7 +1,6 @@
 import PhotoSwipe, { type SlideData } from 'photoswipe';
 import 'photoswipe/style.css';
 import type { ImageIntakeClient } from '../../client/client.ts';
-import type { PageConfig } from '../config.ts';
 import { element } from '../dom.ts';
 import type { Entry, Records } from '../gallery/records.ts';
 import { tell } from '../messages.ts';
@@ -16,7 +15,6 @@ const PANEL_WIDTH = 340;
 
 export interface ViewerOptions {
   client: ImageIntakeClient;
-  config: PageConfig;
   records: Records;
   /** Records in the order of the gallery. */
   ids: string[];
@@ -27,7 +25,7 @@ export interface ViewerOptions {
 }
 
 /** Opens the viewer: images full size with zoom and swipe, and the record beside them. */
-export function openViewer({ client, config, records, ids, id, onClose }: ViewerOptions): void {
+export function openViewer({ client, records, ids, id, onClose }: ViewerOptions): void {
   const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const wide = () => innerWidth >= WIDE;
   let panelOpen = wide();
@@ -47,7 +45,6 @@ export function openViewer({ client, config, records, ids, id, onClose }: Viewer
   const actions = createActions(client, records, () => pswp.element!);
   const { panel, show } = createPanel({
     actions,
-    allowedTypes: config.allowedTypes,
     current: (each) => records.get(each)?.metadata,
     onRemoved: () => {
       pswp.close();

@@ -1,0 +1,107 @@
+import type { Page, Route } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findChromium, NO_CHROMIUM } from '../../tools/browser/chromium.ts';
+import { cellOf, chooseFiles, fileOf, sample, startUpload } from '../../tools/browser/page-session.ts';
+import { type PageSession, startPageSession } from '../support/page-session.ts';
+
+const chromium = findChromium();
+
+describe.skipIf(!chromium)(
+  chromium ? 'an upload whose answers are lost, in the browser' : NO_CHROMIUM,
+  () => {
+    let session: PageSession;
+    let page: Page;
+    beforeAll(async () => {
+      session = await startPageSession(chromium!, { chaos: true });
+    });
+    beforeEach(async () => {
+      for await (const { metadata } of session.client.list()) {
+        await Promise.all(metadata.map(({ id }) => session.client.remove(id)));
+      }
+      page = await session.newUserTab();
+    });
+    afterEach(async () => {
+      await page.context().close();
+      expect(session.faults).toEqual([]);
+    });
+    afterAll(() => session?.stop());
+
+    const onUploads = (handle: (route: Route) => Promise<unknown>) =>
+      page.route(`${session.run.s3Endpoint}/**`, (route) =>
+        route.request().method() === 'PUT' ? handle(route) : route.continue(),
+      );
+    const records = async () => (await session.client.list().next()).value!.metadata;
+    const untilReady = () =>
+      expect
+        .poll(async () => (await records()).map(({ status }) => status), { timeout: 15_000 })
+        .toEqual(['ready']);
+    const removeFile = () =>
+      fileOf(page, 'hills.jpg')
+        .getByRole('button', { name: /Remove/ })
+        .click();
+    const upload = async () => {
+      await chooseFiles(page, [sample('hills.jpg')]);
+      await startUpload(page);
+    };
+
+    it.each([
+      ['the first', 1],
+      ['every', 99],
+    ])(
+      'is finished when %s answer of S3 is cut, and its image stays when the list is cleared',
+      async (_, cut) => {
+        let puts = 0;
+        await onUploads(async (route) => {
+          puts += 1;
+          const response = await route.fetch();
+          return puts <= cut ? route.abort('connectionreset') : route.fulfill({ response });
+        });
+        await upload();
+        await cellOf(page, 'hills.jpg').and(page.locator('[data-status=ready]')).waitFor();
+        await page.getByText('Complete', { exact: true }).waitFor();
+        expect(puts).toBeGreaterThan(1);
+        await page.getByRole('button', { name: 'Done', exact: true }).click();
+        await page.getByRole('button', { name: 'Upload images' }).click();
+        await page.getByText(/Drop files here/).waitFor();
+        expect(await records()).toMatchObject([{ status: 'ready', contentVersion: 1 }]);
+      },
+    );
+
+    it('is not deleted by x while its answer is still awaited', async () => {
+      await onUploads((route) => route.fetch());
+      await upload();
+      await untilReady();
+      await removeFile();
+      await page.getByText(/may have arrived already, and stays/).waitFor();
+      expect(await records()).toMatchObject([{ status: 'ready', contentVersion: 1 }]);
+    });
+
+    it('is not deleted by Cancel while nothing is heard of its inspection', async () => {
+      await page.route(`${session.run.baseUrl}/metadata/*`, (route) =>
+        route.request().method() === 'GET' ? route.abort('connectionreset') : route.continue(),
+      );
+      await upload();
+      await page.getByText('Being inspected…').first().waitFor();
+      await page.locator('[data-cy=cancel]').click();
+      await untilReady();
+    });
+
+    it('goes on with the same record when it is retried', async () => {
+      let puts = 0;
+      await onUploads(async (route) => {
+        puts += 1;
+        if (puts > 1) return route.continue();
+        const headers = { 'access-control-allow-origin': '*' };
+        return route.fulfill({ status: 400, headers, body: '<Error><Code>BadDigest</Code></Error>' });
+      });
+      await upload();
+      await page
+        .getByText(/The bytes changed on their way/)
+        .first()
+        .waitFor();
+      await page.locator('.uppy-StatusBar-actionBtn--retry').click();
+      await untilReady();
+      expect(puts).toBe(2);
+    });
+  },
+);
