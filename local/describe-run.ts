@@ -33,6 +33,7 @@ export function describeRun(parts: {
     region: deployment.environment.region,
     deployment,
     messages: queues.messages,
+    undelivered: s3.undelivered,
     credentials: { accessKeyId, secretAccessKey },
     grants: identities.grants(),
     names: {

@@ -68,5 +68,7 @@ export interface LocalRun {
   deployment: Deployment;
   /** What is on the queue of that ARN now. */
   messages(queueArn: string): Promise<QueuedMessages>;
+  /** How many notifications of S3 no queue has taken yet: `chaos` holds them back. */
+  undelivered(): number;
   stop(): Promise<void>;
 }

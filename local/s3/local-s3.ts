@@ -5,7 +5,7 @@ import { createDelivery, type Delivery } from './events/delivery.ts';
 import { testEvent } from './events/events.ts';
 import { attachExternalEngine } from './external/external.ts';
 import { createS3Server } from './http/server.ts';
-import type { LocalS3, LocalS3Options } from './options.ts';
+import type { LocalS3, LocalS3Options, S3Engine } from './options.ts';
 import { createBucketStore, createTicker } from './store/store.ts';
 
 /**
@@ -25,6 +25,7 @@ export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
   }
   return {
     ...started,
+    undelivered: delivery.undelivered,
     close: async () => {
       await started.close();
       await delivery.close();
@@ -32,7 +33,7 @@ export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
   };
 }
 
-async function startEmbedded(options: LocalS3Options, delivery: Delivery): Promise<LocalS3> {
+async function startEmbedded(options: LocalS3Options, delivery: Delivery): Promise<S3Engine> {
   const tick = createTicker();
   const buckets = new Map(options.buckets.map((bucket) => [bucket.name, createBucketStore(bucket, tick)]));
   const server = createS3Server({ options, buckets, send: delivery.send });

@@ -44,9 +44,15 @@ export interface LocalS3Options {
   authorize?: (request: { accessKeyId: string; action: string; resource: string }) => boolean;
 }
 
-export interface LocalS3 {
+/** An engine that serves the buckets: the embedded one, or an external one. */
+export interface S3Engine {
   endpoint: string;
   /** With an external engine: what clients must sign with. */
   engineCredentials?: { accessKeyId: string; secretAccessKey: string };
   close(): Promise<void>;
+}
+
+export interface LocalS3 extends S3Engine {
+  /** How many notifications no queue has taken yet. */
+  undelivered(): number;
 }

@@ -4,6 +4,8 @@ import type { Schedule } from './chaos.ts';
 export interface Delivery {
   /** Returns at once; the message is offered to the queue until the queue takes it. */
   send(queueArn: string, body: string): void;
+  /** How many messages no queue has taken yet. */
+  undelivered(): number;
   /** Gives up what is not delivered yet. */
   close(): Promise<void>;
 }
@@ -41,6 +43,7 @@ export function createDelivery(
         underWay.add(task);
       }
     },
+    undelivered: () => underWay.size,
     async close() {
       closing.abort();
       await Promise.allSettled(underWay);

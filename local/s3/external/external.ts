@@ -12,7 +12,7 @@ import {
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Delivery } from '../events/delivery.ts';
-import type { LocalS3, LocalS3Options, S3Bucket } from '../options.ts';
+import type { LocalS3Options, S3Bucket, S3Engine } from '../options.ts';
 import { startEventReceiver } from './external-events.ts';
 
 /** The region that an engine without regions is administered in: any other asks for a location constraint. */
@@ -30,7 +30,7 @@ export async function attachExternalEngine(
   options: LocalS3Options,
   endpoint: string,
   delivery: Delivery,
-): Promise<LocalS3> {
+): Promise<S3Engine> {
   const { engineCredentials, buckets, region } = options;
   if (!engineCredentials) throw new Error('An external S3 engine needs engineCredentials.');
   const config: S3ClientConfig = {

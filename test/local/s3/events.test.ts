@@ -147,6 +147,16 @@ describe('chaos', () => {
     await store.close();
   });
 
+  it('says how much it holds back', async () => {
+    const store = await startStore(notify(), { chaos: true });
+    await expect.poll(store.undelivered, { timeout: 5000 }).toBe(0);
+    await put(store, 'key');
+    expect(store.undelivered()).toBe(2);
+    await records(store, 2);
+    await expect.poll(store.undelivered).toBe(0);
+    await store.close();
+  });
+
   it('is the same again for the same seed, and another for another', () => {
     const delays = (seed: number) => Array.from({ length: 20 }, chaos(seed)).flat();
     expect(delays(3)).toEqual(delays(3));

@@ -34,6 +34,7 @@ export async function startStore(bucket: Partial<S3Bucket> = {}, options: Partia
     client,
     messages,
     calls,
+    undelivered: s3.undelivered,
     close: async () => {
       client.destroy();
       await s3.close();
