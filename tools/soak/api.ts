@@ -16,7 +16,7 @@ export interface Answer {
   };
 }
 
-export interface ListPage {
+interface ListPage {
   metadata: Metadata[];
   nextCursor?: string;
 }

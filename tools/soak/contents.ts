@@ -36,8 +36,7 @@ export interface Content {
   size: number;
 }
 
-export const CONTENT_KINDS = ['image', 'text', 'empty', 'svg', 'damaged', 'huge'] as const;
-export type ContentKind = (typeof CONTENT_KINDS)[number];
+export type ContentKind = 'image' | 'text' | 'empty' | 'svg' | 'damaged' | 'huge';
 
 const SIDES = [
   [24, 16],

@@ -6,7 +6,7 @@ import type { ContentKind } from './contents.ts';
  * caller names can be made again under the same id.
  */
 export const STORY_KINDS = ['plain', 'keyed', 'named', 'named and keyed'] as const;
-export type StoryKind = (typeof STORY_KINDS)[number];
+type StoryKind = (typeof STORY_KINDS)[number];
 
 /** What a ticket declares; `another type` than that of the bytes. */
 export type Declaring = 'nothing' | 'type' | 'size' | 'everything' | 'another type';
@@ -32,7 +32,7 @@ export type Step =
   | { do: 'misuse'; pick: number }
   | { do: 'rest'; ms: number };
 
-export type StepName = Step['do'];
+type StepName = Step['do'];
 
 /** What can be left out to narrow down what is wrong: steps, the second PUT of an upload, records of an id once more. */
 export const OPTIONAL_STEPS = [

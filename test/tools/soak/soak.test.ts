@@ -28,7 +28,7 @@ async function given(bundle?: BrokenBundle): Promise<LocalRun> {
 }
 
 const soaked = (run: LocalRun, uploads: number, options: Partial<SoakOptions> = {}) =>
-  soak(run, { uploads, seed: SEED, clients: 8, report: () => {}, ...options });
+  soak(run, { uploads, seed: SEED, clients: 4, report: () => {}, ...options });
 
 /** What 0.1.0 does wrong; a change of these steps, and of what they test, is under way. */
 const WRONG_IN_0_1_0 = new Set(['twice', 'recreate', 'replay', 'repeat', 'misuse'] as const);
@@ -81,8 +81,8 @@ describe('the soak', () => {
   );
 
   it('finds nothing wrong in uploads, edits and deletes, under chaos', async () => {
-    const tally = await soaked(await given(), 80, { without: WRONG_IN_0_1_0 });
-    expect(tally).toMatchObject({ uploads: 80 });
+    const tally = await soaked(await given(), 40, { without: WRONG_IN_0_1_0 });
+    expect(tally).toMatchObject({ uploads: 40 });
     expect(tally.edits).toBeGreaterThan(0);
     expect(tally.deletes).toBeGreaterThan(0);
   }, 120_000);

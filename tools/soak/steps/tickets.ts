@@ -5,7 +5,7 @@ import type { Declaring, UploadPlan } from '../plan.ts';
 import type { Story } from '../story.ts';
 
 /** What is declared of a content, for the body of a request. */
-export function declarationOf({ base, size, sha256 }: Content, declaring: Declaring): Ticket['declared'] {
+function declarationOf({ base, size, sha256 }: Content, declaring: Declaring): Ticket['declared'] {
   const { contentType } = base;
   switch (declaring) {
     case 'nothing':
