@@ -2,7 +2,7 @@ import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { s3Client } from '../../lambdas/shared/aws/s3.ts';
 
-const s3 = s3Client({ attempts: 3, requestMs: 5_000 });
+const s3 = s3Client({ attempts: 3, requestMs: 5_000, attemptMs: 5_000 });
 const input = {
   Bucket: 'bucket',
   Key: `images/0b9c2f4e-6f3a-4a55-9d0e-4c1a2b3c4d5e/${'A'.repeat(22)}.jpg`,

@@ -9,7 +9,11 @@ const address = {
   port: undefined,
   path: '',
 };
-const urls = new ObjectUrls(dynamoDbClient({ attempts: 3, requestMs: 5_000 }).config, address, 3600);
+const urls = new ObjectUrls(
+  dynamoDbClient({ attempts: 3, requestMs: 5_000, attemptMs: 5_000 }).config,
+  address,
+  3600,
+);
 const { thumbnail: _, ...item } = readyItem(0);
 /** Without a thumbnail, so that a call is one URL. */
 const record = fromItem(item as Parameters<typeof fromItem>[0]);

@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { dynamoDbClient } from '../shared/aws/dynamodb.ts';
+import { inTime } from '../shared/aws/patience.ts';
 import { s3Client } from '../shared/aws/s3.ts';
 import { sqsClient } from '../shared/aws/sqs.ts';
 import { logger } from '../shared/logger.ts';
@@ -7,13 +8,11 @@ import { sqsBatchHandler } from '../shared/sqs-batch.ts';
 import { parseUploads, type Upload } from './events.ts';
 import { InspectedRecords } from './inspected-records.ts';
 import { measure } from './measure.ts';
+import { PATIENCE } from './patience.ts';
 import { type InspectorServices, receive } from './receive.ts';
 import { readSettings } from './settings.ts';
 import { ThumbnailQueue } from './thumbnail-queue.ts';
 import { UploadedObjects } from './uploaded-objects.ts';
-
-/** Of the thirty seconds that the function has for a batch, whose messages wait at once. */
-const PATIENCE = { attempts: 3, requestMs: 3_000 };
 
 const { tableName, bucketName, thumbnailQueueUrl, ticketSeconds, rules } = readSettings();
 const services: InspectorServices = {
@@ -25,7 +24,9 @@ const services: InspectorServices = {
 };
 
 /** Inspects the uploads of a batch at once. */
-export const handler = sqsBatchHandler(handleMessage, { logger, concurrency: Number.POSITIVE_INFINITY });
+export const handler = inTime(
+  sqsBatchHandler(handleMessage, { logger, concurrency: Number.POSITIVE_INFINITY }),
+);
 
 async function handleMessage({ body }: SQSRecord): Promise<void> {
   const uploads = parseUploads(body).filter(({ bucket }) => bucket === bucketName);

@@ -1,6 +1,8 @@
 import { dynamoDbClient } from '../shared/aws/dynamodb.ts';
+import { endOfCalls, inTime } from '../shared/aws/patience.ts';
 import { logger } from '../shared/logger.ts';
 import { createHandler } from './http/api.ts';
+import { TABLE_PATIENCE } from './patience.ts';
 import { RecordStore } from './records/record-store.ts';
 import { RequestStore } from './records/request-store.ts';
 import { readSettings } from './settings.ts';
@@ -9,10 +11,9 @@ import { ObjectUrls } from './tickets/object-urls.ts';
 
 const settings = readSettings();
 const { tableName, bucketName, bucketDomainName, urlExpiresSeconds } = settings;
-// Of the ten seconds that the function has.
-const dynamoDb = dynamoDbClient({ attempts: 4, requestMs: 2_000 });
+const dynamoDb = dynamoDbClient(TABLE_PATIENCE);
 
-export const handler = createHandler(
+const handleRequest = createHandler(
   {
     settings,
     records: new RecordStore(dynamoDb, tableName),
@@ -21,8 +22,10 @@ export const handler = createHandler(
     async deleteImages(images) {
       // A bundle of its own, so that the S3 client costs the cold start of a DELETE alone.
       const { deleteImages } = await import('./delete-images.js');
-      await deleteImages(bucketName, images);
+      await deleteImages(bucketName, images, endOfCalls());
     },
   },
   logger,
 );
+
+export const handler = inTime(handleRequest);

@@ -10,11 +10,13 @@ const RETIRED_METADATA = 'retired';
  * for good and yet be restored: a delete marker does not stop a URL that names a version. Follow it by
  * {@link withoutImage}. Safe to repeat. Needs GetObjectVersion and PutObject.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
+ * @param abortSignal - ends it, beside the function's own end
  */
 export async function copyAside(
   s3: Pick<S3Client, 'send'>,
   bucket: string,
   { key, versionId }: StoredImage,
+  abortSignal?: AbortSignal,
 ): Promise<void> {
   if (versionId === undefined) return;
   const copy = new CopyObjectCommand({
@@ -25,7 +27,7 @@ export async function copyAside(
     MetadataDirective: 'REPLACE',
     Metadata: { [RETIRED_METADATA]: versionId },
   });
-  await s3.send(copy).catch((error: unknown) => {
+  await s3.send(copy, { ...(abortSignal && { abortSignal }) }).catch((error: unknown) => {
     // Copied and deleted before.
     if (!isGone(error)) throw error;
   });

@@ -1,18 +1,17 @@
 import type { SQSRecord } from 'aws-lambda';
 import { dynamoDbClient } from '../shared/aws/dynamodb.ts';
+import { inTime } from '../shared/aws/patience.ts';
 import { s3Client } from '../shared/aws/s3.ts';
 import { logger } from '../shared/logger.ts';
 import { emitMetrics } from '../shared/metrics.ts';
 import { sqsBatchHandler } from '../shared/sqs-batch.ts';
 import { draw } from './draw.ts';
 import { makeThumbnail, type ThumbnailerServices } from './make.ts';
+import { PATIENCE } from './patience.ts';
 import { parseRequest } from './request.ts';
 import { readSettings } from './settings.ts';
 import { ThumbnailObjects } from './thumbnail-objects.ts';
 import { ThumbnailRecords } from './thumbnail-records.ts';
-
-/** Of the sixty seconds that the function has for one image. */
-const PATIENCE = { attempts: 3, requestMs: 4_000 };
 
 const { tableName, bucketName, maxPixels } = readSettings();
 const services: ThumbnailerServices = {
@@ -22,7 +21,7 @@ const services: ThumbnailerServices = {
 };
 
 /** Makes thumbnails one after the other, for the sake of memory. */
-export const handler = sqsBatchHandler(handleMessage, { logger, concurrency: 1 });
+export const handler = inTime(sqsBatchHandler(handleMessage, { logger, concurrency: 1 }));
 
 async function handleMessage({ body, attributes }: SQSRecord): Promise<void> {
   const start = performance.now();

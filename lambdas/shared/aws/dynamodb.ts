@@ -1,13 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { fromEnvironment } from './from-environment.ts';
-import { type Patience, requestHandler } from './patience.ts';
+import { endingInTime, type Patience, requestHandler } from './patience.ts';
 
 /** A DynamoDB client for a Lambda function. */
 export function dynamoDbClient(patience: Patience): DynamoDBClient {
-  return new DynamoDBClient({
+  const client = new DynamoDBClient({
     ...fromEnvironment('DYNAMODB'),
     ...requestHandler(patience),
     accountIdEndpointMode: 'disabled',
     endpointDiscoveryEnabledProvider: async () => false,
   });
+  return endingInTime(client, patience);
 }

@@ -5,14 +5,14 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { fromEnvironment } from './from-environment.ts';
-import { type Patience, requestHandler } from './patience.ts';
+import { endingInTime, type Patience, requestHandler } from './patience.ts';
 
-/** Times that an object is asked for when its body breaks off. */
+/** Times that an object is asked for when its body breaks off or stalls. */
 const READS = 3;
 
 /** An S3 client for a Lambda function. */
 export function s3Client(patience: Patience): S3Client {
-  return new S3Client({
+  const client = new S3Client({
     ...fromEnvironment('S3'),
     disableS3ExpressSessionAuth: true,
     // Not every S3 beside Amazon's knows the checksums that the SDK would add by itself; of a range S3 has none.
@@ -22,11 +22,12 @@ export function s3Client(patience: Patience): S3Client {
     useArnRegion: false,
     ...requestHandler(patience),
   });
+  return endingInTime(client, patience);
 }
 
 /**
- * The bytes of an object, or of a range of it. The client retries a request that fails, but not a body that breaks off:
- * that is retried here.
+ * The bytes of an object, or of a range of it. The client retries a request that fails, but not a body that breaks off or
+ * stalls: that is retried here.
  * @throws S3ServiceException
  */
 export async function readObject(s3: Pick<S3Client, 'send'>, input: GetObjectCommandInput) {

@@ -3,6 +3,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newObjectKey } from '../../../lambdas/shared/object-key.ts';
+import { contextWith } from '../support/context.ts';
 import { FakeBucket } from '../support/fake-bucket.ts';
 import { BUCKET, bmp, s3Event } from '../support/world.ts';
 import { type S3Server, serve } from './support/s3-server.ts';
@@ -15,7 +16,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 let bucket: FakeBucket;
 let server: S3Server;
-let handler: (event: SQSEvent) => Promise<SQSBatchResponse>;
+let handler: (event: SQSEvent, msLeft?: number) => Promise<SQSBatchResponse>;
 
 beforeAll(async () => {
   bucket = new FakeBucket();
@@ -37,7 +38,8 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_S3: server.endpoint,
     AWS_ENDPOINT_URL_SQS: server.endpoint,
   });
-  ({ handler } = await import('../../../lambdas/image-inspector/handler.ts'));
+  const inspector = await import('../../../lambdas/image-inspector/handler.ts');
+  handler = (event, msLeft) => inspector.handler(event, contextWith(msLeft));
 });
 beforeEach(() => {
   dynamodb.reset();
@@ -98,6 +100,13 @@ describe('a batch', () => {
   it('fails only the message that S3 throttles for good', async () => {
     server.interrupt = ({ key }) => (key.includes(idOf(2)) ? 503 : undefined);
     expect(await failures(batch(givenUpload(0), givenUpload(1), givenUpload(2)))).toEqual(['m2']);
+  });
+
+  it('fails only the message whose object stalls, before the time of the function is up', async () => {
+    server.interrupt = ({ key }) => (key.includes(idOf(2)) ? 'stall' : undefined);
+    const { batchItemFailures } = await handler(batch(givenUpload(0), givenUpload(1), givenUpload(2)), 1_500);
+    expect(batchItemFailures).toEqual([{ itemIdentifier: 'm2' }]);
+    expect(updatedIds().toSorted()).toEqual([idOf(0), idOf(1)]);
   });
 
   it('gets over a fault of S3 that passes', async () => {

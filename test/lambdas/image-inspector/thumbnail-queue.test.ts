@@ -40,7 +40,7 @@ afterAll(() => {
 });
 
 const ask = () =>
-  new ThumbnailQueue(sqsClient({ attempts: 3, requestMs: 5_000 }), QUEUE).request(
+  new ThumbnailQueue(sqsClient({ attempts: 3, requestMs: 5_000, attemptMs: 5_000 }), QUEUE).request(
     REQUEST as ThumbnailRequest,
   );
 

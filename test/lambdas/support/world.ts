@@ -95,7 +95,7 @@ export class World {
       records: new RecordStore(dynamodb, 'records'),
       urls: { upload: async () => TICKET } as unknown as ApiServices['urls'],
       requests: new RequestStore(dynamodb, 'records'),
-      deleteImages: (images) => deleteImages(BUCKET, images, s3),
+      deleteImages: (images) => deleteImages(BUCKET, images, undefined, s3),
     };
   }
 

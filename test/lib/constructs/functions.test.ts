@@ -1,8 +1,12 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { INSPECTOR_ENV } from '../../../lambdas/image-inspector/env.ts';
+import { PATIENCE as INSPECTOR_PATIENCE } from '../../../lambdas/image-inspector/patience.ts';
 import { METADATA_API_ENV } from '../../../lambdas/metadata-api/env.ts';
+import { BUCKET_PATIENCE, TABLE_PATIENCE } from '../../../lambdas/metadata-api/patience.ts';
+import { SPARE_MS } from '../../../lambdas/shared/aws/patience.ts';
 import { THUMBNAILER_ENV } from '../../../lambdas/thumbnailer/env.ts';
+import { PATIENCE as THUMBNAILER_PATIENCE } from '../../../lambdas/thumbnailer/patience.ts';
 import { stages } from '../../../lib/stages/stages.ts';
 import {
   type Resource,
@@ -45,6 +49,22 @@ describe.each(Object.keys(stages))('every function of %s', (stage) => {
       });
     }
   });
+
+  it.each([
+    ['MetadataApi', TABLE_PATIENCE],
+    ['MetadataApi', BUCKET_PATIENCE],
+    ['ImageInspector', INSPECTOR_PATIENCE],
+    ['Thumbnailer', THUMBNAILER_PATIENCE],
+  ])(
+    '%s has time for every attempt of a call, however it stalls',
+    (id, { attempts, requestMs, attemptMs }) => {
+      const { Timeout } = theOnly(api, 'AWS::Lambda::Function', id).Properties;
+      expect(attempts * attemptMs).toBeLessThan(1000 * Timeout - SPARE_MS);
+      expect(requestMs).toBeLessThanOrEqual(attemptMs);
+      // From here on the SDK begins to count idle time seconds late.
+      expect(requestMs).toBeLessThan(6_000);
+    },
+  );
 
   it('logs JSON at the stage’s level to a group of its own, kept as long as the stage says', () => {
     const groups = new Set<string>();

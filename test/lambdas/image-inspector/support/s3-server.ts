@@ -11,8 +11,8 @@ import {
 } from '@aws-sdk/client-s3';
 import type { FakeBucket } from '../../support/fake-bucket.ts';
 
-/** What the server does instead of answering: a status of its own, or cutting the connection. */
-type Interruption = number | 'cut' | undefined;
+/** What the server does instead of answering: a status of its own, cutting the connection, or stopping in the body. */
+type Interruption = number | 'cut' | 'stall' | undefined;
 
 export interface S3Server {
   endpoint: string;
@@ -65,6 +65,7 @@ async function answer(
   const Key = decodeURIComponent(path.join('/'));
   const interruption = state.interrupt({ key: Key });
   if (interruption === 'cut') return void incoming.socket.destroy();
+  if (interruption === 'stall') return void response.writeHead(206, { 'content-length': 1000 }).write('B');
   if (interruption !== undefined) {
     return fail(response, interruption, interruption === 503 ? 'SlowDown' : 'AccessDenied');
   }

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { METADATA_API_ENV } from '../../../../lambdas/metadata-api/env.ts';
 import { COMMON_ENV } from '../../../../lambdas/shared/env.ts';
+import { contextWith } from '../../support/context.ts';
 import { apiEvent } from '../support/event.ts';
 import { TestTable } from '../support/table.ts';
 
@@ -37,7 +38,8 @@ afterEach(() => {
 afterAll(() => table.stop());
 
 async function load(): Promise<Handler> {
-  return (await import('../../../../lambdas/metadata-api/handler.ts')).handler;
+  const { handler } = await import('../../../../lambdas/metadata-api/handler.ts');
+  return (event) => handler(event, contextWith());
 }
 
 describe('the Lambda handler', () => {

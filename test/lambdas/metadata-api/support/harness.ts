@@ -57,7 +57,7 @@ export class Harness {
         records: new RecordStore(table.client, TABLE),
         urls: new ObjectUrls(table.client.config, address, merged.urlExpiresSeconds),
         requests: new RequestStore(table.client, TABLE),
-        deleteImages: (images) => deleteImages(BUCKET, images, s3),
+        deleteImages: (images) => deleteImages(BUCKET, images, undefined, s3),
       },
       { info: record, error: record },
     );
