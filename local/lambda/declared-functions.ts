@@ -1,5 +1,5 @@
 import type { Credentials, Identities } from '../iam/identities.ts';
-import { rolePolicies } from '../iam/policies.ts';
+import { checkAssumable, rolePolicies } from '../iam/roles.ts';
 import type { LocalRunOptions } from '../options.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
 import type { FunctionSettings } from './function-settings.ts';
@@ -95,6 +95,7 @@ function settingsOf(
   const name = shortName(logicalId);
   const code = stack.assets.get(properties.Code.S3Key ?? '');
   if (code === undefined) throw new Error(`${name} has no code in the assembly.`);
+  checkAssumable(deployment, properties.Role, 'lambda.amazonaws.com');
   const { LoggingConfig = {}, Environment, Timeout = 3, MemorySize = 128 } = properties;
   const variables = Object.entries(Environment?.Variables ?? {});
   return {

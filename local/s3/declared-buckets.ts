@@ -1,5 +1,5 @@
 import type { Identities } from '../iam/identities.ts';
-import { admitsService, type Statement, statementsOf } from '../iam/policies.ts';
+import { admitsService, type PolicyDocument, statementsOf } from '../iam/policies.ts';
 import type { LocalRunOptions } from '../options.ts';
 import { reaching } from '../reaching.ts';
 import type { LocalQueues } from '../sqs/queues.ts';
@@ -93,11 +93,11 @@ function checkAdmission(deployment: Deployment, bucketArn: string, bucket: strin
   const queue = deployment.ofType('AWS::SQS::Queue').find(({ arn }) => arn === queueArn);
   if (!queue) throw new Error(`Bucket ${bucket} notifies ${queueArn}, which no stack declares.`);
   const statements = deployment
-    .ofType<{ PolicyDocument: { Statement: Statement | Statement[] }; Queues: string[] }>(
-      'AWS::SQS::QueuePolicy',
-    )
+    .ofType<{ PolicyDocument: PolicyDocument; Queues: string[] }>('AWS::SQS::QueuePolicy')
     .filter(({ properties }) => properties.Queues.includes(queue.ref))
-    .flatMap(({ properties }) => statementsOf(properties.PolicyDocument));
+    .flatMap(({ logicalId, properties }) =>
+      statementsOf(properties.PolicyDocument, `The policy ${logicalId}`),
+    );
   const admitted = admitsService(statements, 's3.amazonaws.com', {
     action: 'sqs:SendMessage',
     resource: queueArn,

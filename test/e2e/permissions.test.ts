@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Access, Grant } from '../../local/iam/identities.ts';
-import { matches } from '../../local/iam/policies.ts';
+import { coversResource } from '../../local/iam/patterns.ts';
 import { type Json, restClient } from '../support/api.ts';
 import { engines } from '../support/engines.ts';
 import { assemblyOf, type LocalRun, startLocalRun } from '../support/local-run.ts';
@@ -136,7 +136,7 @@ async function forgetVersion(run: LocalRun, id: string): Promise<void> {
 }
 
 const isUse = (access: Access, { function: name, action, resource }: Grant) =>
-  access.function === name && access.action === action && matches(resource, access.resource);
+  access.function === name && access.action === action && coversResource(resource, access.resource);
 
 /** A copy of the stage dev whose role of one function lacks one action. */
 async function assemblyWithout(action: string, functionId: string): Promise<string> {

@@ -68,6 +68,51 @@ describe('a local run does not start', () => {
       /may not notify/,
     ],
     [
+      'a bucket that its queue takes for an account',
+      { Queue: queue, Bucket: bucket, Policy: admission({ Principal: { AWS: 's3.amazonaws.com' } }) },
+      /may not notify/,
+    ],
+    [
+      'a queue policy that SQS would refuse',
+      { Queue: queue, Bucket: bucket, Policy: admission({ Action: 'SendMessage' }) },
+      /^The policy Policy has a statement that names the action "SendMessage"/,
+    ],
+    [
+      'a policy that IAM would refuse',
+      {
+        ...lambda('Code', {}, [{ Effect: 'Allow', Action: 's3:*' }]),
+        ...restApi([{ path: '/', function: 'Code' }]),
+      },
+      /^A policy of the role CodeRole has a statement that needs either Resource or NotResource/,
+    ],
+    [
+      'a role that only another service may assume',
+      {
+        ...lambda('Code'),
+        CodeRole: {
+          Type: 'AWS::IAM::Role',
+          Properties: {
+            AssumeRolePolicyDocument: {
+              Statement: [
+                { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com' } },
+              ],
+            },
+          },
+        },
+        ...restApi([{ path: '/', function: 'Code' }]),
+      },
+      /^The role CodeRole cannot be assumed: .* does not allow lambda.amazonaws.com/,
+    ],
+    [
+      'a role with a boundary',
+      {
+        ...lambda('Code'),
+        CodeRole: { Type: 'AWS::IAM::Role', Properties: { PermissionsBoundary: 'arn:aws:iam::1:policy/p' } },
+        ...restApi([{ path: '/', function: 'Code' }]),
+      },
+      /^The role CodeRole has a PermissionsBoundary/,
+    ],
+    [
       'a method with an authorizer',
       restApi([{ path: '/', properties: { AuthorizationType: 'AWS_IAM' } }]),
       /^ANY \/: the local run has no authorizer of type AWS_IAM/,

@@ -1,4 +1,4 @@
-import { matches } from '../../iam/policies.ts';
+import { matchesArn } from '../../iam/patterns.ts';
 import type { Deployment } from '../../template/deployment.ts';
 import type { MockIntegration } from './mock.ts';
 
@@ -17,6 +17,17 @@ export interface ProxyIntegration {
   /** Whether the function's resource policy lets this API in for a method and path. */
   permits(httpMethod: string, resourcePath: string): boolean;
 }
+
+/** Whom a function's resource policy lets in. */
+interface PermissionProperties {
+  Action: string;
+  FunctionName: string;
+  Principal: string;
+  SourceAccount?: string;
+  SourceArn?: string;
+}
+
+const INVOKE = new Set(['lambda:InvokeFunction', 'lambda:*']);
 
 /** API Gateway waits this long for an integration, ms, unless told otherwise. */
 const DEFAULT_TIMEOUT = 29_000;
@@ -39,22 +50,27 @@ export function readIntegration(
   }
   const { region, accountId } = deployment.environment;
   const sources = deployment
-    .ofType<{ FunctionName: string; Principal: string; SourceArn?: string }>('AWS::Lambda::Permission')
+    .ofType<PermissionProperties>('AWS::Lambda::Permission')
     .map(({ properties }) => properties)
-    .filter(({ FunctionName, Principal }) => {
+    .filter(({ Action, FunctionName, Principal, SourceAccount = accountId }) => {
       const arn = FunctionName.startsWith('arn:')
         ? FunctionName
         : `arn:aws:lambda:${region}:${accountId}:function:${FunctionName}`;
-      return Principal === 'apigateway.amazonaws.com' && arn === functionArn;
+      return (
+        Principal === 'apigateway.amazonaws.com' &&
+        INVOKE.has(Action) &&
+        SourceAccount === accountId &&
+        arn === functionArn
+      );
     })
-    .map(({ SourceArn = '*' }) => SourceArn);
+    .map(({ SourceArn }) => SourceArn);
   return {
     type: 'AWS_PROXY',
     functionArn,
     timeoutMs: Integration.TimeoutInMillis ?? DEFAULT_TIMEOUT,
     permits: (httpMethod, resourcePath) => {
       const arn = `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stage}/${httpMethod}${resourcePath}`;
-      return sources.some((source) => matches(source, arn));
+      return sources.some((source) => source === undefined || matchesArn(source, arn));
     },
   };
 }

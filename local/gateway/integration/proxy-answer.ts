@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { matches } from '../../iam/policies.ts';
+import { matches } from '../../iam/patterns.ts';
 import { GatewayError, type HttpAnswer } from '../errors.ts';
 
 /** Headers that API Gateway does not let a function set; they come back under another name. */

@@ -1,5 +1,5 @@
 import type { APIGatewayEventRequestContext, APIGatewayProxyEvent } from 'aws-lambda';
-import { matches } from '../../iam/policies.ts';
+import { matches } from '../../iam/patterns.ts';
 import type { RequestContext } from '../context.ts';
 
 /** What the event tells beyond the request itself. */
