@@ -20,6 +20,9 @@ export interface DynamoEngine {
  * aborted connection, for which it would throw, ever reaches it.
  */
 export function embeddedEngine(): DynamoEngine {
+  // It keeps each item and index entry as a small buffer. Cut from a pool of Node.js's, as small ones are, each would keep
+  // up to 64 KB in memory.
+  Buffer.poolSize = 0;
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   return {
     call(operation, body) {

@@ -64,7 +64,7 @@ export async function readBody(
     throw new S3Error('MalformedTrailerError', 'The trailing data is not what x-amz-trailer announced.');
   }
   if (isHash) verifyPayloadHash(payload, body);
-  return { bytes: body, checksum: verifyChecksums(headers, trailers, body) };
+  return { bytes: unpooled(body), checksum: verifyChecksums(headers, trailers, body) };
 }
 
 async function collect(request: S3Request): Promise<Buffer> {
@@ -77,6 +77,14 @@ async function collect(request: S3Request): Promise<Buffer> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** A small buffer is part of a pool of Node.js's, all of which would be kept in memory with it. */
+function unpooled(bytes: Buffer): Buffer {
+  if (bytes.buffer.byteLength === bytes.length) return bytes;
+  const own = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(own);
+  return own;
 }
 
 function verifyPayloadHash(claimed: string, body: Buffer): void {
