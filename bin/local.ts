@@ -9,8 +9,9 @@ import { startStage } from '../tools/local/stage-run.ts';
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), process.env);
   if (!options) return console.log(USAGE);
-  const { stage, port } = options;
-  await checkPort(port);
+  const { stage, port, host, s3Port = 0 } = options;
+  await checkPort(port, host);
+  await checkPort(s3Port);
 
   const stopping = new AbortController();
   const stopped = new Promise<void>((resolve) => {
@@ -38,7 +39,8 @@ async function main(): Promise<void> {
           `  Contract ${run.page}docs/`,
           `  API      ${run.baseUrl}`,
           `  API key  ${run.apiKey}`,
-          `  S3       ${run.s3Endpoint}`,
+          `  S3       ${host === undefined || options.s3 ? run.s3Endpoint : new URL(run.baseUrl).origin}`,
+          ...(host === undefined ? [] : ['', ...openLines(host)]),
           '',
           'Create, upload and read with an image of your own, in bash:',
           '',
@@ -57,20 +59,34 @@ async function main(): Promise<void> {
   }
 }
 
+/** What to know of a run that others can reach. */
+function openLines(host: string): string[] {
+  if (/^(127\.|localhost$|::1$)/.test(host)) return ['API, page and S3 are at this one address.'];
+  return [
+    'API, page and S3 are at this one address, and everyone in the network can reach it, by plain HTTP: who knows the',
+    'API key can read, change and delete everything.',
+  ];
+}
+
 /** Says so before the seconds of synthesis, not after them. */
-function checkPort(port: number): Promise<void> {
+function checkPort(port: number, host = '127.0.0.1'): Promise<void> {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject);
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve()));
+    probe.listen(port, host, () => probe.close(() => resolve()));
   });
+}
+
+function reasonOf({ code, port, message }: Error & { code?: string; port?: number }): string {
+  if (code === 'EADDRINUSE') return `port ${port} is in use; choose another one with --port`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `--host names no address of this machine: ${message}`;
+  return message;
 }
 
 main().then(
   () => process.exit(0),
-  (error: Error & { code?: string; port?: number }) => {
-    const inUse = error.code === 'EADDRINUSE';
-    const reason = inUse ? `port ${error.port} is in use; choose another one with --port` : error.message;
-    console.error(`image-intake: ${reason.split('\n')[0]}`);
+  (error: Error) => {
+    console.error(`image-intake: ${reasonOf(error).split('\n')[0]}`);
     process.exit(1);
   },
 );

@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import type { LocalDynamo } from './dynamodb/server.ts';
 import type { RestApi } from './gateway/api.ts';
 import type { Gateway } from './gateway/server.ts';
@@ -11,6 +12,7 @@ import type { Deployment } from './template/deployment.ts';
 
 /** Where the parts of a run are to be found, and by whom. */
 export function describeRun(parts: {
+  host: string | undefined;
   apis: RestApi[];
   page: Page | undefined;
   gateway: Gateway;
@@ -20,13 +22,14 @@ export function describeRun(parts: {
   identities: Identities;
   deployment: Deployment;
 }): Omit<LocalRun, 'stop' | 'apiKey'> {
-  const { apis, gateway, dynamo, s3, queues, identities, deployment } = parts;
+  const { host, apis, gateway, dynamo, s3, queues, identities, deployment } = parts;
   const { accessKeyId, secretAccessKey } = s3.engineCredentials ?? identities.owner;
+  const origin = `http://${reachable(host)}:${gateway.port}`;
   const names = (...types: string[]) =>
     Object.fromEntries(deployment.ofType(...types).map(({ logicalId, ref }) => [shortName(logicalId), ref]));
   return {
-    baseUrl: `http://127.0.0.1:${gateway.port}/${apis[0]?.stage ?? ''}`,
-    page: parts.page && `http://127.0.0.1:${gateway.port}/`,
+    baseUrl: `${origin}/${apis[0]?.stage ?? ''}`,
+    page: parts.page && `${origin}/`,
     s3Endpoint: s3.endpoint,
     dynamodbEndpoint: dynamo.endpoint,
     sqsEndpoint: queues.endpoint,
@@ -42,4 +45,13 @@ export function describeRun(parts: {
       queueUrls: names('AWS::SQS::Queue'),
     },
   };
+}
+
+/** A host by which this machine is reached at an address that it listens on, as URLs write it. */
+function reachable(host = '127.0.0.1'): string {
+  if (host !== '0.0.0.0' && host !== '::') return host.includes(':') ? `[${host}]` : host;
+  const external = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find(({ family, internal }) => family === 'IPv4' && !internal);
+  return external?.address ?? '127.0.0.1';
 }

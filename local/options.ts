@@ -10,6 +10,13 @@ export interface LocalRunOptions {
   assembly: string;
   /** Of the API; 0 or nothing for any free port. */
   port?: number;
+  /**
+   * Address to listen on; 127.0.0.1 when left out. When it is given, the embedded S3 is at the API's address too, and the
+   * URLs in answers name the host by which the client came.
+   */
+  host?: string | undefined;
+  /** Of the embedded S3, on 127.0.0.1; 0 or nothing for any free port. */
+  s3Port?: number | undefined;
   /** Value of the API key; made up when left out. */
   apiKey?: string | undefined;
   /** Other engines than the embedded ones, and the credentials that they know. */
@@ -24,8 +31,8 @@ export interface LocalRunOptions {
    * does, tests take less. A function is asked at each failure.
    */
   retryScale?: number | (() => number);
-  /** A page to serve beside the API, told where the API's stage and the storage are. */
-  page?: ((at: { apiPath: string; storageOrigin: string }) => Promise<Page>) | undefined;
+  /** A page to serve beside the API, told where the API's stage is, and the storage where that has another origin. */
+  page?: ((at: { apiPath: string; storageOrigin: string | undefined }) => Promise<Page>) | undefined;
   /** A line for a person: what a function printed, a request that was served, a warning. */
   onLog?: (source: string, line: string) => void;
   /** Told of each call to DynamoDB and S3. */

@@ -8,8 +8,10 @@ import { createIdentities, type Identities } from './iam/identities.ts';
 import { startEventSources } from './lambda/declared-event-sources.ts';
 import { declaredFunctions } from './lambda/declared-functions.ts';
 import { warm } from './lambda/warm.ts';
+import type { SharedStorage } from './one-address.ts';
 import type { LocalRun, LocalRunOptions } from './options.ts';
 import { startS3 } from './s3/declared-buckets.ts';
+import type { LocalS3 } from './s3/options.ts';
 import { type LocalQueues, startQueues } from './sqs/queues.ts';
 import { readAssembly } from './template/assembly.ts';
 import { type Deployment, deploy } from './template/deployment.ts';
@@ -62,15 +64,18 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
     const apis = restApis(deployment);
     await warm(apis, deployment, functions);
     closing(startEventSources(options, deployment, queues, functions));
+    const storage = options.host === undefined ? undefined : sharedStorage(s3, deployment);
     const page = await options.page?.({
       apiPath: `/${apis[0]?.stage ?? ''}`,
-      storageOrigin: new URL(s3.endpoint).origin,
+      storageOrigin: storage ? undefined : new URL(s3.endpoint).origin,
     });
     if (page) closing(page);
     const plans = usagePlans(deployment, options.apiKey);
     const gateway = closing(
       await startGateway({
         port: options.port ?? 0,
+        host: options.host,
+        storage,
         page,
         apis,
         plans,
@@ -82,7 +87,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       }),
     );
     return {
-      ...describeRun({ apis, page, gateway, dynamo, s3, queues, identities, deployment }),
+      ...describeRun({ host: options.host, apis, page, gateway, dynamo, s3, queues, identities, deployment }),
       stop,
       apiKey: plans.key ?? '',
     };
@@ -111,6 +116,12 @@ function environment(options: LocalRunOptions, region: string, queues: LocalQueu
     namePrefix: namePrefix ?? prefix,
     functionVersion: newVersionShare === undefined ? '1' : '2',
   };
+}
+
+/** The embedded S3, to be served beside the API; another engine has an address of its own. */
+function sharedStorage({ endpoint, serve }: LocalS3, deployment: Deployment): SharedStorage | undefined {
+  const buckets = deployment.ofType('AWS::S3::Bucket').map(({ ref }) => ref);
+  return serve && { endpoint, serve, buckets };
 }
 
 /** Warns of what the templates declare and the local run leaves out. */

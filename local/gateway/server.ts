@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { AnsweredRequest } from '../calls.ts';
+import { type SharedStorage, withPublicUrls, withStorage } from '../one-address.ts';
 import type { Page } from '../page/page.ts';
 import { withPage } from '../page/with-page.ts';
 import { GatewayError, type HttpAnswer } from './errors.ts';
@@ -30,6 +31,10 @@ export interface Gateway {
 export type GatewayServerOptions = GatewayOptions & {
   /** 0 for any free port. */
   port: number;
+  /** 127.0.0.1 when left out. */
+  host?: string | undefined;
+  /** Served at the same address, where it is to be. */
+  storage?: SharedStorage | undefined;
   /** Beside the APIs, on every path that is not theirs. */
   page?: Page | undefined;
   /** One line a request. */
@@ -43,6 +48,7 @@ export async function startGateway(options: GatewayServerOptions): Promise<Gatew
     const started = Date.now();
     answer(options, message)
       .then((handled) => {
+        handled.answer.body = withPublicUrls(options.storage, message, handled.answer.body);
         write(response, handled);
         const { apiId, stage } = handled.variables;
         if (typeof apiId === 'string' && typeof stage === 'string') {
@@ -59,13 +65,13 @@ export async function startGateway(options: GatewayServerOptions): Promise<Gatew
   const stages = options.apis.map(({ stage }) => stage);
   const server = createServer(
     { maxHeaderSize: MAX_PARSED_HEADERS },
-    withPage(options.page, stages, serveApi, options.onError),
+    withStorage(options.storage, withPage(options.page, stages, serveApi, options.onError)),
   );
   server.on('clientError', (error: Error & { code?: string }, socket: Socket) => {
     void refuseUnreadable(options, error.code, socket);
   });
   server.keepAliveTimeout = 60_000;
-  await listen(server, options.port);
+  await listen(server, options.port, options.host);
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
@@ -76,10 +82,10 @@ export async function startGateway(options: GatewayServerOptions): Promise<Gatew
   };
 }
 
-function listen(server: Server, port: number): Promise<void> {
+function listen(server: Server, port: number, host = '127.0.0.1'): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   });
 }
 

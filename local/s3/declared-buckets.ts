@@ -24,7 +24,7 @@ interface QueueConfiguration {
  * @throws Error when an engine refuses, or a queue does not let a bucket in
  */
 export async function startS3(
-  { s3, chaos = false, onCall }: LocalRunOptions,
+  { s3, s3Port, chaos = false, onCall }: LocalRunOptions,
   deployment: Deployment,
   identities: Identities,
   queues: LocalQueues,
@@ -32,6 +32,7 @@ export async function startS3(
   const started = startLocalS3({
     region: deployment.environment.region,
     buckets: declaredBuckets(deployment),
+    ...(s3Port !== undefined && { port: s3Port }),
     credentials: (accessKeyId) => identities.find(accessKeyId),
     deliver: queues.deliver,
     chaos,

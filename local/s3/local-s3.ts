@@ -4,7 +4,7 @@ import { calm, chaos } from './events/chaos.ts';
 import { createDelivery, type Delivery } from './events/delivery.ts';
 import { testEvent } from './events/events.ts';
 import { attachExternalEngine } from './external/external.ts';
-import { createS3Server } from './http/server.ts';
+import { createS3Server, s3Listener } from './http/server.ts';
 import type { LocalS3, LocalS3Options, S3Engine } from './options.ts';
 import { createBucketStore, createTicker } from './store/store.ts';
 
@@ -36,7 +36,8 @@ export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
 async function startEmbedded(options: LocalS3Options, delivery: Delivery): Promise<S3Engine> {
   const tick = createTicker();
   const buckets = new Map(options.buckets.map((bucket) => [bucket.name, createBucketStore(bucket, tick)]));
-  const server = createS3Server({ options, buckets, send: delivery.send });
+  const service = { options, buckets, send: delivery.send };
+  const server = createS3Server(service);
   const host = options.host ?? '127.0.0.1';
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -45,6 +46,7 @@ async function startEmbedded(options: LocalS3Options, delivery: Delivery): Promi
   const { port } = server.address() as AddressInfo;
   return {
     endpoint: `http://${host}:${port}`,
+    serve: s3Listener(service, `${host}:${port}`),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

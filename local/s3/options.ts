@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import type { Credentials } from './auth/sigv4.ts';
 import type { CorsRule } from './http/cors.ts';
 
@@ -47,6 +48,8 @@ export interface LocalS3Options {
 /** An engine that serves the buckets: the embedded one, or an external one. */
 export interface S3Engine {
   endpoint: string;
+  /** Answers as the embedded S3 requests that came by another host, whose URLs are signed for the endpoint's. */
+  serve?: RequestListener;
   /** With an external engine: what clients must sign with. */
   engineCredentials?: { accessKeyId: string; secretAccessKey: string };
   close(): Promise<void>;

@@ -7,7 +7,11 @@ CloudFormation templates declare, and the functions that they deploy. Needs no A
 
 Usage: npm start -- [options]
 
-  --port N                   port of the API on 127.0.0.1 (default 3000; 0 takes a free one)
+  --port N                   port of the API (default 3000; 0 takes a free one)
+  --host ADDRESS             listen on this address instead of 127.0.0.1, 0.0.0.0 for all of them, and serve S3 at the
+                             API's port too: for a phone, a container or a tunnel. Everyone in the network can reach
+                             it then; the API asks for its key as ever
+  --s3-port N                port of S3 on 127.0.0.1 (default 0, a free one)
   --api-key KEY              value of the API key (default: a new one each time, printed)
   --stage NAME               stage of lib/stages/stages.ts to run (default dev)
   --dynamodb-endpoint URL    use this DynamoDB instead of the embedded one
@@ -16,11 +20,12 @@ Usage: npm start -- [options]
   --dev                      serve the page from its sources, with hot reload (npm run dev)
   --help                     show this text
 
-Data lives in memory and ends with the run. Other engines are signed in to with AWS_ACCESS_KEY_ID and
+Data lives in memory and ends with the run: images, deleted and replaced ones too, and records stay there until then, and
+what is stored is bounded by this machine's memory alone. Other engines are signed in to with AWS_ACCESS_KEY_ID and
 AWS_SECRET_ACCESS_KEY of the environment. Ctrl-C stops everything.`;
 
 type LocalOptions = Required<Pick<StageRunOptions, 'stage' | 'page' | 'port' | 'chaos'>> &
-  Pick<LocalRunOptions, 'apiKey' | 'dynamodb' | 's3'>;
+  Pick<LocalRunOptions, 'apiKey' | 'dynamodb' | 'host' | 's3' | 's3Port'>;
 
 /**
  * Reads the flags of `npm start`.
@@ -30,9 +35,10 @@ type LocalOptions = Required<Pick<StageRunOptions, 'stage' | 'page' | 'port' | '
 export function readOptions(args: string[], env: NodeJS.ProcessEnv): LocalOptions | undefined {
   const { values } = readFlags({ args, options: FLAGS });
   if (values.help) return undefined;
-  const port = Number(values.port);
-  if (!/^\d+$/.test(values.port) || port > 65_535) {
-    throw new Error(`--port must be a number from 0 to 65535, not "${values.port}"`);
+  const port = readPort('--port', values.port);
+  const { host, 's3-port': s3Port } = values;
+  if (host !== undefined && !/^[\w.:-]+$/.test(host)) {
+    throw new Error(`--host must be an address or name of this machine, without a port, not "${host}"`);
   }
   const apiKey = values['api-key'];
   if (apiKey !== undefined && !/^[\x21-\x7e]{1,128}$/.test(apiKey)) {
@@ -44,11 +50,16 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): LocalOption
   if (s3 !== undefined && !given) {
     throw new Error('--s3-endpoint needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of that store');
   }
+  if (s3 !== undefined && s3Port !== undefined) {
+    throw new Error('--s3-port is of the embedded S3, which --s3-endpoint replaces');
+  }
   // Amazon's DynamoDB Local takes any credentials.
   const anyone = { accessKeyId: 'local', secretAccessKey: 'local' };
   return {
     stage: values.stage,
     port,
+    ...(host !== undefined && { host }),
+    ...(s3Port !== undefined && { s3Port: readPort('--s3-port', s3Port) }),
     chaos: values.chaos,
     page: values.dev ? 'dev' : 'built',
     apiKey,
@@ -59,6 +70,8 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): LocalOption
 
 const FLAGS = {
   port: { type: 'string', default: '3000' },
+  host: { type: 'string' },
+  's3-port': { type: 'string' },
   'api-key': { type: 'string' },
   stage: { type: 'string', default: 'dev' },
   'dynamodb-endpoint': { type: 'string' },
@@ -67,6 +80,12 @@ const FLAGS = {
   dev: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false, short: 'h' },
 } as const;
+
+function readPort(flag: string, value: string): number {
+  const port = Number(value);
+  if (/^\d+$/.test(value) && port <= 65_535) return port;
+  throw new Error(`${flag} must be a number from 0 to 65535, not "${value}"`);
+}
 
 function readEndpoint(flag: string, value: string | undefined): string | undefined {
   if (value === undefined || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) return value;

@@ -17,7 +17,7 @@ export function pageOf(stage: string, mode: 'built' | 'dev'): NonNullable<LocalR
 async function uploaderPage(
   stage: string,
   mode: 'built' | 'dev',
-  { apiPath, storageOrigin }: { apiPath: string; storageOrigin: string },
+  { apiPath, storageOrigin = "'self'" }: { apiPath: string; storageOrigin: string | undefined },
 ): Promise<Page | undefined> {
   const config = stages[stage];
   if (!config?.web) return undefined;

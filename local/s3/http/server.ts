@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { authenticate, type Identity } from '../auth/sigv4.ts';
 import { type EventOrigin, eventMessage, eventNameOf, interested } from '../events/events.ts';
 import { type Answer, type Call, demand, resourceOf } from '../operations/operation.ts';
@@ -21,6 +27,8 @@ export interface Service {
   options: LocalS3Options;
   buckets: ReadonlyMap<string, BucketStore>;
   send: (queueArn: string, body: string) => void;
+  /** Another host that a signature may be for than the one that the request came by. */
+  signedHost?: string | undefined;
 }
 
 /** An HTTP server, not listening yet, that answers as S3 does for the given buckets. */
@@ -33,6 +41,13 @@ export function createS3Server(service: Service): Server {
     answer(service, message, response, () => response.writeContinue()).catch(() => response.destroy());
   });
   return server;
+}
+
+/** The same on another server. @param signedHost - that URLs are signed for, by whatever host they are asked for there */
+export function s3Listener(service: Service, signedHost: string): RequestListener {
+  return (message, response) => {
+    answer({ ...service, signedHost }, message, response, () => {}).catch(() => response.destroy());
+  };
 }
 
 async function answer(
@@ -77,7 +92,7 @@ async function answer(
       result = { status: 200, headers: preflight(rules, request.headers, request.key !== '') };
     } else {
       headers = { ...headers, ...corsHeaders(rules, request.headers.get('origin'), request.method) };
-      const identity = await authenticate(request, service.options);
+      const identity = await identify(service, request);
       call.accessKeyId = identity.claim.accessKeyId;
       call.presigned = identity.claim.by === 'query';
       result = await perform(service, request, bucket, identity, ids, begin, call);
@@ -103,6 +118,18 @@ async function answer(
   response.end(message.method === 'HEAD' ? undefined : body);
   const bytesOut = message.method === 'HEAD' ? 0 : Buffer.byteLength(body);
   service.options.onRequest?.({ ...call, status: result.status, bytesIn: request?.bytesIn ?? 0, bytesOut });
+}
+
+/** @throws S3Error as {@link authenticate} does */
+async function identify({ options, signedHost }: Service, request: S3Request): Promise<Identity> {
+  try {
+    return await authenticate(request, options);
+  } catch (error) {
+    const another = error instanceof S3Error && error.code === 'SignatureDoesNotMatch';
+    if (!another || signedHost === undefined) throw error;
+    const headers = new Map(request.headers).set('host', signedHost);
+    return authenticate({ ...request, headers }, options);
+  }
 }
 
 async function perform(

@@ -26,6 +26,14 @@ describe('the flags of npm start', () => {
     expect(readOptions(args, {})).toMatchObject({ port: 0, apiKey: 'k', stage: 'prod', chaos: true });
   });
 
+  it('open it to the network, and fix its ports', () => {
+    expect(readOptions(['--host', '0.0.0.0', '--s3-port', '9000'], {})).toMatchObject({
+      host: '0.0.0.0',
+      s3Port: 9000,
+    });
+    expect(readOptions(['--host', '::'], {})?.host).toBe('::');
+  });
+
   it('point it at other engines, with the credentials of the environment', () => {
     const args = ['--dynamodb-endpoint', 'http://127.0.0.1:8000', '--s3-endpoint', 'https://s3.example'];
     expect(readOptions(args, aws)).toMatchObject({
@@ -40,7 +48,17 @@ describe('the flags of npm start', () => {
 
   it('are all in the help', () => {
     expect(readOptions(['--help'], {})).toBeUndefined();
-    for (const flag of ['port', 'api-key', 'stage', 'dynamodb-endpoint', 's3-endpoint', 'chaos', 'help']) {
+    for (const flag of [
+      'port',
+      'host',
+      's3-port',
+      'api-key',
+      'stage',
+      'dynamodb-endpoint',
+      's3-endpoint',
+      'chaos',
+      'help',
+    ]) {
       expect(USAGE).toContain(`--${flag}`);
     }
   });
@@ -49,6 +67,9 @@ describe('the flags of npm start', () => {
     [['--port', '70000'], '--port must be a number from 0 to 65535, not "70000"'],
     [['--port', '1e3'], '--port must be'],
     [['--port', ''], '--port must be'],
+    [['--s3-port', 'x'], '--s3-port must be a number from 0 to 65535, not "x"'],
+    [['--host', 'http://phone'], '--host must be an address or name of this machine, without a port'],
+    [['--host', ''], '--host must be'],
     [['--port'], "Option '--port <value>' argument missing"],
     [['--verbose'], "Unknown option '--verbose'"],
     [['dev'], "Unexpected argument 'dev'"],
