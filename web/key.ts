@@ -39,7 +39,8 @@ export function askForKey(fault = ''): Promise<string> {
     { method: 'dialog' },
     element('h2', { id: 'key-title', textContent: 'API key' }),
     element('p', {
-      textContent: 'The page needs the API key of this service. It is kept in this tab alone.',
+      textContent:
+        'The page needs the API key of this service. It is kept in this tab alone. Whoever has the key sees, changes and deletes the images of everyone.',
     }),
     element('label', {}, element('span', { textContent: 'Key' }), input),
     fault !== '' && element('p', { className: 'fault', role: 'alert', textContent: fault }),
