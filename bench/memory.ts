@@ -1,4 +1,4 @@
-import { askedForHelp } from '../tools/flags.ts';
+import { askedForHelp, runCommand } from '../tools/flags.ts';
 import { digits } from './harness/statistics.ts';
 import prices from './prices.json' with { type: 'json' };
 import { type Results, readResults } from './results.ts';
@@ -24,7 +24,9 @@ interface Workload {
   waitMs: number;
 }
 
-if (!askedForHelp(USAGE)) tell();
+await runCommand(() => {
+  if (!askedForHelp(USAGE)) tell();
+});
 
 function tell(): void {
   for (const workload of workloadsOf(readResults())) {

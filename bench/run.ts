@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { betweenMarks } from '../tools/docs/between-marks.ts';
-import { askedForHelp } from '../tools/flags.ts';
+import { askedForHelp, runCommand } from '../tools/flags.ts';
 import { type Bench, startBench } from './harness/environment.ts';
 import { startBenchRun } from './harness/local-run.ts';
 import { describeMachine } from './harness/machine.ts';
@@ -23,7 +23,9 @@ Measures everything that docs/performance.md tells, in about six minutes, and wr
 report says how busy it was.`;
 
 const start = performance.now();
-if (!askedForHelp(USAGE)) await bench();
+await runCommand(async () => {
+  if (!askedForHelp(USAGE)) await bench();
+});
 
 async function bench(): Promise<void> {
   const machine = describeMachine();

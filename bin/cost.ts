@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { measure } from '../bench/cost/measure.ts';
 import { costPage } from '../bench/cost/page.ts';
-import { askedForHelp } from '../tools/flags.ts';
+import { askedForHelp, runCommand } from '../tools/flags.ts';
 
 const STAGE = 'prod';
 const UPLOADS = 100;
@@ -23,7 +23,4 @@ async function main(): Promise<void> {
   console.log(`Written to ${PAGE}.`);
 }
 
-main().catch((error: Error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});
+await runCommand(main);

@@ -1,13 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { betweenMarks } from '../tools/docs/between-marks.ts';
 import { drill } from '../tools/drill/drill.ts';
 import { FAULTS } from '../tools/drill/faults/faults.ts';
 import { table } from '../tools/drill/table.ts';
-import { positiveInteger, readFlags } from '../tools/flags.ts';
+import { positiveInteger, readFlags, runCommand } from '../tools/flags.ts';
 import { synthesize } from '../tools/local/synthesize.ts';
+import { temporaryFolder } from '../tools/temporary-folder.ts';
 
 const STAGE = 'prod';
 const RUNBOOK = fileURLToPath(new URL('../docs/runbook.md', import.meta.url));
@@ -39,7 +38,7 @@ async function main(): Promise<void> {
   const faults = FAULTS.filter(({ name }) => name.toLowerCase().includes((only ?? '').toLowerCase()));
   if (faults.length === 0) throw new Error(`--only ${only}: no fault is named like that; see --help`);
   const msPerMinute = positiveInteger('--ms-per-minute', values['ms-per-minute']);
-  const assembly = await mkdtemp(join(tmpdir(), 'image-intake-drill-'));
+  const assembly = temporaryFolder();
   try {
     console.error(`Synthesizing the stage ${STAGE}...`);
     await synthesize(STAGE, assembly);
@@ -62,7 +61,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: Error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});
+await runCommand(main);

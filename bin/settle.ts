@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -9,6 +8,7 @@ import { stages } from '../lib/stages/stages.ts';
 import { readFlags } from '../tools/flags.ts';
 import { clientConfigOf } from '../tools/release/client-config.ts';
 import { settle } from '../tools/release/settle-stage.ts';
+import { temporaryFolder } from '../tools/temporary-folder.ts';
 
 const USAGE = `Usage: npm run release:settle -- STAGE   (one of ${Object.keys(stages).join(', ')})
 
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     console.log(`${functionName}: live calls version ${live}; CloudFormation believes ${believed}`);
 
   const { env } = stages[stage]!;
-  const folder = mkdtempSync(join(tmpdir(), 'settle-'));
+  const folder = temporaryFolder();
   try {
     writeFileSync(join(folder, 'stack.json'), JSON.stringify({ ...stack, ...(env && { env }) }));
     writeFileSync(join(folder, 'template.json'), JSON.stringify(template));

@@ -3,24 +3,25 @@ import { once } from 'node:events';
 import { startDynamoDbLocal } from '../tools/engines/dynamodb-local.ts';
 import { MissingProgram } from '../tools/engines/missing-program.ts';
 import { startRgw } from '../tools/engines/rgw.ts';
+import { readFlags, runCommand } from '../tools/flags.ts';
 
-/**
- * `npm run test:engines`: the end-to-end suite, and the attacks on the store, against Amazon's DynamoDB Local and
- * Ceph RGW. Arguments are handed to vitest in place of those paths. Exit code 2: an engine cannot run here.
- */
+const USAGE = `Usage: npm run test:engines -- [PATH…]
+
+Runs the end-to-end suite, and the attacks on the store, or the tests below the paths that are named, against Amazon's
+DynamoDB Local and Ceph RGW. Exits with 2 when an engine cannot run here, or a flag is unknown.`;
+
 const SUITE = ['test/e2e', 'test/local/s3/attack.test.ts', 'test/local/s3/external.test.ts'];
 
 const stops: (() => Promise<void>)[] = [];
 let interrupted = false;
 
-async function main(): Promise<number> {
+async function test(paths: string[]): Promise<number> {
   const dynamodb = await startDynamoDbLocal();
   stops.push(dynamodb.stop);
   const rgw = await startRgw();
   stops.push(rgw.stop);
   console.log(`DynamoDB Local at ${dynamodb.endpoint}, Ceph RGW at ${rgw.settings.S3_ENDPOINT}`);
   if (interrupted) return 130;
-  const paths = process.argv.slice(2);
   const vitest = spawn(
     process.execPath,
     ['node_modules/vitest/vitest.mjs', 'run', ...(paths.length > 0 ? paths : SUITE)],
@@ -40,12 +41,24 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof MissingProgram)) throw error;
-  console.error(`test:engines did not run. ${error.message}`);
-  process.exitCode = 2;
-} finally {
-  for (const stop of stops.reverse()) await stop();
+await runCommand(async () => {
+  const { values, positionals } = readFlags({
+    allowPositionals: true,
+    options: { help: { type: 'boolean', default: false } },
+  });
+  if (values.help) console.log(USAGE);
+  else await testAndStop(positionals);
+});
+
+/** `npm run test:engines` */
+async function testAndStop(paths: string[]): Promise<void> {
+  try {
+    process.exitCode = await test(paths);
+  } catch (error) {
+    if (!(error instanceof MissingProgram)) throw error;
+    console.error(`test:engines did not run. ${error.message}`);
+    process.exitCode = 2;
+  } finally {
+    for (const stop of stops.reverse()) await stop();
+  }
 }

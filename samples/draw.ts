@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import sharp from 'sharp';
-import { askedForHelp } from '../tools/flags.ts';
+import { askedForHelp, runCommand } from '../tools/flags.ts';
 
 const USAGE = `Usage: npm run samples
 
@@ -80,7 +80,9 @@ const files = (): Record<string, Promise<Buffer>> => ({
   'small.bmp': bmp(120, 68),
 });
 
-if (!askedForHelp(USAGE)) await write();
+await runCommand(async () => {
+  if (!askedForHelp(USAGE)) await write();
+});
 
 async function write(): Promise<void> {
   for (const [name, bytes] of Object.entries(files())) {

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFolder } from '../../tools/temporary-folder.ts';
 
 export interface AwsStub {
   /** `https://127.0.0.1:port`, for DynamoDB, S3 and SQS. */
@@ -29,7 +29,7 @@ export interface StubContent {
  * the function.
  */
 export async function startAwsStub({ items, object }: StubContent): Promise<AwsStub> {
-  const folder = mkdtempSync(join(tmpdir(), 'image-intake-bench-'));
+  const folder = temporaryFolder();
   const { key, certificate } = selfSigned(folder);
   const calls = new Map<string, number>();
   const count = (name: string) => calls.set(name, (calls.get(name) ?? 0) + 1);

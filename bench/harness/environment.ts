@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Bundle, bundleFile } from '../../lib/constructs/bundling/bundle.ts';
 import { type FunctionSource, writeFunction } from '../../lib/constructs/bundling/function-code.ts';
+import { temporaryFolder } from '../../tools/temporary-folder.ts';
 import { type AwsStub, startAwsStub } from './aws-stub.ts';
 import { readyItem } from './events.ts';
 
@@ -33,7 +33,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** @param records - how many a list finds */
 export async function startBench(records = 50): Promise<Bench> {
-  const folder = mkdtempSync(join(tmpdir(), 'image-intake-bench-'));
+  const folder = temporaryFolder();
   const object = readFileSync(join(root, 'samples/hills.jpg'));
   const items = Array.from({ length: records }, (_, index) => readyItem(index));
   const stub = await startAwsStub({ items, object });

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ServiceCall } from '../../local/calls.ts';
 import type { LocalRun } from '../../local/options.ts';
 import { startLocalRun } from '../../local/run.ts';
 import { synthesize } from '../../tools/local/synthesize.ts';
+import { temporaryFolder } from '../../tools/temporary-folder.ts';
 
 /** The whole service on this machine, and what went on in it. */
 export interface BenchRun extends LocalRun {
@@ -18,7 +18,7 @@ const modules = fileURLToPath(new URL('../../node_modules/', import.meta.url));
 /** Starts the stage `prod`: four shards, the highest throttle. */
 export async function startBenchRun(): Promise<BenchRun> {
   // Below node_modules, where no package.json makes the CommonJS bundles into ES modules.
-  const assembly = mkdtempSync(join(modules, '.bench-'));
+  const assembly = temporaryFolder({ parent: modules, prefix: '.bench' });
   const calls: ServiceCall[] = [];
   const done = new Set<string>();
   const waiting = new Map<string, () => void>();

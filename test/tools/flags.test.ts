@@ -16,11 +16,22 @@ function npmRun(script: string, ...args: string[]) {
   });
 }
 
-/** All commands that are programs of this repository; `test:engines` hands its arguments to vitest. */
+/** All commands that are programs of this repository. */
 const OURS = Object.entries(manifest.scripts)
-  .filter(([name, command]) => /^(node|tsx) \S+$/.test(command) && name !== 'test:engines')
-  .map(([name]) => name)
-  .concat('start');
+  // The rest are other people's: vitest, biome, tsc, and chains of them.
+  .filter(([, command]) => /^(node|tsx) /.test(command))
+  .map(([name]) => name);
+
+/** Commands whose every failure is exit code 1, as of 0.1.0. */
+const TOLD_BY_ONE = new Set([
+  'start',
+  'dev',
+  'demo',
+  'smoke',
+  'rollback',
+  'release:record',
+  'release:settle',
+]);
 
 describe.concurrent('the commands', { timeout: 60_000 }, () => {
   it.each(OURS)(
@@ -28,10 +39,19 @@ describe.concurrent('the commands', { timeout: 60_000 }, () => {
     async (script) => {
       const { code, out, err } = await npmRun(script, '--help');
       expect({ code, err }).toEqual({ code: 0, err: '' });
-      expect(out).toContain(`Usage: npm ${script === 'start' ? '' : 'run '}`);
+      expect(out).toContain(script === 'start' || script === 'dev' ? 'Usage: npm start' : 'Usage: npm run ');
       expect(out).toContain(script);
     },
   );
+
+  it.each(OURS)('npm run %s does nothing but complain when a flag is misspelt', async (script) => {
+    const { code, out, err } = await npmRun(script, '--hlep');
+    expect({ out, err }).toEqual({
+      out: '',
+      err: expect.stringMatching(/Unknown option '--hlep'; see --help$/),
+    });
+    expect(code).toBe(TOLD_BY_ONE.has(script) ? 1 : 2);
+  });
 
   it.each([
     ['start', ['--prot', '1'], 1, "image-intake: Unknown option '--prot'; see --help"],
@@ -48,6 +68,8 @@ describe.concurrent('the commands', { timeout: 60_000 }, () => {
     ['fuzz', ['--dir', 'nowhere'], 2, "ENOENT: no such file or directory, scandir 'nowhere'"],
     ['bench:inspect', ['nowhere'], 2, "ENOENT: no such file or directory, scandir 'nowhere'"],
     ['bench:list', ['-5'], 2, "Unknown option '-5'; see --help"],
+    ['test:engines', ['--reporter', 'dot'], 2, "Unknown option '--reporter'; see --help"],
+    ['openapi', ['docs'], 2, "Unexpected argument 'docs'; see --help"],
     ['bench:list', ['many'], 2, 'SIZE takes a whole number above 0.'],
   ])('npm run %s -- %j is refused in one line', async (script, args, code, message) => {
     expect(await npmRun(script, ...args)).toEqual({ code, out: '', err: message });

@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { execFile, execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { MissingProgram } from './missing-program.ts';
 
 const run = promisify(execFile);
@@ -19,7 +19,13 @@ const ATTEMPTS = 5;
  * @throws MissingProgram when Ceph is not installed.
  */
 export async function startRgw(): Promise<{ settings: Record<string, string>; stop(): Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'rgw-'));
+  const folder = temporaryFolder({
+    prefix: 'image-intake-rgw',
+    remove: (left) => {
+      execFileSync(script('stop.sh'), [left], { stdio: 'ignore' });
+      rmSync(left, { recursive: true, force: true });
+    },
+  });
   const stop = async () => {
     await run(script('stop.sh'), [folder]);
     await rm(folder, { recursive: true, force: true });

@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { LocalRun, LocalRunOptions } from '../../local/options.ts';
 import { startLocalRun } from '../../local/run.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { pageOf } from './page.ts';
 import { synthesize } from './synthesize.ts';
 
@@ -20,9 +19,7 @@ export type StageRunOptions = Omit<LocalRunOptions, 'assembly' | 'page'> & {
  * @throws Error with one sentence for a person
  */
 export async function startStage({ stage, signal, page, ...options }: StageRunOptions): Promise<LocalRun> {
-  const assembly = await mkdtemp(join(tmpdir(), 'image-intake-')).catch((error: Error) => {
-    throw new Error(`${tmpdir()} cannot be written, set TMPDIR to another folder: ${error.message}`);
-  });
+  const assembly = temporaryFolder();
   const remove = () => rm(assembly, { recursive: true, force: true });
   try {
     await synthesize(stage, assembly, signal);

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FunctionSettings } from '../../../local/lambda/function-settings.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import type { BrokenBundle } from './fault.ts';
 
 /** Bundles around bundles, in a temporary folder. */
@@ -13,7 +13,7 @@ export interface BrokenBundles {
 }
 
 export function brokenBundles(): BrokenBundles {
-  const folder = mkdtempSync(join(tmpdir(), 'drill-'));
+  const folder = temporaryFolder();
   // Functions run in threads of their own; a file tells them all.
   const begun = join(folder, 'begun');
   return {
