@@ -153,6 +153,23 @@ describe.skipIf(!chromium)(chromium ? 'the gallery and the viewer in the browser
     await page.getByText('6 (turned right by 90°)').waitFor();
   });
 
+  it('stretches no WebP whose EXIF the browser ignores', async () => {
+    const picture = sharp({ create: { width: 600, height: 400, channels: 3, background: 'teal' } });
+    const bytes = await picture.webp().withMetadata({ orientation: 6 }).toBuffer();
+    const filename = 'lying.webp';
+    const { metadata } = await session.client.upload(new Blob([new Uint8Array(bytes)]), { filename });
+    expect(metadata).toMatchObject({ width: 400, height: 600, orientation: 6 });
+    await page.reload();
+    await openCell(page, filename);
+    const image = page.locator('.pswp__img:not(.pswp__img--placeholder)').first();
+    const ratio = async () => {
+      const box = await image.boundingBox();
+      return box ? Math.round((box.width / box.height) * 100) / 100 : 0;
+    };
+    await expect.poll(ratio).toBe(1.5);
+    await page.getByText('400 × 600 pixels').waitFor();
+  });
+
   it('shows a conflict of two tabs with both versions, and writes the one that is chosen', async () => {
     const { id } = await givenImage('icon.png', { title: 'Before' });
     await page.reload();

@@ -1,6 +1,7 @@
 import { thumbHashToDataURL } from 'thumbhash';
 import type { Metadata } from '../../client/types.ts';
 import { element } from '../dom.ts';
+import { ownSides, type Sides } from '../sides.ts';
 import { nameOf, rejectionWords } from '../words.ts';
 import { awaitsThumbnail, type Entry } from './records.ts';
 
@@ -39,10 +40,16 @@ export function createCell(id: string, actions: CellActions, early: boolean) {
   let wanted: number | undefined;
   let seen: number | undefined;
   let hash: string | undefined;
+  let recorded: { width?: number | undefined; height?: number | undefined } = {};
+  /** Those of the image that is seen, where they are not the recorded ones. */
+  let own: Sides | undefined;
+  const reshape = () => cell.style.setProperty('--ratio', ratioOf(own ?? recorded).toFixed(4));
 
   button.addEventListener('click', () => actions.open(id));
   image.addEventListener('load', () => {
     seen = wanted;
+    own = ownSides(image, recorded);
+    reshape();
     cell.classList.add('shown');
     // It would shine through transparent images.
     frame.style.backgroundImage = '';
@@ -55,7 +62,8 @@ export function createCell(id: string, actions: CellActions, early: boolean) {
 
   const update = ({ metadata, url }: Entry) => {
     const { status, width, height, thumbhash } = metadata;
-    cell.style.setProperty('--ratio', ratioOf(metadata).toFixed(4));
+    recorded = { width, height };
+    reshape();
     cell.dataset.status = status;
     name.textContent = nameOf(metadata);
     state.textContent = width && height ? `, ${width} by ${height} pixels, ` : ', ';
@@ -72,6 +80,7 @@ export function createCell(id: string, actions: CellActions, early: boolean) {
     if (seen === metadata.contentVersion && !unshowable) return;
     wanted = metadata.contentVersion;
     cell.classList.remove('unshowable');
+    own = undefined;
     image.src = source;
   };
   return { cell, button, update };

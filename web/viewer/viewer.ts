@@ -4,6 +4,7 @@ import type { ImageIntakeClient } from '../../client/client.ts';
 import { element } from '../dom.ts';
 import type { Entry, Records } from '../gallery/records.ts';
 import { tell } from '../messages.ts';
+import { ownSides } from '../sides.ts';
 import { labelOf, rejectionWords } from '../words.ts';
 import { createActions } from './actions.ts';
 import { createPanel } from './panel.ts';
@@ -98,6 +99,8 @@ export function openViewer({ client, records, ids, id, onClose }: ViewerOptions)
     setTimeout(() => pswp.refreshSlideContent(index));
     if (index === pswp.currIndex) tell('This browser cannot show the original; this is its thumbnail.');
   });
+  pswp.on('loadComplete', ({ content }) => unstretch(content));
+  pswp.on('contentActivate', ({ content }) => unstretch(content));
   // Typing in the panel or a dialog is not for the viewer.
   pswp.on('keydown', (event) => {
     const target = event.originalEvent.target as HTMLElement;
@@ -133,6 +136,17 @@ function slideOf(entry: Entry | undefined): SlideData {
     alt: labelOf(metadata),
     ...(url.thumbnailUrl && { msrc: url.thumbnailUrl }),
   };
+}
+
+/** Gives a loaded image its own sides where the recorded ones would stretch it. */
+function unstretch(content: NonNullable<PhotoSwipe['currSlide']>['content']): void {
+  const { element, slide } = content;
+  const sides = element instanceof HTMLImageElement && ownSides(element, content);
+  if (!sides) return;
+  Object.assign(content, sides);
+  if (!slide) return;
+  Object.assign(slide, sides);
+  slide.resize();
 }
 
 function noteOf(entry: Entry | undefined): string {
