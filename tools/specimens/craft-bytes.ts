@@ -31,7 +31,7 @@ export function i32le(value: number): Buffer {
 
 export function u64be(value: number): Buffer {
   const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64BE(BigInt(value));
+  bytes.writeBigUInt64BE(BigInt.asUintN(64, BigInt(value)));
   return bytes;
 }
 

@@ -10,6 +10,8 @@ export interface GifOptions {
   frameBytes?: number;
   /** Size of each frame, by default that of the screen. */
   frameSize?: [width: number, height: number];
+  /** Where each frame stands on the screen. */
+  frameAt?: [left: number, top: number];
 }
 
 /** A GIF with a global colour table of two colours. */
@@ -17,11 +19,12 @@ export function gif(width: number, height: number, options: GifOptions = {}): Bu
   const { frames = 1, loop = false, delay, frameBytes = 4, frameSize = [width, height] } = options;
   const control = delay === undefined ? Buffer.alloc(0) : join(u8(0x21, 0xf9, 4, 0), u16le(delay), u8(0, 0));
   const [frameWidth, frameHeight] = frameSize;
+  const [left, top] = options.frameAt ?? [0, 0];
   const image = join(
     control,
     u8(0x2c),
-    u16le(0),
-    u16le(0),
+    u16le(left),
+    u16le(top),
     u16le(frameWidth),
     u16le(frameHeight),
     u8(0, 2),

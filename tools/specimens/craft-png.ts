@@ -13,8 +13,8 @@ export function ihdr(width: number, height: number): Buffer {
 }
 
 /** `acTL` of an APNG. */
-export function animationControl(frames: number): Buffer {
-  return chunk('acTL', join(u32be(frames), u32be(0)));
+export function animationControl(frames: number, plays = 0): Buffer {
+  return chunk('acTL', join(u32be(frames), u32be(plays)));
 }
 
 /** A PNG with the given chunks between its header and its (empty) pixels. */

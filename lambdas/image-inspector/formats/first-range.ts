@@ -40,7 +40,7 @@ const STEPS: Record<ImageType, Step[]> = {
   ],
   'image/tiff': [
     [64 * KIB, 64 * KIB],
-    [LARGER, 256],
+    [LARGER, 512],
   ],
   'image/bmp': [[LARGER, 128]],
   'image/jxl': [[LARGER, KIB]],

@@ -1,80 +1,71 @@
 import type { ImageHeader } from './header.ts';
-import { BrokenImage, type ByteSource } from './source.ts';
+import { BeyondBudget, BrokenImage, type ByteSource } from './source.ts';
 
 const EXTENSION = 0x21;
 const IMAGE = 0x2c;
-const GRAPHIC_CONTROL = 0xf9;
-const APPLICATION = 0xff;
 
-/** How far into the file a second frame is looked for, bytes: where a loop is announced there is hardly a doubt. */
-const SEARCH = { looping: 8 * 1024, other: 128 * 1024 };
+/** A GIF of at most `size` bytes is searched to its end for a second frame; a longer one up to `otherwise`. Bytes. */
+const SEARCH = { size: 128 * 1024, otherwise: 8 * 1024 };
 const MAX_BLOCKS = 256;
 const AHEAD = 8 * 1024;
 
 /**
- * GIF: the size is that of the logical screen; where that is empty, of the first frame. Animated when it has a
- * second frame; where the first is too long to look behind it, when a loop or a delay is announced ahead of it.
+ * GIF: the size is that of the logical screen, which the first frame enlarges where it reaches beyond. Animated when
+ * there is a second frame; not told where the first is too long to look behind it.
  * https://www.w3.org/Graphics/GIF/spec-gif89a.txt
  */
 export async function readGif(source: ByteSource): Promise<ImageHeader> {
   const screen = await source.read(6, 7, AHEAD);
-  const start = 13 + colourTable(screen.readUInt8(4));
-  const { frame, announced, looping } = await findFrame(source, start);
-  const [width, height] = [screen.readUInt16LE(0), screen.readUInt16LE(2)];
+  const frame = await findFrame(source, 13 + colourTable(screen.readUInt8(4)));
   const box = await source.read(frame + 1, 9, AHEAD);
+  const animated = await hasSecondFrame(source, frame);
   return {
     contentType: 'image/gif',
-    storedWidth: width || box.readUInt16LE(0) + box.readUInt16LE(4),
-    storedHeight: height || box.readUInt16LE(2) + box.readUInt16LE(6),
-    animated: await hasSecondFrame(source, frame, looping ? SEARCH.looping : SEARCH.other, announced),
+    storedWidth: Math.max(screen.readUInt16LE(0), box.readUInt16LE(0) + box.readUInt16LE(4)),
+    storedHeight: Math.max(screen.readUInt16LE(2), box.readUInt16LE(2) + box.readUInt16LE(6)),
+    ...(animated !== undefined && { animated }),
   };
 }
 
-/** The first frame, and whether a loop or a delay stands ahead of it. */
-async function findFrame(source: ByteSource, start: number) {
+/** Where the first frame starts. */
+async function findFrame(source: ByteSource, start: number): Promise<number> {
   let at = start;
-  let looping = false;
-  let delayed = false;
   for (let i = 0; i < MAX_BLOCKS; i++) {
     const kind = (await source.read(at, 1, AHEAD)).readUInt8(0);
-    if (kind === IMAGE) return { frame: at, looping, announced: looping || delayed };
+    if (kind === IMAGE) return at;
     if (kind !== EXTENSION) break;
-    const [label, length] = await source.read(at + 1, 2, AHEAD);
-    if (label === GRAPHIC_CONTROL && length === 4) {
-      delayed = (await source.read(at + 4, 2, AHEAD)).readUInt16LE(0) > 0;
-    } else if (label === APPLICATION && length === 11) {
-      const name = (await source.read(at + 3, 11, AHEAD)).toString('latin1');
-      looping ||= name === 'NETSCAPE2.0' || name === 'ANIMEXTS1.0';
-    }
-    at = await afterSubBlocks(source, at + 2, source.size);
+    at = await afterSubBlocks(source, at + 2, source.size, AHEAD);
   }
   throw new BrokenImage('This GIF has no readable frame.');
 }
 
-/** Looks for a frame behind the one at `frame`, up to `limit`; `otherwise` where that does not settle it. */
-async function hasSecondFrame(source: ByteSource, frame: number, limit: number, otherwise: boolean) {
+/** Whether a frame follows the one at `frame`; undefined where that is too far away to be looked for. */
+async function hasSecondFrame(source: ByteSource, frame: number): Promise<boolean | undefined> {
+  const limit = source.size <= SEARCH.size ? source.size : SEARCH.otherwise;
   try {
     const packed = (await source.read(frame + 9, 1, AHEAD)).readUInt8(0);
-    let at = await afterSubBlocks(source, frame + 10 + colourTable(packed) + 1, limit);
+    // Behind the colour table stands the code size of the pixels, one byte.
+    let at = await afterSubBlocks(source, frame + 10 + colourTable(packed) + 1, limit, limit);
     for (let i = 0; i < MAX_BLOCKS && at < limit; i++) {
-      const kind = (await source.read(at, 1, AHEAD)).readUInt8(0);
+      const kind = (await source.read(at, 1, limit)).readUInt8(0);
       if (kind === IMAGE) return true;
       // The trailer, or what is no GIF any more.
       if (kind !== EXTENSION) return false;
-      at = await afterSubBlocks(source, at + 2, limit);
+      at = await afterSubBlocks(source, at + 2, limit, limit);
     }
-    return otherwise;
+    return at >= source.size ? false : undefined;
   } catch (error) {
+    if (error instanceof BeyondBudget) return undefined;
     if (error instanceof BrokenImage) return false;
     throw error;
   }
 }
 
 /** The position after a chain of data sub-blocks, or one beyond `limit` once that is passed. */
-async function afterSubBlocks(source: ByteSource, start: number, limit: number): Promise<number> {
+async function afterSubBlocks(source: ByteSource, start: number, limit: number, ahead: number) {
   let at = start;
   while (at < limit) {
-    await source.read(at, 1, AHEAD);
+    await source.read(at, 1, ahead);
     const held = source.peek(at);
     for (let offset = 0; offset < held.length; ) {
       const length = held.readUInt8(offset);

@@ -1,6 +1,6 @@
-import { readExifOrientation } from './exif.ts';
 import type { ImageHeader } from './header.ts';
 import { BrokenImage, type ByteSource } from './source.ts';
+import { readExifOrientation } from './tiff/exif.ts';
 
 /** Marker codes, ITU-T T.81 table B.1: https://www.w3.org/Graphics/JPEG/itu-t81.pdf */
 const SOI = 0xd8;
@@ -8,12 +8,17 @@ const EOI = 0xd9;
 const SOS = 0xda;
 const DHP = 0xde;
 const APP1 = 0xe1;
+const COM = 0xfe;
 /** SOF0 to SOF15, without DHT (C4), JPG (C8) and DAC (CC), which share their row of codes. */
 const isFrame = (marker: number) =>
   marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 /** TEM and RST0 to RST7 stand alone, without a length. */
 const standsAlone = (marker: number) => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7);
+/** APP0 to APP15 and comments, whose content decoders can do without. */
+const isOptional = (marker: number) => (marker >= 0xe0 && marker <= 0xef) || marker === COM;
 
+/** Bytes of a segment's length itself, which counts in it. */
+const LENGTH_BYTES = 2;
 /** Far above what any encoder writes, and few enough to walk in no time. */
 const MAX_SEGMENTS = 4096;
 /** Stray bytes ahead of a marker that decoders step over, and fill bytes. */
@@ -58,10 +63,11 @@ async function* segments(source: ByteSource) {
     const marker = (await source.read(at - 1, 1)).readUInt8(0);
     if (standsAlone(marker)) continue;
     if (marker === SOI || marker === EOI || marker === SOS) return;
-    const length = (await source.read(at, 2, AHEAD)).readUInt16BE(0);
-    if (length < 2) return;
+    const length = (await source.read(at, LENGTH_BYTES, AHEAD)).readUInt16BE(0);
+    // Decoders look for the next marker right behind an impossible length, where they do not need the segment.
+    if (length < LENGTH_BYTES && !isOptional(marker)) return;
     yield { marker, at, length };
-    at += length;
+    at += Math.max(length, LENGTH_BYTES);
   }
 }
 

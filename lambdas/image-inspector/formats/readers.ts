@@ -9,7 +9,7 @@ import { readJxl } from './jxl/jxl.ts';
 import { readPng } from './png.ts';
 import { readPnm } from './pnm.ts';
 import { readPsd } from './psd.ts';
-import { readTiff } from './tiff.ts';
+import { readTiff } from './tiff/tiff.ts';
 import { readWebp } from './webp.ts';
 
 export const readers: Record<ImageType, HeaderReader> = {

@@ -1,6 +1,6 @@
-import { readExifOrientation } from './exif.ts';
 import type { ImageHeader } from './header.ts';
 import { BeyondBudget, BrokenImage, type ByteSource } from './source.ts';
+import { readExifOrientation } from './tiff/exif.ts';
 
 const ANIMATION = 0x02;
 const EXIF = 0x08;

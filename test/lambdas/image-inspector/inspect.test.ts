@@ -117,6 +117,7 @@ describe('a refusal', () => {
     ['a WebP cut off', 'webp', text('RIFF\x10\0\0\0WEBPVP8 ')],
     ['a TIFF that points beyond its end', 'tif', text('II*\0\xff\xff\0\0')],
     ['a TIFF without a size', 'tif', tiffImage(0, 0).fill(0, 10)],
+    ['a TIFF whose directory is cut off', 'tif', tiffImage(300, 200).subarray(0, 60)],
     ['a BMP of negative width', 'bmp', bmp(-3, 2)],
     ['a HEIC without a size', 'heic', heif(['heic'], 'hvc1')],
     ['an AVIF of no size', 'avif', heif(['avif'], 'av01', ispe(0, 0))],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { imageTypes } from '../../../contract/image-types.ts';
 import { firstRange } from '../../../lambdas/image-inspector/formats/first-range.ts';
 import { gif } from '../../../tools/specimens/craft-gif.ts';
+import { tiffImage } from '../../../tools/specimens/craft-tiff.ts';
 import { jpegWithSegmentEndingAt, specimens } from '../../../tools/specimens/specimens.ts';
 import { inspectBytes } from './support/memory.ts';
 
@@ -51,17 +52,41 @@ describe('a JPEG segment that ends where a range ends', () => {
   });
 });
 
-describe('a GIF that announces its loop', () => {
-  it('takes one request, however long its first frame is', async () => {
-    const bytes = gif(300, 200, { frames: 2, loop: true, frameBytes: 200_000 });
-    expect(await inspectBytes(bytes, 'gif')).toMatchObject({ gets: 1, bytesRead: 8192 });
+describe('a GIF whose first frame is long', () => {
+  it.each([true, false])(
+    'takes one request where it is longer than 128 KiB, loop or not: %s',
+    async (loop) => {
+      const bytes = gif(300, 200, { frames: 2, loop, frameBytes: 200_000 });
+      expect(await inspectBytes(bytes, 'gif')).toMatchObject({ gets: 1, bytesRead: 8192 });
+    },
+  );
+
+  it('takes a second one where it is not', async () => {
+    const bytes = gif(300, 200, { frames: 2, loop: true, frameBytes: 60_000 });
+    expect(await inspectBytes(bytes, 'gif')).toMatchObject({
+      gets: 2,
+      verdict: { image: { animated: true } },
+    });
   });
+});
+
+describe('a TIFF of many tags', () => {
+  it.each([8, 100_000])(
+    'whose directory stands %i bytes ahead is read to its end by two requests',
+    async (gap) => {
+      const more = Array.from({ length: 60 }, (_, i): [number, number, number] => [40_000 + i, 4, 1]);
+      const bytes = Buffer.concat([tiffImage(300, 200, { gap, more }), Buffer.alloc(100_000)]);
+      const { gets, bytesRead } = await inspectBytes(bytes, 'tif');
+      expect(gets).toBe(2);
+      expect(bytesRead).toBeLessThanOrEqual(512 + 1024);
+    },
+  );
 });
 
 describe('the first range', () => {
   it.each([
     [64 * 1024, 'image/tiff', 64 * 1024],
-    [64 * 1024 + 1, 'image/tiff', 256],
+    [64 * 1024 + 1, 'image/tiff', 512],
     [512 * 1024, 'image/jpeg', 48 * 1024],
     [512 * 1024 + 1, 'image/jpeg', 64 * 1024],
     [100, 'image/jpeg', 100],

@@ -1,5 +1,5 @@
 import type { DisplayedImage } from '../../../lambdas/image-inspector/verdict.ts';
-import { join, text, u8 } from '../craft-bytes.ts';
+import { join, text, u8, u16be } from '../craft-bytes.ts';
 import { jpeg } from '../craft-jpeg.ts';
 import { exif } from '../craft-tiff.ts';
 import { type Specimen, turned } from '../specimen.ts';
@@ -28,6 +28,18 @@ export const jpegs: Specimen[] = [
   jpegOf('with many fill bytes', jpeg(300, 200, { fill: 60_000 })),
   jpegOf('with stray bytes between segments', jpeg(300, 200, { stray: Buffer.alloc(5) })),
   jpegOf('with a standalone marker', jpeg(300, 200, { stray: u8(0xff, 0x01) })),
+  ...[0, 1].flatMap((length) =>
+    [0xfe, 0xe0, 0xe1, 0xef].map((marker) =>
+      jpegOf(
+        `with a segment ${marker.toString(16)} of length ${length}`,
+        jpeg(300, 200, { stray: join(u8(0xff, marker), u16be(length)) }),
+      ),
+    ),
+  ),
+  jpegOf(
+    'with many segments of no length and what they might be',
+    jpeg(300, 200, { stray: Buffer.concat(Array(200).fill(join(u8(0xff, 0xfe, 0, 0), text('a comment')))) }),
+  ),
   jpegOf('with a late frame', jpeg(300, 200, { segments: Array(9).fill([0xe2, large]) })),
   jpegOf('with a thumbnail', jpeg(300, 200, { segments: [[0xe1, thumbnail]] }), { orientation: 3 }),
   jpegOf('with little-endian EXIF', jpeg(300, 200, { orientation: 8, littleExif: true }), {

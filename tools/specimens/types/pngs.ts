@@ -1,5 +1,5 @@
 import type { DisplayedImage } from '../../../lambdas/image-inspector/verdict.ts';
-import { join } from '../craft-bytes.ts';
+import { join, u8 } from '../craft-bytes.ts';
 import { animationControl, chunk, png } from '../craft-png.ts';
 import { exif } from '../craft-tiff.ts';
 import { farApart, type Specimen, turned } from '../specimen.ts';
@@ -37,4 +37,23 @@ export const pngs: Specimen[] = [
   ),
   pngOf('with animation', png(300, 200, animationControl(4)), { animated: true }),
   pngOf('with one frame of animation', png(300, 200, animationControl(1))),
+  pngOf('with as many frames as there can be', png(300, 200, animationControl(2 ** 31 - 1)), {
+    animated: true,
+  }),
+  ...[0, 2 ** 31, 2 ** 32 - 1].map((frames) =>
+    pngOf(`with animation of ${frames} frames`, png(300, 200, animationControl(frames))),
+  ),
+  pngOf('with animation that plays too often', png(300, 200, animationControl(4, 2 ** 31))),
+  ...[4, 12].map((bytes) =>
+    pngOf(`with animation told in ${bytes} bytes`, png(300, 200, chunk('acTL', Buffer.alloc(bytes, 1)))),
+  ),
+  pngOf(
+    'with animation that fails its checksum',
+    png(300, 200, join(animationControl(4).subarray(0, -1), u8(0))),
+  ),
+  pngOf('of two animations', png(300, 200, animationControl(1), animationControl(4))),
+  pngOf(
+    'with animation behind its pixels',
+    join(png(300, 200).subarray(0, -12), animationControl(4), png(300, 200).subarray(-12)),
+  ),
 ];
