@@ -73,46 +73,6 @@ export function meta(options: MetaOptions): Buffer {
   );
 }
 
-/** An image sequence's `moov` with one track. */
-export function moov(
-  width: number,
-  height: number,
-  { codec = 'av01', turned = false, kind = 'pict' } = {},
-): Buffer {
-  const [a, b] = turned ? [0, 0x10000] : [0x10000, 0];
-  const matrix = [a, b, 0, turned ? 0xffff0000 : 0, turned ? 0 : 0x10000, 0, 0, 0, 0x40000000];
-  const entry = box(
-    codec,
-    Buffer.alloc(6),
-    u16be(1),
-    Buffer.alloc(16),
-    u16be(width),
-    u16be(height),
-    Buffer.alloc(50),
-  );
-  return box(
-    'moov',
-    fullBox('mvhd', 0, 0, Buffer.alloc(96)),
-    box(
-      'trak',
-      fullBox(
-        'tkhd',
-        0,
-        3,
-        Buffer.alloc(36),
-        ...matrix.map(u32be),
-        u32be(width * 65536),
-        u32be(height * 65536),
-      ),
-      box(
-        'mdia',
-        fullBox('hdlr', 0, 0, u32be(0), text(kind), Buffer.alloc(13)),
-        box('minf', box('stbl', fullBox('stsd', 0, 0, u32be(1), entry))),
-      ),
-    ),
-  );
-}
-
 /** A file of one image with the given properties. */
 export function heif(brands: [string, ...string[]], codec: string, ...properties: Buffer[]): Buffer {
   const item = { id: 1, type: codec, properties: properties.map((_, i) => i + 1) };

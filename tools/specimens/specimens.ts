@@ -4,8 +4,10 @@ import type { Specimen } from './specimen.ts';
 import { gifs } from './types/gifs.ts';
 import { heifs } from './types/heifs.ts';
 import { jpegs } from './types/jpegs.ts';
+import { minis } from './types/minis.ts';
 import { bmps, others } from './types/others.ts';
 import { pngs } from './types/pngs.ts';
+import { sequences } from './types/sequences.ts';
 import { tiffs } from './types/tiffs.ts';
 import { webps } from './types/webps.ts';
 
@@ -15,6 +17,8 @@ export const specimens: Specimen[] = [
   ...gifs,
   ...webps,
   ...heifs,
+  ...sequences,
+  ...minis,
   ...tiffs,
   ...bmps,
   ...others,

@@ -1,4 +1,5 @@
 import type { ImageType } from '../../../contract/image-types.ts';
+import { isHeifBrand } from './heif/coding.ts';
 
 /** A type that a reader is there for, or the name of an image format that no stage can allow. */
 export type Sniffed = { type: ImageType } | { unsupported: string };
@@ -84,20 +85,14 @@ function startsWith(text: string, bytes: string): boolean {
   return true;
 }
 
-/** HEIF and its kin by the brands in `ftyp`; the reader settles which of the two. ISO/IEC 14496-12, 4.3. */
+/** HEIF in all its codings by the brands in `ftyp`; the reader settles which one. ISO/IEC 14496-12, 4.3. */
 function sniffIsoMedia(text: string): Sniffed | undefined {
   if (text.slice(4, 8) !== 'ftyp') return undefined;
   const end = Buffer.from(text.slice(0, 4), 'latin1').readUInt32BE(0);
   const brands = [text.slice(8, 12)];
   for (let at = 16; at + 4 <= Math.min(end, text.length); at += 4) brands.push(text.slice(at, at + 4));
   if (brands[0] === 'crx ') return { unsupported: 'Canon raw' };
-  if (brands.some((brand) => /^avi[fso]$/.test(brand))) return { type: 'image/avif' };
-  if (
-    brands.some((brand) => /^(he[imv][cxms]|m[is]f[12]|miaf|vvi[cs]|avci|avcs|j2ki|jpeg|unif)$/.test(brand))
-  ) {
-    return { type: 'image/heic' };
-  }
-  return undefined;
+  return brands.some(isHeifBrand) ? { type: 'image/heic' } : undefined;
 }
 
 /** `BM`, or an OS/2 bitmap array of them, with a header size that exists. */

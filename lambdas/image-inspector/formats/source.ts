@@ -3,7 +3,7 @@ export class BrokenImage extends Error {
   override name = 'BrokenImage';
 }
 
-/** What is looked for is beyond the requests and bytes that an image may cost. */
+/** What is looked for is beyond the requests, bytes and steps that an image may cost. */
 export class BeyondBudget extends BrokenImage {
   override name = 'BeyondBudget';
 }
@@ -26,6 +26,8 @@ export interface ByteSource {
    * Exactly `length` bytes from `start`. Where they are not held yet, one range is fetched from the first missing
    * byte: at least `ahead` bytes, so that what comes next is likely to be held as well, and four times as many
    * with every further range.
+   * Each call counts as a step: a reader that takes one for whatever it walks over ends with the budget, however many
+   * boxes, entries or segments a file claims to have.
    * @throws BrokenImage beyond the end, BeyondBudget, SourceFailure where the fetch failed.
    */
   read(start: number, length: number, ahead?: number): Promise<Buffer>;
@@ -36,9 +38,11 @@ export interface ByteSource {
 export interface Budget {
   gets: number;
   bytes: number;
+  /** Calls of `read`, which bound the CPU time: a hundred times what real images take. */
+  steps: number;
 }
 
-export const DEFAULT_BUDGET: Budget = { gets: 6, bytes: 4 * 1024 * 1024 };
+export const DEFAULT_BUDGET: Budget = { gets: 6, bytes: 4 * 1024 * 1024, steps: 16_384 };
 
 /** Fetches the bytes from `start` up to, not including, `end`. */
 export type FetchRange = (start: number, end: number) => Promise<Uint8Array>;
@@ -48,18 +52,21 @@ export class RangedSource implements ByteSource {
   readonly size: number;
   gets = 0;
   bytesRead = 0;
+  steps = 0;
   readonly #fetch: FetchRange;
   readonly #budget: Budget;
   readonly #held: { start: number; bytes: Buffer }[] = [];
 
-  constructor(size: number, fetch: FetchRange, budget: Budget = DEFAULT_BUDGET) {
+  constructor(size: number, fetch: FetchRange, budget: Partial<Budget> = {}) {
     this.size = size;
     this.#fetch = fetch;
-    this.#budget = budget;
+    this.#budget = { ...DEFAULT_BUDGET, ...budget };
   }
 
   async read(start: number, length: number, ahead = 0): Promise<Buffer> {
     const end = start + length;
+    this.steps += 1;
+    if (this.steps > this.#budget.steps) throw tooLong();
     if (!(start >= 0 && length >= 0 && end <= this.size)) throw new BrokenImage('The file ends too early.');
     let piece = this.#pieceAt(start);
     if (!piece) {
@@ -91,7 +98,7 @@ export class RangedSource implements ByteSource {
   async #fetchWithin(start: number, atLeast: number, wanted: number): Promise<Buffer> {
     const affordable = start + this.#budget.bytes - this.bytesRead;
     if (this.gets >= this.#budget.gets || affordable < atLeast) {
-      throw new BeyondBudget('The header is too long or too scattered to be read.');
+      throw tooLong();
     }
     const end = Math.min(Math.max(atLeast, wanted), this.size, affordable);
     this.gets += 1;
@@ -102,4 +109,8 @@ export class RangedSource implements ByteSource {
     if (bytes.length !== end - start) throw new BrokenImage('The file is shorter than it was.');
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   }
+}
+
+function tooLong(): BeyondBudget {
+  return new BeyondBudget('The header is too long or too scattered to be read.');
 }

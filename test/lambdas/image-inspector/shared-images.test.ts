@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { imageTypes } from '../../../contract/image-types.ts';
 import { inspectBytes } from './support/memory.ts';
+import { sharedImages } from './support/shared.ts';
 
 interface Truth {
   file: string;
@@ -13,9 +14,16 @@ interface Truth {
   orientation?: number;
 }
 
-const shared = new URL('../../../shared/images/', import.meta.url);
-const manifest = new URL('manifest.json', shared);
+const manifest = new URL('manifest.json', sharedImages);
 const allowed = imageTypes.slice(0, 8);
+
+/** What we say otherwise than the manifest, and why. */
+const OTHERWISE: Record<string, object> = {
+  // Told there by its screen of 10 × 10; browsers, sharp and Pillow show the whole of its first frame.
+  'valid/2efb39e6077d.gif': { image: { contentType: 'image/gif', width: 16, height: 16 } },
+  // Told there as HEIC; it is uncompressed, and nothing that shows HEIC shows it.
+  'valid/6d1eb23f99c6.heif': { rejection: { code: 'UnsupportedType' } },
+};
 
 /** Images whose truth is known, where they are at hand. The project's own suite does not depend on them. */
 describe.runIf(existsSync(manifest))('images of public test corpora', () => {
@@ -25,13 +33,17 @@ describe.runIf(existsSync(manifest))('images of public test corpora', () => {
   );
   const inspected = Promise.all(
     valid.map(async (truth) => {
-      const bytes = readFileSync(new URL(truth.file, shared));
+      const bytes = readFileSync(new URL(truth.file, sharedImages));
       return { truth, ...(await inspectBytes(bytes, truth.file.split('.').pop())) };
     }),
   );
 
   it('are all told right', async () => {
     for (const { truth, verdict } of await inspected) {
+      if (OTHERWISE[truth.file]) {
+        expect(verdict, truth.file).toMatchObject(OTHERWISE[truth.file]!);
+        continue;
+      }
       const { file, format, width, height, storedWidth, storedHeight, orientation = 1 } = truth;
       const differs = width !== storedWidth || height !== storedHeight;
       expect(verdict, file).toMatchObject({

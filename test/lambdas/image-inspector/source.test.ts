@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { BrokenImage, RangedSource, SourceFailure } from '../../../lambdas/image-inspector/formats/source.ts';
+import {
+  BeyondBudget,
+  BrokenImage,
+  type Budget,
+  RangedSource,
+  SourceFailure,
+} from '../../../lambdas/image-inspector/formats/source.ts';
 
 const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, i) => i % 251));
 
-function givenSource(budget = { gets: 6, bytes: 1_000_000 }) {
+function givenSource(budget: Partial<Budget> = { gets: 6, bytes: 1_000_000 }) {
   const ranges: [number, number][] = [];
   const source = new RangedSource(
     bytes.length,
@@ -77,6 +83,13 @@ describe('a ranged source', () => {
     await small.source.read(60, 10, 500);
     expect(small.ranges.at(-1)).toEqual([60, 100]);
     await expect(small.source.read(200, 1)).rejects.toThrow(BrokenImage);
+  });
+
+  it('stops at its budget of steps, held bytes or not', async () => {
+    const { source, ranges } = givenSource({ gets: 6, bytes: 1000, steps: 3 });
+    for (let i = 0; i < 3; i++) await source.read(0, 1);
+    await expect(source.read(0, 1)).rejects.toThrow(BeyondBudget);
+    expect(ranges).toHaveLength(1);
   });
 
   it('passes a failed fetch on as what it is', async () => {

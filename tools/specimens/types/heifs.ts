@@ -1,19 +1,6 @@
 import type { DisplayedImage } from '../../../lambdas/image-inspector/verdict.ts';
 import { join } from '../craft-bytes.ts';
-import {
-  box,
-  clap,
-  ftyp,
-  fullBox,
-  heif,
-  imir,
-  irot,
-  ispe,
-  largeBox,
-  meta,
-  moov,
-  pixi,
-} from '../craft-heif.ts';
+import { clap, ftyp, fullBox, heif, imir, irot, ispe, largeBox, meta, pixi } from '../craft-heif.ts';
 import { type Specimen, turned } from '../specimen.ts';
 
 const avif: DisplayedImage = { contentType: 'image/avif', width: 300, height: 200, animated: false };
@@ -56,18 +43,6 @@ export const heifs: Specimen[] = [
       }),
     ),
     image: avif,
-  },
-  {
-    title: 'an AVIF sequence',
-    extension: 'avif',
-    bytes: join(ftyp('avis', 'avif'), box('free', Buffer.alloc(5000)), moov(300, 200)),
-    image: { ...avif, animated: true },
-  },
-  {
-    title: 'a HEIC sequence that is turned',
-    extension: 'heic',
-    bytes: join(ftyp('hevc', 'heic'), moov(300, 200, { codec: 'hvc1', turned: true, kind: 'vide' })),
-    image: { ...heic, animated: true, ...turned },
   },
   { title: 'a HEIC', extension: 'heic', bytes: heif(['heic', 'mif1'], 'hvc1', ispe(300, 200)), image: heic },
   {
@@ -129,6 +104,47 @@ export const heifs: Specimen[] = [
     title: 'a HEIC with a long profile ahead of its size',
     extension: 'heic',
     bytes: heif(['heic'], 'hvc1', fullBox('colr', 0, 0, Buffer.alloc(50_000)), ispe(300, 200)),
+    image: heic,
+  },
+  {
+    title: 'a HEIC that is turned, then cropped',
+    extension: 'heic',
+    bytes: heif(['heic'], 'hvc1', ispe(640, 400), irot(1), clap([300, 1], [200, 1])),
+    image: { ...heic, storedWidth: 640, storedHeight: 400 },
+  },
+  {
+    title: 'a HEIC whose properties are told twice, of which the first count',
+    extension: 'heic',
+    bytes: join(
+      ftyp('heic'),
+      meta({
+        primary: 1,
+        items: [1, 1].map((id, i) => ({ id, type: 'hvc1', properties: [i + 1, 3] })),
+        properties: [ispe(300, 200), ispe(30, 20), irot(1)],
+        splitAssociations: true,
+      }),
+    ),
+    image: { ...heic, ...turned },
+  },
+  ...[
+    ['avif', 'hvc1', heic],
+    ['heic', 'av01', avif],
+    ['avci', 'hvc1', heic],
+    ['mif1', 'lhv1', heic],
+    ['unif', 'av01', avif],
+  ].map(([brand, codec, image]) => ({
+    title: `a HEIF of brand ${brand} whose item is ${codec}`,
+    extension: 'heif',
+    bytes: heif([brand as string, 'mif1'], codec as string, ispe(300, 200)),
+    image: image as DisplayedImage,
+  })),
+  {
+    title: 'a HEIC grid of a brand that says nothing of it',
+    extension: 'heif',
+    bytes: join(
+      ftyp('mif1', 'miaf'),
+      meta({ primary: 9, items: [grid, ...tiles], properties: [ispe(512, 512), ispe(300, 200), irot(0)] }),
+    ),
     image: heic,
   },
 ];

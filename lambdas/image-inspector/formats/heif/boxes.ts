@@ -7,8 +7,8 @@ export interface Box {
   end: number;
 }
 
-/** More boxes side by side than any encoder writes; `ipma` can address 32,767 properties. */
-const MAX_BOXES = 32_768;
+/** More boxes side by side than any encoder writes, and half of the steps that an image may take. */
+const MAX_BOXES = 8192;
 
 /**
  * The boxes from `start` to `end`, one header at a time, so that what is skipped is not read.

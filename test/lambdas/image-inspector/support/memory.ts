@@ -25,5 +25,5 @@ export async function inspectBytes(
     { ...RULES, ...rules },
     { hint: hintedType(`x.${extension}`), declaredType: () => declaredType },
   );
-  return { verdict, ranges, gets: source.gets, bytesRead: source.bytesRead };
+  return { verdict, ranges, gets: source.gets, bytesRead: source.bytesRead, steps: source.steps };
 }
