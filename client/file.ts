@@ -27,13 +27,6 @@ export function fitFilename(name: string): string {
   return meaningful.slice(0, LONGEST_FILENAME - extension.length) + extension;
 }
 
-const LONGEST_TITLE = 256;
-
-/** Cuts any text to what a title may be, and no character in two. */
-export function fitTitle(text: string): string {
-  return [...text].slice(0, LONGEST_TITLE).join('');
-}
-
 /** @throws ArgumentError for anything but bytes: of a path, say, a Blob would be made that holds the path. */
 export function toBlob(file: Uploadable): Blob {
   if (file instanceof Blob) return file;

@@ -1,9 +1,10 @@
 import { checkCall, checkedHeader, checkWait, ifMatchHeader, recordPath } from './arguments.ts';
 import { ArgumentError, ImageRejectedError, IntakeError, UploadRefusedError } from './errors.ts';
-import { type Checksum, declarationOf, fitFilename, fitTitle, toBlob, type Uploadable } from './file.ts';
+import { type Checksum, declarationOf, fitFilename, toBlob, type Uploadable } from './file.ts';
 import type { CallOptions } from './request.ts';
 import { withRetries } from './retry.ts';
 import { sendBytes } from './send.ts';
+import { fitTitle } from './title.ts';
 import type { CreateBody, Declared, Image, Metadata, Ticket, UpdateBody } from './types.ts';
 import { isOver, type SentUpload, type WaitOptions } from './wait.ts';
 

@@ -7,8 +7,8 @@ import {
   filename,
   id,
   imageId,
-  tag,
-  title,
+  knownTag,
+  knownTitle,
   userId,
 } from './fields.ts';
 import { imageTypes } from './image-types.ts';
@@ -33,10 +33,10 @@ export const metadata = z.object({
   isUploaded: z.boolean().check(z.meta({ description: 'An image was accepted.' })),
   status: z.enum(STATUSES),
   version: z.int().check(z.gte(1), z.meta({ description: 'Revision of the record; its ETag.' })),
-  title: z.optional(title),
+  title: z.optional(knownTitle),
   userId: z.optional(userId),
   imageId: z.optional(imageId),
-  tags: z.optional(z.array(tag).check(z.meta({ description: 'Sorted; absent when there is none.' }))),
+  tags: z.optional(z.array(knownTag).check(z.meta({ description: 'Sorted; absent when there is none.' }))),
   attributes: z.optional(z.record(attributeName, attributeValue)),
   size: z.optional(z.int().check(z.gte(1), z.meta({ description: 'Bytes.' }))),
   width: z.optional(pixels.check(z.meta({ description: 'Pixels, as displayed.' }))),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { imageTypes } from './image-types.ts';
+import { canonicalType, imageTypes } from './image-types.ts';
+import { hasControl, isVisible, MAX_TITLE } from './text.ts';
 
 /* Fields that several bodies, queries and answers of the contract share. Nothing here may import from Node.js. */
 
@@ -23,17 +24,40 @@ export function attributesBytes(attributes: object): number {
   return new TextEncoder().encode(JSON.stringify(attributes)).length;
 }
 
-/** Unicode text of 1 to `max` characters (code points, as JSON Schema counts them). */
-function text(max: number, description: string) {
-  return z.string().check(
+/** Of 1 to `max` characters: code points, as JSON Schema counts them. */
+const limits = (max: number, description: string) =>
+  [
     z.minLength(1),
-    z.refine(
+    z.refine<string>(
       (value) => value.length <= max || [...value].length <= max,
       `must have at most ${max} characters`,
     ),
-    z.refine((value) => value.isWellFormed(), 'must be well-formed Unicode'),
+    z.refine<string>((value) => value.isWellFormed(), 'must be well-formed Unicode'),
     z.meta({ maxLength: max, description }),
-  );
+  ] as const;
+
+/** For text that is read. No patterns: many readers of JSON Schema do not know Unicode's properties. */
+const shown = [
+  z.refine<string>(
+    (value) => !hasControl(value),
+    'must not have control characters, such as tabs, line breaks and NUL',
+  ),
+  z.refine<string>((value) => value === '' || isVisible(value), 'must have a character that can be seen'),
+] as const;
+
+/** Any Unicode text, as it is. */
+const text = (max: number, description: string) => z.string().check(...limits(max, description));
+
+/** Text in NFC before anything looks at it, so that what reads the same is the same. */
+const normalized = (max: number, description: string) =>
+  z.string().check(z.normalize('NFC'), ...limits(max, description));
+
+/** `null` says that a field is left out, as JavaScript clients send it; so it does wherever it means nothing else. */
+export function leaveOutNull<Fields extends object>(
+  fields: Fields,
+): { [Name in keyof Fields]: Exclude<Fields[Name], null> } {
+  const given = Object.entries(fields).filter(([, value]) => value !== null);
+  return Object.fromEntries(given) as ReturnType<typeof leaveOutNull<Fields>>;
 }
 
 export function epochMs(description: string) {
@@ -54,13 +78,31 @@ export const filename = z
     z.meta({ description: 'Name of the file.', examples: ['holiday.jpg'] }),
   );
 
-export const title = text(256, 'Any Unicode.');
-export const userId = text(256, "The caller's id of the image's owner.");
-export const imageId = text(256, "The caller's id of the image, unique for a `userId`.");
-export const tag = text(64, 'A tag.').check(
+/** Of a record that is there: release 0.1.0 took any text. So for tags and names. */
+export const knownTitle = normalized(MAX_TITLE, 'A title.');
+export const title = knownTitle.check(
+  ...shown,
+  z.meta({ description: 'Any Unicode that can be seen, without control characters; kept in NFC.' }),
+);
+
+export const knownTag = normalized(64, 'A tag.').check(
   // Tags are names of a map in the table; this one name has a meaning of its own in JavaScript.
   z.refine((value) => value !== '__proto__', 'must not be __proto__'),
 );
+const tag = knownTag.check(
+  ...shown,
+  z.meta({ description: 'A tag: any Unicode that can be seen, without control characters; kept in NFC.' }),
+);
+
+/* Names by which callers find their images again: compared as they are, never normalized. */
+const USER_ID = "The caller's id of the image's owner.";
+const IMAGE_ID = "The caller's id of the image, unique for a `userId`.";
+/** Of a record to be made. */
+export const newUserId = text(256, USER_ID).check(...shown);
+export const newImageId = text(256, IMAGE_ID).check(...shown);
+/** Of a record that is there. */
+export const userId = text(256, USER_ID);
+export const imageId = text(256, IMAGE_ID);
 
 const attributeNumber = z
   .number()
@@ -85,28 +127,36 @@ export const attributeLimits = [
   z.refine<object>((value) => attributesBytes(value) <= MAX_ATTRIBUTES_BYTES, ATTRIBUTES_TOO_BIG),
 ] as const;
 
-export const attributes = z
-  .record(attributeName, attributeValue)
-  .check(
-    ...attributeLimits,
-    z.meta({ maxProperties: MAX_ATTRIBUTES, description: "The caller's own fields, 4096 bytes as JSON." }),
-  );
+export const attributes = z.pipe(
+  z
+    .record(attributeName, z.nullable(attributeValue))
+    .check(
+      z.meta({ maxProperties: MAX_ATTRIBUTES, description: "The caller's own fields, 4096 bytes as JSON." }),
+    ),
+  z.transform(leaveOutNull<Record<string, z.infer<typeof attributeValue> | null>>).check(...attributeLimits),
+);
 
 export const tagList = z.array(tag).check(z.maxLength(MAX_TAGS));
+export const knownTagList = z.array(knownTag).check(z.maxLength(MAX_TAGS));
 
-/** What an upload ticket may sign in, so that S3 enforces it. */
+/** What an upload ticket may sign in, so that S3 enforces it. `null` is the same as nothing. */
 export const declarations = {
-  contentType: z.optional(
-    z
-      .enum(imageTypes)
-      .check(z.meta({ description: 'Signed into the ticket; the bytes must be of this type.' })),
+  contentType: z.nullish(
+    z.string().check(
+      z.overwrite(canonicalType),
+      z.meta({
+        description:
+          'Signed into the ticket by its registered name; the bytes must be of this type. Other names of a type are understood, in any case and with parameters: `image/jpg`. The stage says which types it takes.',
+        examples: imageTypes,
+      }),
+    ),
   ),
-  size: z.optional(
+  size: z.nullish(
     z
       .int()
       .check(z.gte(1), z.meta({ description: 'Exact bytes of the upload, within the limit of the stage.' })),
   ),
-  sha256: z.optional(
+  sha256: z.nullish(
     z
       .string()
       .check(
@@ -116,9 +166,13 @@ export const declarations = {
   ),
 };
 
-export const disposition = z._default(
-  z
-    .enum(['inline', 'attachment'])
-    .check(z.meta({ description: 'How a browser treats the download: shows it, or saves it.' })),
-  'inline',
+export const DEFAULT_DISPOSITION = 'inline';
+
+export const dispositionName = z.enum(['inline', 'attachment']).check(
+  z.meta({
+    description: 'How a browser treats the download: shows it, or saves it.',
+    default: DEFAULT_DISPOSITION,
+  }),
 );
+
+export const disposition = z._default(dispositionName, DEFAULT_DISPOSITION);

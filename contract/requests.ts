@@ -5,15 +5,21 @@ import {
   attributeName,
   attributes,
   attributeValue,
+  DEFAULT_DISPOSITION,
   declarations,
   disposition,
+  dispositionName,
   epochMs,
   filename,
   id,
   imageId,
+  knownTag,
+  knownTagList,
+  leaveOutNull,
   MAX_ATTRIBUTES,
+  newImageId,
+  newUserId,
   TOO_MANY_ATTRIBUTES,
-  tag,
   tagList,
   title,
   userId,
@@ -22,7 +28,8 @@ import { STATUSES } from './outcomes.ts';
 
 /*
  * The HTTP contract, once: the function validates with these schemas, the OpenAPI document is generated from them,
- * and the client takes its types. Of a body the gateway checks only that it is a JSON object. Nothing here may import from Node.js.
+ * and the client takes its types. Of a body the gateway checks only that it is a JSON object. `null` for a field that may
+ * be left out is leaving it out, unless it removes something. Nothing here may import from Node.js.
  */
 
 /** Every path and its methods: the function's route table and the gateway's resources must have just these. */
@@ -33,30 +40,37 @@ export const PATHS = {
   '/api/download_url': ['POST'],
 } as const;
 
-/** Body of `POST /metadata`. */
-export const createBody = z.strictObject({
+const createFields = z.strictObject({
   filename,
-  title: z.optional(title),
-  userId: z.optional(userId),
-  imageId: z.optional(imageId),
-  tags: z.optional(tagList),
-  attributes: z.optional(attributes),
+  title: z.nullish(title),
+  userId: z.nullish(newUserId),
+  imageId: z.nullish(newImageId),
+  tags: z.nullish(tagList),
+  attributes: z.nullish(attributes),
   ...declarations,
 });
 
-const tagChanges = z.strictObject({ add: z.optional(tagList), remove: z.optional(tagList) }).check(
-  z.refine(({ add = [], remove = [] }) => !add.some((item) => remove.includes(item)), {
-    error: 'must not add and remove the same tag',
-  }),
-  z.meta({ description: 'Set operations: they merge with those of other editors.' }),
+/** Body of `POST /metadata`. */
+export const createBody = z.pipe(createFields, z.transform(leaveOutNull<z.output<typeof createFields>>));
+
+const tagFields = z
+  .strictObject({ add: z.nullish(tagList), remove: z.nullish(knownTagList) })
+  .check(z.meta({ description: 'Set operations: they merge with those of other editors.' }));
+
+const tagChanges = z.pipe(
+  tagFields,
+  z.transform(leaveOutNull<z.output<typeof tagFields>>).check(
+    z.refine(({ add = [], remove = [] }) => !add.some((item) => remove.includes(item)), {
+      error: 'must not add and remove the same tag',
+    }),
+  ),
 );
 
-/** Body of `PUT /metadata/{id}`. */
-export const updateBody = z.strictObject({
-  filename: z.optional(filename),
-  title: z.optional(z.nullable(title)),
-  tags: z.optional(tagChanges),
-  attributes: z.optional(
+const updateFields = z.strictObject({
+  filename: z.nullish(filename),
+  title: z.nullish(title).check(z.meta({ description: '`null` removes it.' })),
+  tags: z.nullish(tagChanges),
+  attributes: z.nullish(
     z.record(attributeName, z.nullable(attributeValue)).check(
       z.refine<object>((value) => Object.keys(value).length <= 2 * MAX_ATTRIBUTES, TOO_MANY_ATTRIBUTES),
       attributeLimits[1],
@@ -66,21 +80,44 @@ export const updateBody = z.strictObject({
   ...declarations,
 });
 
-const named = {
-  userId,
-  imageId: z.optional(imageId),
-  tweetId: z.optional(imageId),
-};
+/** Body of `PUT /metadata/{id}`. */
+export const updateBody = z.pipe(
+  updateFields,
+  z.transform(({ title, ...fields }: z.output<typeof updateFields>) => ({
+    ...leaveOutNull(fields),
+    ...(title !== undefined && { title }),
+  })),
+);
 
-/** Body of `POST /api/upload_url`. */
-export const uploadUrlBody = z.strictObject({
-  ...named,
-  filename: z.optional(filename),
+const uploadUrlFields = z.strictObject({
+  userId: newUserId,
+  imageId: z.nullish(newImageId),
+  tweetId: z.nullish(newImageId),
+  filename: z.nullish(filename),
   ...declarations,
 });
 
+/** Body of `POST /api/upload_url`. */
+export const uploadUrlBody = z.pipe(
+  uploadUrlFields,
+  z.transform(leaveOutNull<z.output<typeof uploadUrlFields>>),
+);
+
+const downloadUrlFields = z.strictObject({
+  userId,
+  imageId: z.nullish(imageId),
+  tweetId: z.nullish(imageId),
+  disposition: z.nullish(dispositionName),
+});
+
 /** Body of `POST /api/download_url`. */
-export const downloadUrlBody = z.strictObject({ ...named, disposition });
+export const downloadUrlBody = z.pipe(
+  downloadUrlFields,
+  z.transform(({ disposition, ...fields }: z.output<typeof downloadUrlFields>) => ({
+    ...leaveOutNull(fields),
+    disposition: disposition ?? DEFAULT_DISPOSITION,
+  })),
+);
 
 /** Query of `GET /metadata`. */
 export const listQuery = z.strictObject({
@@ -100,7 +137,7 @@ export const listQuery = z.strictObject({
   status: z.optional(z.enum(STATUSES)),
   userId: z.optional(userId),
   imageId: z.optional(imageId),
-  tag: z.optional(tag),
+  tag: z.optional(knownTag),
   createdAfter: z.optional(epochMs('Only records created later, epoch ms.')),
   createdBefore: z.optional(epochMs('Only records created earlier, epoch ms.')),
   disposition,

@@ -135,7 +135,9 @@ function readFilters() {
   const data = new FormData(byId<HTMLFormElement>('filters'));
   return {
     status: (data.get('status') || undefined) as 'pending' | 'ready' | 'rejected' | undefined,
-    tag: String(data.get('tag') ?? '').trim(),
+    tag: String(data.get('tag') ?? '')
+      .normalize('NFC')
+      .trim(),
   };
 }
 

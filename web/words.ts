@@ -7,6 +7,7 @@ import {
   UploadRefusedError,
 } from '../client/errors.ts';
 import type { Metadata } from '../client/types.ts';
+import { isVisible } from '../contract/text.ts';
 
 type RejectionCode = NonNullable<Metadata['rejection']>['code'];
 
@@ -87,7 +88,7 @@ function timeoutWords({ code }: TimeoutError): string {
 }
 
 function fieldWords({ errors, message, requestId, status }: ApiError): string {
-  const fields = errors.map(({ path, message }) => `${path} ${message}`).join('; ');
+  const fields = errors.map(({ path, message }) => `${isolated(path)} ${message}`).join('; ');
   if (fields) return `${fields}.`;
   return status >= 500 && requestId ? `${message} (request ${requestId})` : message;
 }
@@ -107,14 +108,36 @@ export function momentWords(epochMs: number): string {
   return moment.format(epochMs);
 }
 
-/** How people call the record. */
+/** How people call the record. A title of release 0.1.0 may have nothing to see. */
 export function nameOf({ title, filename }: Metadata): string {
-  return title ?? filename;
+  return title !== undefined && isVisible(title) ? title : filename;
+}
+
+/** U+2066 to U+2068 open an isolate, U+2069 closes it. https://www.unicode.org/reports/tr9/ */
+const OPENS = /[\u2066-\u2068]/;
+const CLOSES = '\u2069';
+
+/**
+ * Somebody's text among words of ours: whichever way it is written, and whatever marks of direction it has, the words
+ * around it keep their order.
+ */
+export function isolated(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text;
+  let kept = '';
+  let open = 0;
+  for (const character of text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')) {
+    // It would close the isolate that is made here.
+    if (character === CLOSES && open === 0) continue;
+    if (character === CLOSES) open -= 1;
+    if (OPENS.test(character)) open += 1;
+    kept += character;
+  }
+  return `\u2068${kept}${CLOSES.repeat(open + 1)}`;
 }
 
 /** What assistive technology reads of a record. */
 export function labelOf(metadata: Metadata): string {
   const { width, height, status } = metadata;
   const state = width && height ? `${width} by ${height} pixels` : status;
-  return `${nameOf(metadata)}, ${state}`;
+  return `${isolated(nameOf(metadata))}, ${state}`;
 }

@@ -51,8 +51,8 @@ export const ERROR_GUIDE: Record<ErrorCode, { meaning: string; remedy: string }>
     remedy: 'Send at most 64 KiB; images go to the presigned URL.',
   },
   UnsupportedMediaType: {
-    meaning: 'The body is not `application/json`.',
-    remedy: 'Send JSON, and `Content-Type: application/json`.',
+    meaning: 'The body is not `application/json` in UTF-8, or not in the `Content-Encoding` that it names.',
+    remedy: 'Send JSON, and `Content-Type: application/json`, plain or in gzip or deflate.',
   },
   TooManyRequests: {
     meaning: 'Too many requests a second, or from one address in five minutes.',

@@ -5,6 +5,7 @@ import type { ImageHeader } from './formats/header.ts';
 import { readers } from './formats/readers.ts';
 import { sniff } from './formats/sniff.ts';
 import { BrokenImage, type ByteSource, SourceFailure, UnsupportedImage } from './formats/source.ts';
+import { otherContent } from './other-content.ts';
 import { displayed, reject, type Verdict } from './verdict.ts';
 
 export interface InspectionRules {
@@ -39,8 +40,9 @@ export async function inspect(
     );
   }
   try {
-    const kind = sniff(await source.read(0, firstRange(source.size, hint)));
-    if (!kind) return reject('NotAnImage', 'The file is not an image of any known format.');
+    const head = await source.read(0, firstRange(source.size, hint));
+    const kind = sniff(head);
+    if (!kind) return notAnImage(head);
     if ('unsupported' in kind) return unsupported(kind.unsupported, rules);
     if (!rules.allowedTypes.has(kind.type) && !isHeif(kind.type)) return unsupported(kind.type, rules);
     return judge(await readers[kind.type](source), rules, declaredType?.());
@@ -79,6 +81,11 @@ function judge(header: ImageHeader, rules: InspectionRules, declared: string | u
     );
   }
   return { image };
+}
+
+function notAnImage(head: Buffer): Verdict {
+  const known = otherContent(head);
+  return reject('NotAnImage', `The file is not an image of any known format.${known ? ` ${known}` : ''}`);
 }
 
 function unsupported(name: string, rules: InspectionRules): Verdict {

@@ -29,6 +29,8 @@ export interface StageConfig {
   firewall: false | { requestsPer5Minutes: number };
   /** Origins whose pages may use the API and the bucket; `*` for any. No path, no trailing slash. */
   allowedOrigins: readonly string[];
+  /** Request headers that these pages may send beside those of contract/cors.ts, in lower case. */
+  allowedHeaders: readonly string[];
   /** Image types that the stage accepts. */
   allowedTypes: readonly ImageType[];
   /** Bytes; larger uploads are refused. */
@@ -94,6 +96,7 @@ const dev: StageConfig = {
   web: {},
   firewall: false,
   allowedOrigins: ['*'],
+  allowedHeaders: [],
   allowedTypes: defaultTypes,
   maxUploadBytes: 100_000_000,
   maxPixels: 100_000_000,

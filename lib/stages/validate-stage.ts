@@ -51,10 +51,36 @@ export function validateStage(name: string, config: StageConfig): void {
   integer('apiP99Ms', config.apiP99Ms, 1, 29_000);
   if (config.firewall)
     integer('firewall.requestsPer5Minutes', config.firewall.requestsPer5Minutes, 10, 1_000_000_000);
-  faults.push(...faultsOfKeys(config), ...faultsOfTags(config), ...faultsOfPlaces(config));
+  faults.push(
+    ...faultsOfHeaders(config),
+    ...faultsOfKeys(config),
+    ...faultsOfTags(config),
+    ...faultsOfPlaces(config),
+  );
   if (faults.length === 0) faults.push(...faultsOfRegion(config));
 
   if (faults.length > 0) throw new Error(`Stage "${name}" in lib/stages/stages.ts: ${faults.join('; ')}.`);
+}
+
+/** As many as fit beside those of the contract into a header's 10,240 bytes, by far. */
+const MAX_HEADERS = 50;
+
+/**
+ * Names of RFC 9110, section 5.1. S3 takes `*` and parts of names, API Gateway does not; and an `x-amz-` header means
+ * something to S3.
+ */
+function faultsOfHeaders({ allowedHeaders }: StageConfig): string[] {
+  const faults = allowedHeaders
+    .filter((name) => !/^(?!x-amz-)[a-z0-9!#$&^_.|~-]{1,128}$/.test(name))
+    .map(
+      (name) =>
+        `allowedHeaders: "${name}" must be the whole name of a header, in lower case, and none of x-amz-…`,
+    );
+  if (allowedHeaders.length > MAX_HEADERS)
+    faults.push(`allowedHeaders must name at most ${MAX_HEADERS} headers`);
+  if (new Set(allowedHeaders).size < allowedHeaders.length)
+    faults.push('allowedHeaders must not name a header twice');
+  return faults;
 }
 
 function faultsOfKeys({ apiKeys }: StageConfig): string[] {

@@ -14,6 +14,8 @@ export interface RestApi {
   responses: GatewayResponses;
   stageVariables: Record<string, string> | undefined;
   binaryMediaTypes: string[];
+  /** Bytes from which answers are compressed; none is when undefined. */
+  minimumCompressionSize: number | undefined;
 }
 
 export interface ApiMethod {
@@ -51,7 +53,9 @@ interface StageProperties {
  * @throws Error for what the local run cannot serve, an authorizer for one: better none than one that lets all in.
  */
 export function restApis(deployment: Deployment): RestApi[] {
-  const apis = deployment.ofType<{ BinaryMediaTypes?: string[] }>('AWS::ApiGateway::RestApi');
+  const apis = deployment.ofType<{ BinaryMediaTypes?: string[]; MinimumCompressionSize?: number }>(
+    'AWS::ApiGateway::RestApi',
+  );
   const stages = deployment.ofType<StageProperties>('AWS::ApiGateway::Stage');
   return apis.flatMap(({ ref: id, attributes, properties }) =>
     stages
@@ -69,6 +73,7 @@ export function restApis(deployment: Deployment): RestApi[] {
         ),
         stageVariables: stage.Variables,
         binaryMediaTypes: properties.BinaryMediaTypes ?? [],
+        minimumCompressionSize: properties.MinimumCompressionSize,
       })),
   );
 }

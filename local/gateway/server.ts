@@ -10,11 +10,12 @@ import type { AnsweredRequest } from '../calls.ts';
 import { type SharedStorage, withPublicUrls, withStorage } from '../one-address.ts';
 import type { Page } from '../page/page.ts';
 import { withPage } from '../page/with-page.ts';
+import { unpacked } from './content-coding.ts';
 import { GatewayError, type HttpAnswer } from './errors.ts';
 import { type GatewayOptions, type Handled, handle } from './handle.ts';
 import { type GatewayRequest, parseRequest } from './request.ts';
 
-/** The largest body that API Gateway takes. */
+/** The largest body that API Gateway takes, also once it is unpacked. */
 const MAX_BODY = 10 * 1024 * 1024;
 /** Request line and headers together. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 const MAX_HEADERS = 10_240;
@@ -97,12 +98,21 @@ async function answer(options: GatewayOptions, message: IncomingMessage): Promis
   } catch {
     return handle(options, unreadable(message.method), new GatewayError('DEFAULT_4XX'));
   }
-  return handle(options, request, body ? headerFault(message) : new GatewayError('REQUEST_TOO_LARGE'));
+  try {
+    if (!body) throw new GatewayError('REQUEST_TOO_LARGE');
+    checkHeaders(message);
+    request.body = await unpacked(body, message.headers['content-encoding'], MAX_BODY);
+  } catch (error) {
+    if (error instanceof GatewayError) return handle(options, request, error);
+    throw error;
+  }
+  return handle(options, request);
 }
 
-function headerFault({ rawHeaders, url = '' }: IncomingMessage): GatewayError | undefined {
+/** @throws GatewayError with status 431 */
+function checkHeaders({ rawHeaders, url = '' }: IncomingMessage): void {
   const size = rawHeaders.reduce((sum, text) => sum + text.length, url.length);
-  return size > MAX_HEADERS ? new GatewayError('DEFAULT_4XX', { status: 431 }) : undefined;
+  if (size > MAX_HEADERS) throw new GatewayError('DEFAULT_4XX', { status: 431 });
 }
 
 /** The body; undefined when it is too large. */

@@ -86,7 +86,12 @@ describe('the API calls AWS as little as can be', () => {
     expect((await api.remove(`/metadata/${id}`)).status).toBe(204);
     // Others' thumbnails may still be on their way.
     const calls = run.calls.filter((call) => call.function.includes('MetadataApi'));
-    expect(calls.map(({ operation }) => operation)).toEqual(['GetItem', 'CopyObject', 'DeleteObjects', 'DeleteItem']);
+    expect(calls.map(({ operation }) => operation)).toEqual([
+      'GetItem',
+      'CopyObject',
+      'DeleteObjects',
+      'DeleteItem',
+    ]);
   });
 
   it('what is refused unseen calls nothing', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { declarationOf, fitFilename, fitTitle, sha256Of } from '../../client/file.ts';
+import { declarationOf, fitFilename, sha256Of } from '../../client/file.ts';
 
 describe('fitFilename', () => {
   it.each([
@@ -25,15 +25,6 @@ describe('fitFilename', () => {
       }),
     );
   });
-});
-
-describe('fitTitle', () => {
-  it.each([
-    ['Grüße', 'Grüße'],
-    ['', ''],
-    ['x'.repeat(300), 'x'.repeat(256)],
-    ['👍🏽'.repeat(200), '👍🏽'.repeat(128)],
-  ])('makes of %j the title %j', (text, expected) => expect(fitTitle(text)).toBe(expected));
 });
 
 describe('declarationOf', () => {

@@ -7,6 +7,7 @@ import { ERROR_CODES, type ErrorCode } from '../../contract/error-codes.ts';
 import { openApiDocument } from '../../contract/openapi/document.ts';
 import { ERROR_GUIDE } from '../../contract/openapi/error-guide.ts';
 import * as contract from '../../contract/requests.ts';
+import { unreadableText } from '../support/bad-requests/bad-fields.ts';
 import { BAD_REQUESTS } from '../support/bad-requests/bad-requests.ts';
 
 const document = openApiDocument();
@@ -97,13 +98,19 @@ describe('the JSON Schemas', () => {
   });
 
   it('refuse most of what the function refuses by its fields', () => {
+    // Which characters can be seen, and which types a stage takes, is beyond JSON Schema.
+    const unseen = unreadableText.map(([, text]) => JSON.stringify(text));
     const bodies = BAD_REQUESTS.filter(
       ({ method, path, body, code }) =>
         method === 'POST' && path === '/metadata' && code === 'ValidationFailed' && typeof body === 'object',
-    ).map(({ body }) => JSON.parse(JSON.stringify(body)));
+    )
+      .map(({ body }) => JSON.stringify(body))
+      .filter((body) => !unseen.some((text) => body.includes(text)))
+      .map((body) => JSON.parse(body))
+      .filter(({ contentType }) => typeof contentType !== 'string');
     const validate = validator('CreateBody');
     const refused = bodies.filter((body) => !validate(body));
-    // Bytes, surrogates and the stage's limits are beyond JSON Schema.
+    // Bytes, surrogates and the stage's limits are beyond JSON Schema too.
     expect(refused.length / bodies.length).toBeGreaterThan(0.8);
   });
 });

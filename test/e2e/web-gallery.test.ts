@@ -224,7 +224,7 @@ describe.skipIf(!chromium)(chromium ? 'the gallery and the viewer in the browser
     expect(metadata).toMatchObject({ tags: ['one', 'two'], contentVersion: 2, contentType: 'image/jpeg' });
     const downloading = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download' }).click();
-    expect((await downloading).suggestedFilename()).toBe('icon.png');
+    expect((await downloading).suggestedFilename()).toBe('Grüße.jpg');
   });
 
   it('hashes a large file off the main thread, and declares the result', async () => {

@@ -12,7 +12,16 @@ import { readConfig } from '../../web/config.ts';
 import { contentSecurityPolicy } from '../../web/content-security-policy.ts';
 import { fits } from '../../web/gallery/feed.ts';
 import { typeNames } from '../../web/uploader/type-names.ts';
-import { bytesWords, errorWords, rejectionWords, thumbnailWords } from '../../web/words.ts';
+import {
+  bytesWords,
+  errorWords,
+  isolated,
+  labelOf,
+  nameOf,
+  rejectionWords,
+  thumbnailWords,
+} from '../../web/words.ts';
+import { someMetadata } from './metadata.ts';
 
 describe('words', () => {
   it('are there for every rejection code', () => {
@@ -60,6 +69,30 @@ describe('words', () => {
     expect(errorWords(new ArgumentError('apiKey', 'x'))).toContain('Copy it anew');
     expect(errorWords(new ArgumentError('file', 'x'))).toContain('Choose it again');
     expect(errorWords(new ArgumentError('tags', 'is wrong'))).toBe('tags is wrong');
+  });
+});
+
+describe('text of others among our words', () => {
+  const FSI = '\u2068';
+  const PDI = '\u2069';
+
+  it.each([
+    ['Dawn (2).jpg', 'Dawn (2).jpg'],
+    ['\u202egpj.exe', `${FSI}\u202egpj.exe${PDI}`],
+    ['שלום', `${FSI}שלום${PDI}`],
+    ['a\u2067b', `${FSI}a\u2067b${PDI}${PDI}`],
+    [`${PDI}\u202eb`, `${FSI}\u202eb${PDI}`],
+    [`\u2066a${PDI}${PDI}b`, `${FSI}\u2066a${PDI}b${PDI}`],
+    ['é\u2029b\n', `${FSI}é b ${PDI}`],
+  ])('keeps to itself: %j', (text, expected) => expect(isolated(text)).toBe(expected));
+
+  it('is isolated in what assistive technology reads', () => {
+    expect(labelOf(someMetadata({ title: '\u202ea' }))).toMatch(new RegExp(`^${FSI}\u202ea${PDI}, `));
+  });
+
+  it('is the filename where the title shows nothing', () => {
+    expect(nameOf(someMetadata({ title: '\u200b', filename: 'a.jpg' }))).toBe('a.jpg');
+    expect(nameOf(someMetadata({ title: 'T', filename: 'a.jpg' }))).toBe('T');
   });
 });
 

@@ -28,7 +28,8 @@ export function createCell(id: string, actions: CellActions, early: boolean) {
   const image = element('img', { alt: '', loading: early ? 'eager' : 'lazy', decoding: 'async' });
   if (early) image.fetchPriority = 'high';
   const badge = element('span', { className: 'badge' });
-  const name = element('span');
+  // Its direction is its own, whatever stands beside it.
+  const name = element('bdi');
   const state = element('span', { className: 'unseen' });
   // First in reading order, below the image for the eye.
   const caption = element('span', { className: 'caption' }, name, state);

@@ -1,6 +1,6 @@
 import { type ImageIntakeClient, randomKey } from '../../client/client.ts';
 import { ApiError, ImageRejectedError } from '../../client/errors.ts';
-import { fitTitle } from '../../client/file.ts';
+import { fitTitle } from '../../client/title.ts';
 import type { Image, Metadata } from '../../client/types.ts';
 import type { UploadOptions } from '../../client/upload.ts';
 
@@ -118,7 +118,7 @@ export function createTransfers(
       hashed = undefined;
       throw error;
     };
-    const shown = fitTitle(title?.trim() ?? '');
+    const shown = fitTitle(title ?? '');
     return {
       filename: name,
       ...(shown && { title: shown }),

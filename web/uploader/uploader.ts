@@ -14,7 +14,7 @@ import { byId } from '../dom.ts';
 import { hashFile } from '../hashing.ts';
 import { tell } from '../messages.ts';
 import { readTags } from '../viewer/edits.ts';
-import { bytesWords, errorWords } from '../words.ts';
+import { bytesWords, errorWords, isolated } from '../words.ts';
 import { previewOf } from './previews.ts';
 import { createTransfers, type FileToSend } from './transfers.ts';
 import { typeNames } from './type-names.ts';
@@ -137,7 +137,7 @@ export function createUploader({ client, config, onRecord, onInspected, onCancel
     }
   });
   uppy.on('upload-error', (file, error) => {
-    if (file) tell(`${file.name}: ${error.message}`, 'fault');
+    if (file) tell(`${isolated(file.name)}: ${error.message}`, 'fault');
   });
   uppy.on('file-removed', (file) => {
     if (file.preview) URL.revokeObjectURL(file.preview);
@@ -145,7 +145,9 @@ export function createUploader({ client, config, onRecord, onInspected, onCancel
       (cancelled) => {
         if (cancelled?.deleted) onCancelled(cancelled.id);
         else if (cancelled)
-          tell(`${file.name} may have arrived already, and stays. The gallery shows what came of it.`);
+          tell(
+            `${isolated(file.name)} may have arrived already, and stays. The gallery shows what came of it.`,
+          );
       },
       // A record without an image expires by itself.
       () => undefined,

@@ -4,7 +4,7 @@ import type { Image, Metadata } from '../../client/types.ts';
 import type { Progress } from '../../client/upload.ts';
 import type { Records } from '../gallery/records.ts';
 import { hashFile } from '../hashing.ts';
-import { nameOf } from '../words.ts';
+import { isolated, nameOf } from '../words.ts';
 import { ask, differencesTable } from './dialogs.ts';
 import { changesOf, conflictsOf, type Edited } from './edits.ts';
 import { insist } from './insist.ts';
@@ -33,7 +33,7 @@ export function createActions(client: ImageIntakeClient, records: Records, host:
         if (conflicts.length === 0) return true;
         return ask(host(), {
           title: 'Changed meanwhile',
-          text: `Somebody else has changed “${nameOf(theirs)}” since you opened it.`,
+          text: `Somebody else has changed “${isolated(nameOf(theirs))}” since you opened it.`,
           content: differencesTable(conflicts),
           yes: 'Write mine',
           no: 'Keep theirs',
@@ -56,7 +56,7 @@ export function createActions(client: ImageIntakeClient, records: Records, host:
       ask: (theirs) =>
         ask(host(), {
           title: 'Changed meanwhile',
-          text: `Somebody else has changed “${nameOf(theirs)}” since you opened it. Replace its image all the same?`,
+          text: `Somebody else has changed “${isolated(nameOf(theirs))}” since you opened it. Replace its image all the same?`,
           yes: 'Replace',
           no: 'Do not replace',
         }),
@@ -69,7 +69,7 @@ export function createActions(client: ImageIntakeClient, records: Records, host:
     const { id } = metadata;
     const sure = await ask(host(), {
       title: 'Delete this image?',
-      text: `“${nameOf(metadata)}” will be gone for everybody.`,
+      text: `“${isolated(nameOf(metadata))}” will be gone for everybody.`,
       yes: 'Delete',
       no: 'Keep',
       danger: true,
@@ -85,7 +85,7 @@ export function createActions(client: ImageIntakeClient, records: Records, host:
         ask: (theirs) =>
           ask(host(), {
             title: 'Changed meanwhile',
-            text: `Somebody else has changed “${nameOf(theirs)}” since you opened it. Delete it all the same?`,
+            text: `Somebody else has changed “${isolated(nameOf(theirs))}” since you opened it. Delete it all the same?`,
             yes: 'Delete',
             no: 'Keep',
             danger: true,

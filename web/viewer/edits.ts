@@ -6,9 +6,12 @@ export interface Edited {
   tags: string[];
 }
 
-/** Reads tags as they are typed: separated by commas, each once. */
+/** Reads tags as they are typed: separated by commas, each once, in NFC as the service keeps them. */
 export function readTags(text: string): string[] {
-  const tags = text.split(',').map((tag) => tag.trim());
+  const tags = text
+    .normalize('NFC')
+    .split(',')
+    .map((tag) => tag.trim());
   return [...new Set(tags.filter((tag) => tag !== ''))];
 }
 

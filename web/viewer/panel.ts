@@ -1,12 +1,14 @@
 import type { Metadata } from '../../client/types.ts';
+import { MAX_TITLE } from '../../contract/text.ts';
 import { element } from '../dom.ts';
 import { tell } from '../messages.ts';
-import { errorWords, nameOf, rejectionWords } from '../words.ts';
+import { errorWords, isolated, nameOf, rejectionWords } from '../words.ts';
 import type { Actions } from './actions.ts';
 import { editedOf, readTags } from './edits.ts';
 import { factsOf } from './facts.ts';
 
-const MAX_TITLE = 256;
+/** UTF-16 units: browsers count these, the service code points. It has the last word. */
+const TITLE_UNITS = 2 * MAX_TITLE;
 
 /** The record beside its image: facts, what can be edited, and what can be done. */
 export function createPanel({
@@ -21,10 +23,15 @@ export function createPanel({
 }) {
   let record: Metadata;
 
-  const heading = element('h2');
+  const heading = element('h2', { dir: 'auto' });
   const state = element('p', { className: 'state', role: 'status' });
-  const title = element('input', { name: 'title', maxLength: MAX_TITLE, autocomplete: 'off' });
-  const tags = element('input', { name: 'tags', autocomplete: 'off', placeholder: 'sea, holiday' });
+  const title = element('input', { name: 'title', maxLength: TITLE_UNITS, dir: 'auto', autocomplete: 'off' });
+  const tags = element('input', {
+    name: 'tags',
+    dir: 'auto',
+    autocomplete: 'off',
+    placeholder: 'sea, holiday',
+  });
   const save = element('button', { className: 'primary', textContent: 'Save' });
   const form = element(
     'form',
@@ -94,7 +101,7 @@ export function createPanel({
   remove.addEventListener('click', () =>
     run(async (metadata) => {
       if (!(await actions.remove(metadata))) return;
-      tell(`“${nameOf(metadata)}” was deleted.`);
+      tell(`“${isolated(nameOf(metadata))}” was deleted.`);
       onRemoved(metadata.id);
     }),
   );
@@ -119,8 +126,8 @@ export function createPanel({
     download.disabled = !metadata.isUploaded;
     facts.replaceChildren(
       ...factsOf(metadata).flatMap(([label, value]) => [
-        element('dt', { textContent: label }),
-        element('dd', { textContent: value }),
+        element('dt', { dir: 'auto', textContent: label }),
+        element('dd', { dir: 'auto', textContent: value }),
       ]),
     );
   };

@@ -19,6 +19,17 @@ export function header(event: APIGatewayProxyEvent, name: string): string | unde
   return found?.[1];
 }
 
+/** All lines of a request header: {@link header} is the last one. Empty when it is absent. */
+export function headerLines(
+  { headers, multiValueHeaders }: APIGatewayProxyEvent,
+  name: string,
+): readonly string[] {
+  const wanted = name.toLowerCase();
+  return Object.entries({ ...headers, ...multiValueHeaders })
+    .filter(([key]) => key.toLowerCase() === wanted)
+    .flatMap(([, lines = []]) => lines);
+}
+
 export function respond(answer: Answer, cors: Record<string, string>): APIGatewayProxyResult {
   const { status, body, headers } = answer;
   return {

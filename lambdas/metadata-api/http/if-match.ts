@@ -12,14 +12,18 @@ const LIST = new RegExp(`^[\\s,]*${ENTITY_TAG.source}(?:\\s*,[\\s,]*${ENTITY_TAG
 /**
  * The versions that `If-Match` accepts: undefined for any, one that no record has when none of its tags can
  * match. Weak tags never do (RFC 9110, section 13.1.1).
- * @throws DomainError `ValidationFailed` for what is no list of entity tags
+ * @param lines - of the header; several are one list (RFC 9110, section 5.3)
+ * @throws DomainError `ValidationFailed` for what is no list of entity tags, and for more than a condition can hold:
+ * a version that is left out would make a true precondition false
  */
-export function acceptedVersions(ifMatch: string | undefined): number[] | undefined {
-  if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
-  if (ifMatch.length > 4096 || !LIST.test(ifMatch)) {
+export function acceptedVersions(lines: readonly string[]): number[] | undefined {
+  const ifMatch = lines.join(', ');
+  if (lines.length === 0 || ifMatch.trim() === '*') return undefined;
+  if (!LIST.test(ifMatch))
     throw invalidField('If-Match', 'must be an ETag such as "3", a list of them, or *');
-  }
   const tags = new Set(ifMatch.match(new RegExp(ENTITY_TAG, 'g')));
   const versions = [...tags].filter((tag) => VERSION.test(tag)).map((tag) => Number(tag.slice(1, -1)));
-  return versions.length > 0 ? versions.slice(0, MAX_VERSIONS) : [NO_VERSION];
+  if (versions.length > MAX_VERSIONS)
+    throw invalidField('If-Match', `must list at most ${MAX_VERSIONS} ETags`);
+  return versions.length > 0 ? versions : [NO_VERSION];
 }

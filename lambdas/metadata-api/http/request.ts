@@ -3,7 +3,7 @@ import type * as z from 'zod/mini';
 import { INTEGER_PARAMETERS, idempotencyKey, recordPath } from '../../../contract/requests.ts';
 import { invalidField } from '../errors.ts';
 import type { RetryKey } from '../records/create-once.ts';
-import { header } from './answer.ts';
+import { headerLines } from './answer.ts';
 import { acceptedVersions } from './if-match.ts';
 import { readJson } from './json-body.ts';
 import { validate } from './validation.ts';
@@ -54,11 +54,12 @@ function checkKey(key: string): string {
 
 /** The retry key of a POST, undefined when it has none. */
 export function retryKeyOf(event: APIGatewayProxyEvent): RetryKey | undefined {
-  const key = header(event, 'Idempotency-Key');
+  const [key, another] = headerLines(event, 'Idempotency-Key');
+  if (another !== undefined) throw invalidField('Idempotency-Key', 'is given twice');
   return key === undefined ? undefined : { apiKeyId: apiKeyOf(event), key: checkKey(key) };
 }
 
 /** The versions that `If-Match` accepts, undefined for any. */
 export function versionsOf(event: APIGatewayProxyEvent): number[] | undefined {
-  return acceptedVersions(header(event, 'If-Match'));
+  return acceptedVersions(headerLines(event, 'If-Match'));
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from '../../../contract/requests.ts';
 import { currentRejection, type ImageRecord, statusOf } from '../../shared/record.ts';
+import { shownTags } from './stored-tags.ts';
 
 /** A record as clients see it: nothing of keys, hashes, events and counters. */
 export function toMetadata(record: ImageRecord): Metadata {
@@ -18,7 +19,7 @@ export function toMetadata(record: ImageRecord): Metadata {
     ...(record.title !== undefined && { title: record.title }),
     ...(record.userId !== undefined && { userId: record.userId }),
     ...(record.imageId !== undefined && { imageId: record.imageId }),
-    ...(tags.size > 0 && { tags: [...tags].sort() }),
+    ...(tags.size > 0 && { tags: shownTags(tags) }),
     ...(Object.keys(attributes).length > 0 && { attributes }),
     ...image,
     ...(record.contentVersion !== undefined && { contentVersion: record.contentVersion }),

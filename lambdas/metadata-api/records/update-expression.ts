@@ -9,6 +9,7 @@ import {
 import { type AttributeScalar, number, scalar } from '../../shared/attribute-values.ts';
 import { type ImageRecord, TTL_ATTRIBUTE } from '../../shared/record.ts';
 import { sameRevision } from '../../shared/same-record.ts';
+import { storedForms } from './stored-tags.ts';
 
 /** A caller's change of the single-valued fields, tags and attributes; `null` removes. */
 export interface Edit {
@@ -19,7 +20,7 @@ export interface Edit {
 }
 
 /** What tells a record as it was read from what it became, and from its successors. */
-export type Revision = Pick<ImageRecord, 'incarnation' | 'version'>;
+type Revision = Pick<ImageRecord, 'incarnation' | 'version'>;
 
 export interface EditOptions {
   edit: Edit;
@@ -77,12 +78,12 @@ export function updateExpression(options: EditOptions, token: string) {
   if (edit.title === null) removes.push('title');
   else if (edit.title !== undefined) sets.push(`title = ${value({ S: edit.title })}`);
 
-  const { add: added = [], remove: removed = [] } = edit.tags ?? {};
+  const added = edit.tags?.add ?? [];
   if (added.length > 0) {
     const flag = value({ BOOL: true });
     for (const tag of new Set(added)) sets.push(`tags.${name(tag)} = ${flag}`);
   }
-  for (const tag of new Set(removed)) removes.push(`tags.${name(tag)}`);
+  for (const tag of removedTags(edit)) removes.push(`tags.${name(tag)}`);
 
   const kept = keptAttributes(edit);
   for (const [key, content] of Object.entries(kept)) {
@@ -148,8 +149,14 @@ export function mergedAttributes(current: Record<string, AttributeScalar>, edit:
   return Object.fromEntries([...rest, ...Object.entries(keptAttributes(edit))]);
 }
 
+/** Names that go from `tags`: of what is removed in every form, of what is added in all but its own. */
+function removedTags({ tags }: Edit): Set<string> {
+  const { add = [], remove = [] } = tags ?? {};
+  return new Set([...remove, ...add].flatMap(storedForms).filter((form) => !add.includes(form)));
+}
+
 /** What `tags` will be, to check the limit exactly. */
-export function mergedTags(current: ReadonlySet<string>, { tags }: Edit): Set<string> {
-  const gone = new Set(tags?.remove);
-  return new Set([...current, ...(tags?.add ?? [])].filter((tag) => !gone.has(tag)));
+export function mergedTags(current: ReadonlySet<string>, edit: Edit): Set<string> {
+  const gone = removedTags(edit);
+  return new Set([...current, ...(edit.tags?.add ?? [])].filter((tag) => !gone.has(tag)));
 }

@@ -5,6 +5,7 @@ import { HttpRequest } from '@smithy/core/protocols';
 import type { Disposition, PreSignedUrl } from '../../../contract/requests.ts';
 import type { ImageRecord } from '../../shared/record.ts';
 import type { BucketAddress } from './bucket-address.ts';
+import { contentDisposition } from './content-disposition.ts';
 import type { Declaration } from './declaration.ts';
 
 /** What one of the SDK's clients has resolved already: take it from there. */
@@ -65,11 +66,9 @@ export class ObjectUrls {
     const lifetime = Math.max(this.#expiresIn, MIN_DOWNLOAD_SECONDS);
     const period = Math.floor(lifetime / 2) * 1000;
     const signedAt = now - (now % period);
-    const name = record.filename;
     const { contentType, versionId } = record.image!;
     const query = {
-      // RFC 6266; a filename has no character that either form would have to escape.
-      'response-content-disposition': `${disposition}; filename="${name}"; filename*=UTF-8''${name}`,
+      'response-content-disposition': contentDisposition(disposition, { ...record, image: record.image! }),
       'response-content-type': contentType,
       // Whoever uploads can add these headers to a ticket, and S3 would give them to everybody who reads.
       'response-content-encoding': 'identity',

@@ -20,7 +20,11 @@ interface GatewayError {
 const ERRORS: [Type, GatewayError][] = [
   [
     ResponseType.BAD_REQUEST_BODY,
-    { code: 'ValidationFailed', message: 'The body must be a JSON object.', path: 'body' },
+    {
+      code: 'ValidationFailed',
+      message: 'The body must be a JSON object, in UTF-8 without a byte order mark.',
+      path: 'body',
+    },
   ],
   [
     ResponseType.BAD_REQUEST_PARAMETERS,
@@ -43,7 +47,13 @@ const ERRORS: [Type, GatewayError][] = [
       message: 'The body is too large; images go to the presigned URL.',
     },
   ],
-  [ResponseType.UNSUPPORTED_MEDIA_TYPE, { code: 'UnsupportedMediaType', message: 'Send application/json.' }],
+  [
+    ResponseType.UNSUPPORTED_MEDIA_TYPE,
+    {
+      code: 'UnsupportedMediaType',
+      message: 'Send application/json, plain or in the Content-Encoding gzip or deflate.',
+    },
+  ],
   [
     ResponseType.THROTTLED,
     {
@@ -87,14 +97,18 @@ const ERRORS: [Type, GatewayError][] = [
   ],
 ];
 
-/** Gives API Gateway's own errors the shape, the codes and the CORS headers of the functions' errors. */
+/** Gives API Gateway's own errors the shape, the codes and the headers of the functions' errors. */
 export function shapeGatewayErrors(api: RestApi, allowedOrigins: readonly string[]): void {
   const cors = corsOf(allowedOrigins);
   for (const [type, error] of ERRORS) {
     api.addGatewayResponse(type.responseType, {
       type,
       statusCode: statusOf(error),
-      responseHeaders: { ...cors, ...(error.retryAfter && { 'Retry-After': `'${error.retryAfter}'` }) },
+      responseHeaders: {
+        ...cors,
+        'Cache-Control': "'no-store'",
+        ...(error.retryAfter && { 'Retry-After': `'${error.retryAfter}'` }),
+      },
       templates: { 'application/json': template(error) },
     });
   }

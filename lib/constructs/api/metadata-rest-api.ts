@@ -1,4 +1,4 @@
-import { CfnOutput, type CfnResource, Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, type CfnResource, Duration, Size, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -15,11 +15,24 @@ import { Firewall } from './firewall.ts';
 import { shapeGatewayErrors } from './gateway-errors.ts';
 import { GatewayLogs } from './gateway-logs.ts';
 
+/**
+ * Answers from this size on are compressed for those that accept it: lists. A single record, 1 to 3 KB, is mostly a
+ * signed URL, of which compression saves nothing that is worth its time.
+ */
+const MIN_COMPRESSION_BYTES = 4096;
+
 export interface MetadataRestApiProps {
   logging: Logging;
   settings: Pick<
     StageConfig,
-    'allowedOrigins' | 'apiKeys' | 'apiLogLevel' | 'domain' | 'firewall' | 'quotaPerDay' | 'throttle'
+    | 'allowedHeaders'
+    | 'allowedOrigins'
+    | 'apiKeys'
+    | 'apiLogLevel'
+    | 'domain'
+    | 'firewall'
+    | 'quotaPerDay'
+    | 'throttle'
   >;
   handler: IFunction;
 }
@@ -40,7 +53,7 @@ export class MetadataRestApi extends Construct {
   constructor(scope: Construct, id: string, { logging, settings, handler }: MetadataRestApiProps) {
     super(scope, id);
     const { retention, removalPolicy } = logging;
-    const { allowedOrigins, throttle, firewall, domain } = settings;
+    const { allowedHeaders, allowedOrigins, throttle, firewall, domain } = settings;
     const throttling = { rateLimit: throttle.ratePerSecond, burstLimit: throttle.burst };
     this.accessLog = new LogGroup(this, 'AccessLog', { retention, removalPolicy });
     this.api = new apigateway.RestApi(this, 'Api', {
@@ -48,6 +61,7 @@ export class MetadataRestApi extends Construct {
       restApiName: serviceNameOf(this),
       description: 'image-intake: upload tickets and image records',
       endpointTypes: [apigateway.EndpointType.REGIONAL],
+      minCompressionSize: Size.bytes(MIN_COMPRESSION_BYTES),
       cloudWatchRole: true,
       deployOptions: {
         stageName: this.stageName,
@@ -61,7 +75,7 @@ export class MetadataRestApi extends Construct {
       defaultCorsPreflightOptions: {
         allowOrigins: [...allowedOrigins],
         allowMethods: [...API_CORS.methods],
-        allowHeaders: [...API_CORS.requestHeaders],
+        allowHeaders: [...API_CORS.requestHeaders, ...allowedHeaders],
         exposeHeaders: [...API_CORS.exposedHeaders],
         maxAge: Duration.seconds(PREFLIGHT_SECONDS),
       },

@@ -10,8 +10,8 @@ export interface Bundle {
   metafile: Metafile;
 }
 
-/** What the SDK's clients ask for credentials when they are given none: a dozen places that Lambda never has. */
-const ALIASES = { '@aws-sdk/credential-provider-node': './lambdas/shared/aws/no-other-credentials.ts' };
+const LEFT_OUT = './lambdas/shared/aws/left-out.ts';
+const ALIASES = { '@aws-sdk/credential-provider-node': LEFT_OUT, '@aws-sdk/endpoint-cache': LEFT_OUT };
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 

@@ -10,7 +10,10 @@ import { acknowledge, acknowledgeGrants } from '../../review/acknowledge.ts';
 import type { StageConfig } from '../../stages/stages.ts';
 import type { UploadQueue } from './upload-queue.ts';
 
-export type ImageBucketProps = Pick<StageConfig, 'data' | 'allowedOrigins' | 'restoreDays'>;
+export type ImageBucketProps = Pick<
+  StageConfig,
+  'data' | 'allowedHeaders' | 'allowedOrigins' | 'restoreDays'
+>;
 
 /** The private, versioned bucket that clients reach by presigned URLs alone. */
 export class ImageBucket extends Construct {
@@ -18,7 +21,7 @@ export class ImageBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: ImageBucketProps) {
     super(scope, id);
-    const { data, allowedOrigins, restoreDays } = props;
+    const { data, allowedHeaders, allowedOrigins, restoreDays } = props;
     const destroyable = data === 'destroy';
     this.bucket = new s3.Bucket(this, 'Bucket', {
       versioned: true,
@@ -31,7 +34,7 @@ export class ImageBucket extends Construct {
         {
           allowedOrigins: [...allowedOrigins],
           allowedMethods: STORAGE_CORS.methods.map((method) => s3.HttpMethods[method]),
-          allowedHeaders: [...STORAGE_CORS.requestHeaders],
+          allowedHeaders: [...STORAGE_CORS.requestHeaders, ...allowedHeaders],
           exposedHeaders: [...STORAGE_CORS.exposedHeaders],
           maxAge: PREFLIGHT_SECONDS,
         },

@@ -91,7 +91,13 @@ describe.each(Object.keys(stages))('REST API of %s', (stage) => {
     expect(Format).not.toMatch(/apiKey"|identity\.apiKey[^I]|\.path"|querystring|requestOverride/);
   });
 
-  it('answers every error of its own in the one error shape, with CORS headers', () => {
+  it('compresses lists, and leaves single records as they are', () => {
+    const { MinimumCompressionSize: minimum } = theOnly(api, 'AWS::ApiGateway::RestApi').Properties;
+    expect(minimum).toBeGreaterThanOrEqual(3000);
+    expect(minimum).toBeLessThanOrEqual(10_000);
+  });
+
+  it('answers every error of its own in the one error shape, with CORS headers, for no cache to keep', () => {
     const responses = resourcesOf(api, 'AWS::ApiGateway::GatewayResponse');
     expect(responses.map(([, { Properties }]) => Properties.ResponseType)).toEqual(
       expect.arrayContaining([
@@ -115,6 +121,7 @@ describe.each(Object.keys(stages))('REST API of %s', (stage) => {
       expect(response.ResponseParameters).toHaveProperty([
         'gatewayresponse.header.Access-Control-Allow-Origin',
       ]);
+      expect(response.ResponseParameters['gatewayresponse.header.Cache-Control']).toBe("'no-store'");
     }
   });
 });

@@ -38,6 +38,22 @@ describe('a stage with a domain', () => {
   });
 });
 
+describe('headers that a stage allows its pages', () => {
+  const templates = templatesOf(
+    synthesize('trial', { stages: { trial: { ...stages.dev!, allowedHeaders: ['x-client-version'] } } }),
+  );
+
+  it('are let through at the API and at the bucket, beside those of the contract', () => {
+    const preflights = resourcesOf(templates.api!, 'AWS::ApiGateway::Method')
+      .filter(([, { Properties }]) => Properties.HttpMethod === 'OPTIONS')
+      .map(([, { Properties }]) => JSON.stringify(Properties.Integration.IntegrationResponses));
+    expect(preflights.length).toBeGreaterThan(3);
+    for (const preflight of preflights) expect(preflight).toMatch(/x-api-key[^"]*,x-client-version'/);
+    const { CorsRules: rules } = theOnly(templates.storage!, 'AWS::S3::Bucket').Properties.CorsConfiguration;
+    expect(rules[0].AllowedHeaders).toEqual(expect.arrayContaining(['range', 'x-client-version']));
+  });
+});
+
 describe('API keys', () => {
   const api = apiOf({ apiKeys: ['old', 'new'] });
 

@@ -1,3 +1,4 @@
+import { unreadableText } from './bad-fields.ts';
 import { type BadRequest, invalid, long, type Value } from './bad-request.ts';
 
 const badQueries: [query: string, field: string][] = [
@@ -97,6 +98,24 @@ export const queries = [
 export const named = ['/api/upload_url', '/api/download_url'].flatMap((path) =>
   names.map(([title, body, field]) => invalid(`${path} with ${title}`, 'POST', path, body, field!)),
 );
+
+/** A record is not made under a name that nobody can read. */
+export const unreadable = unreadableText.flatMap(([title, name]) => [
+  invalid(
+    `/api/upload_url with a userId that is ${title}`,
+    'POST',
+    '/api/upload_url',
+    { userId: name, imageId: 'a' },
+    'userId',
+  ),
+  invalid(
+    `/api/upload_url with a tweetId that is ${title}`,
+    'POST',
+    '/api/upload_url',
+    { userId: 'a', tweetId: name },
+    'tweetId',
+  ),
+]);
 
 export const missing: BadRequest[] = [
   ...['GET', 'PUT', 'DELETE'].map(

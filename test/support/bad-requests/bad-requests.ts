@@ -1,4 +1,4 @@
-import { ids, missing, named, queries } from './addresses.ts';
+import { ids, missing, named, queries, unreadable } from './addresses.ts';
 import type { BadRequest } from './bad-request.ts';
 import { bodies, media, tooLarge } from './bodies.ts';
 import { fields } from './edits.ts';
@@ -14,5 +14,6 @@ export const BAD_REQUESTS: readonly BadRequest[] = [
   ...queries,
   ...headers,
   ...named,
+  ...unreadable,
   ...missing,
 ];

@@ -9,6 +9,7 @@ const badBodies: [title: string, body: string, field: string][] = [
   ['a comment', '{"filename":"a.jpg"} // hi', 'body'],
   ['two values', '{"filename":"a.jpg"}{}', 'body'],
   ['a byte order mark alone', '\ufeff', 'body'],
+  ['a byte order mark ahead', '\ufeff{"filename":"a.jpg"}', 'body'],
   ['NaN', '{"filename":NaN}', 'body'],
   ['a control character in text', '{"filename":"a\u0001.jpg"}', 'body'],
   ['a form', 'filename=a.jpg', 'body'],
@@ -41,6 +42,12 @@ const badTypes = [
   'application/x-www-form-urlencoded',
   'application/jsonp',
   'application/json; charset=latin1',
+  'application/json;x=1;CHARSET="UTF-16"',
+  'application/json; charset',
+  'application/json; =utf-8',
+  'application/json; charset="utf-8',
+  'application/json charset=utf-8',
+  'application/json, text/plain',
   'image/jpeg',
 ];
 

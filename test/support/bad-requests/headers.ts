@@ -1,6 +1,9 @@
 import { type BadRequest, invalid, long } from './bad-request.ts';
 
-const badIfMatch = ['3', 'abc', '"1', '1"', '""x', "'1'", '"1" "2"', ',', `"${long(5000)}"`];
+/** The version of the record is the last. */
+const manyEtags = (count: number) => Array.from({ length: count }, (_, at) => `"${count - at}"`).join(', ');
+
+const badIfMatch = ['3', 'abc', '"1', '1"', '""x', "'1'", '"1" "2"', ',', '"1", *', '*, *', manyEtags(101)];
 
 const badIdempotencyKeys = [long(256), 'ä', 'a\tb'];
 
@@ -27,10 +30,19 @@ export const headers: BadRequest[] = [
     ),
     headers: { 'Idempotency-Key': key },
   })),
-  ...['"0"', '"999999"', '"99999999999999999999999"', '"x"', '""', 'W/"1"', '"7", "8"'].flatMap((ifMatch) =>
+  ...[
+    '"0"',
+    '"999999"',
+    '"99999999999999999999999"',
+    '"x"',
+    '""',
+    'W/"1"',
+    '"7", "8"',
+    `"${long(5000)}"`,
+  ].flatMap((ifMatch) =>
     ['PUT', 'DELETE'].map(
       (method): BadRequest => ({
-        title: `${method} with the stale If-Match ${ifMatch}`,
+        title: `${method} with the stale If-Match ${ifMatch.slice(0, 30)}`,
         method,
         path: '/metadata/{id}',
         headers: { 'If-Match': ifMatch },

@@ -9,6 +9,7 @@ it.each([
   [' , ,', []],
   ['sea, holiday ,sea', ['sea', 'holiday']],
   ['two words', ['two words']],
+  ['cafe\u0301, caf\u00e9', ['caf\u00e9']],
 ])('reads the tags of %j', (text, tags) => expect(readTags(text)).toEqual(tags));
 
 describe('what is sent for an edit', () => {

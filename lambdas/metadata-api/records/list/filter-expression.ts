@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { storedForms } from '../stored-tags.ts';
 import type { Filters } from './read-page.ts';
 
 /** `status` is not stored; these are `statusOf` as conditions. */
@@ -13,12 +14,15 @@ export function filterExpression(
   { status, tag }: Filters,
   { names, values }: { names: Record<string, string>; values: Record<string, AttributeValue> },
 ) {
-  const conditions = [status && STATUS[status], tag !== undefined && 'attribute_exists(tags.#tag)'].filter(
-    Boolean,
-  );
+  const forms = tag === undefined ? [] : storedForms(tag);
+  const tagged = forms.map((_, form) => `attribute_exists(tags.#tag${form})`).join(' OR ');
+  const conditions = [status && STATUS[status], tagged && `(${tagged})`].filter(Boolean);
   return {
     ...(conditions.length > 0 && { FilterExpression: conditions.join(' AND ') }),
-    ExpressionAttributeNames: { ...names, ...(tag !== undefined && { '#tag': tag }) },
+    ExpressionAttributeNames: {
+      ...names,
+      ...Object.fromEntries(forms.map((form, at) => [`#tag${at}`, form])),
+    },
     ExpressionAttributeValues: values,
   };
 }

@@ -92,13 +92,20 @@ describe('a record as clients see it', () => {
 });
 
 describe('bodies', () => {
-  it.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON;charset="UTF-8"'])(
-    'are taken as %s',
-    async (type) => {
-      const headers = { 'content-type': type, 'Content-Type': type };
-      expect((await api.call('POST', '/metadata', { body: { filename: 'a' }, headers })).status).toBe(201);
-    },
-  );
+  it.each([
+    'application/json',
+    'application/json; charset=utf-8',
+    'Application/JSON;charset="UTF-8"',
+    'application/json;',
+    'application/json ; ; ',
+    'application/json; charset="ut\\f-8"',
+    'application/json;charset=us-ascii',
+    'application/json; profile="https://a.example/;charset=latin1"; odata.metadata=minimal',
+    'application/json;\tversion=1;charset=UTF-8;',
+  ])('are taken as %s', async (type) => {
+    const headers = { 'content-type': type, 'Content-Type': type };
+    expect((await api.call('POST', '/metadata', { body: { filename: 'a' }, headers })).status).toBe(201);
+  });
 
   it('are taken in Base64, as gateways send what they think binary', async () => {
     const body = Buffer.from('{"filename":"a.jpg","title":"ä"}').toString('base64');

@@ -94,7 +94,7 @@ describe('an image named by its caller', () => {
     'a/../b',
     '%2e%2e',
     'images/x',
-    '\u0000',
+    'a\u200b',
     '\u00e9',
     'e\u0301',
     '😀'.repeat(256),

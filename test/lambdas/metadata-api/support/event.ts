@@ -4,7 +4,8 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 export interface Call {
   /** Sent as it is when text, else as JSON. */
   body?: unknown;
-  headers?: Record<string, string>;
+  /** Several lines of one header as a list. */
+  headers?: Record<string, string | string[]>;
   /** API Gateway's id of the caller's key. */
   apiKeyId?: string;
   /** The body is Base64. */
@@ -23,12 +24,15 @@ export function apiEvent(
   const id = RECORD_PATH.exec(pathname)?.[1];
   const names = [...new Set(searchParams.keys())];
   const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const sent = { ...(text !== undefined && { 'Content-Type': 'application/json' }), ...headers };
+  const lines = Object.entries(sent).map(([name, value]) => [name, [value].flat()] as const);
   const event = {
     httpMethod: method,
     path: pathname,
     resource: id === undefined ? pathname : '/metadata/{id}',
     pathParameters: id === undefined ? null : { id: decodeURIComponent(id) },
-    headers: { ...(text !== undefined && { 'Content-Type': 'application/json' }), ...headers },
+    headers: Object.fromEntries(lines.map(([name, values]) => [name, values.at(-1)])),
+    multiValueHeaders: Object.fromEntries(lines),
     queryStringParameters: names.length > 0 ? Object.fromEntries(searchParams) : null,
     multiValueQueryStringParameters:
       names.length > 0 ? Object.fromEntries(names.map((name) => [name, searchParams.getAll(name)])) : null,

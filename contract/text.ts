@@ -1,0 +1,20 @@
+/* What text that people read may hold. Without a library, for the page too; nothing here may import from Node.js. */
+
+/** Characters (code points) that a title may have. */
+export const MAX_TITLE = 256;
+
+/** C0, DEL and C1, tabs and line breaks among them, and the separators of lines and paragraphs. */
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+
+/** Anything but white space and what shows nothing of its own: zero-width characters, fillers, marks of direction. */
+const SHOWN = /[^\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** Whether a text has a character that controls instead of showing. */
+export function hasControl(text: string): boolean {
+  return CONTROL.test(text);
+}
+
+/** Whether a reader sees anything of a text. */
+export function isVisible(text: string): boolean {
+  return SHOWN.test(text);
+}

@@ -1,0 +1,59 @@
+import { openAsBlob } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findChromium, NO_CHROMIUM } from '../../tools/browser/chromium.ts';
+import { sample } from '../../tools/browser/page-session.ts';
+import { type PageSession, startPageSession } from '../support/page-session.ts';
+
+const chromium = findChromium();
+
+/** Where words stand in an element's text, in CSS pixels from the left. */
+const positionsOf = (page: Page, selector: string, words: string[]) =>
+  page.locator(selector).evaluate((element, wanted) => {
+    const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode() as Text;
+    return wanted.map((word) => {
+      const range = document.createRange();
+      const start = text.data.indexOf(word);
+      range.setStart(text, start);
+      range.setEnd(text, start + word.length);
+      return range.getBoundingClientRect().left;
+    });
+  }, words);
+
+const rising = (numbers: number[]) => [...numbers].sort((a, b) => a - b);
+
+describe.skipIf(!chromium)(chromium ? 'text of others on the page' : NO_CHROMIUM, () => {
+  let session: PageSession;
+  let page: Page;
+  beforeAll(async () => {
+    session = await startPageSession(chromium!);
+  });
+  beforeEach(async () => {
+    page = await session.newUserTab();
+  });
+  afterEach(async () => {
+    await page.context().close();
+    expect(session.faults).toEqual([]);
+  });
+  afterAll(() => session?.stop());
+
+  it.each([
+    ['a right-to-left override', 'a\u202edne eht'],
+    ['an override behind the end of an isolate', 'a\u2069\u2069\u202edne eht'],
+    ['isolates that never end', '\u2067\u2067a'],
+    ['Hebrew', 'שלום 12'],
+  ])('with %s leaves the words around it in their order', async (_, title) => {
+    const file = await openAsBlob(sample('icon.png'));
+    await session.client.upload(file, { filename: 'icon.png', title });
+    await page.reload();
+    await page.locator('.cell').first().getByRole('button').click();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    const words = ['“', '”', 'will', 'gone', 'everybody'];
+    const asked = await positionsOf(page, '#question-text', words);
+    expect(asked).toEqual(rising(asked));
+    await page.locator('dialog.ask').getByRole('button', { name: 'Delete' }).click();
+    await page.locator('.message').waitFor();
+    const told = await positionsOf(page, '.message', ['“', '”', 'was', 'deleted']);
+    expect(told).toEqual(rising(told));
+  });
+});
