@@ -150,8 +150,11 @@ async function assemblyWithout(action: string, functionId: string): Promise<stri
       template.Resources,
     )) {
       if (Type !== 'AWS::IAM::Policy' || !id.startsWith(functionId)) continue;
-      for (const statement of Properties.PolicyDocument.Statement)
+      const { PolicyDocument } = Properties;
+      for (const statement of PolicyDocument.Statement)
         statement.Action = [statement.Action].flat().filter((allowed) => allowed !== action);
+      // IAM takes no statement that allows nothing.
+      PolicyDocument.Statement = PolicyDocument.Statement.filter(({ Action }) => Action.length > 0);
     }
     writeFileSync(join(copy, file), JSON.stringify(template));
   }
