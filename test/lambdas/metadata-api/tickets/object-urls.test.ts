@@ -158,6 +158,22 @@ describe('a download URL', () => {
     );
     expect(searchParams.get('response-content-type')).toBe('image/png');
     expect(searchParams.get('response-cache-control')).toBe('private, max-age=3600, immutable');
+    expect(searchParams.has('versionId')).toBe(false);
+  });
+
+  it('names the version, and sets every header that an upload could have stored', async () => {
+    const record = { ...RECORD, image: { ...RECORD.image!, versionId: 'v1.x+/' } };
+    const { searchParams } = expectValid('GET', (await signer().download(record, 'inline', NOW)).url);
+    expect(searchParams.get('versionId')).toBe('v1.x+/');
+    expect([...searchParams.keys()].filter((name) => name.startsWith('response-')).sort()).toEqual([
+      'response-cache-control',
+      'response-content-disposition',
+      'response-content-encoding',
+      'response-content-language',
+      'response-content-type',
+      'response-expires',
+    ]);
+    expect(searchParams.get('response-content-encoding')).toBe('identity');
   });
 
   it.each([60, 900, 3600, 43_200])(
