@@ -87,7 +87,9 @@ export class ImageBucket extends Construct {
   /** Reading one upload's exact version, deleting what is refused, late or nobody's, and putting replaced images aside. */
   grantInspect(grantee: IFunction): void {
     const aside = ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'];
-    this.grant(grantee, IMAGE_PREFIX, 's3:GetObjectVersion', ...aside);
+    // Release 0.1.0, which runs with this role while releases change and after a rollback, looks for what is on top.
+    const reading = ['s3:GetObject', 's3:GetObjectVersion'];
+    this.grant(grantee, IMAGE_PREFIX, ...reading, ...aside);
     this.grant(grantee, THUMBNAIL_PREFIX, 's3:GetObject', 's3:DeleteObjectVersion');
   }
 

@@ -181,6 +181,7 @@ describe('roles', () => {
         's3:DeleteObject bucket/images/*',
         's3:DeleteObjectVersion bucket/images/*',
         's3:DeleteObjectVersion bucket/thumbnails/*',
+        's3:GetObject bucket/images/*',
         's3:GetObject bucket/thumbnails/*',
         's3:GetObjectVersion bucket/images/*',
         's3:ListBucket bucket',
