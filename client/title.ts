@@ -12,7 +12,8 @@ export function fitTitle(name: string): string | undefined {
     .normalize('NFC')
     .trim();
   if (!isVisible(fit)) return undefined;
-  return [...fit].length <= MAX_TITLE ? fit : cut(fit);
+  const kept = [...fit].length <= MAX_TITLE ? fit : cut(fit);
+  return isVisible(kept) ? kept : undefined;
 }
 
 function cut(text: string): string {

@@ -29,6 +29,9 @@ const OF_LIBRARIES = [
   'request-id',
   'request-context',
   'x-amzn-trace-id',
+  'x-cloud-trace-context',
+  'uber-trace-id',
+  'x-trace-id',
 ] as const;
 
 /**
@@ -43,10 +46,21 @@ export const API_CORS = {
     'content-encoding',
     'x-api-key',
     'if-match',
+    'if-none-match',
+    'if-modified-since',
+    'if-range',
     'idempotency-key',
     ...OF_LIBRARIES,
   ],
-  exposedHeaders: ['ETag', 'Location', 'Retry-After', 'Allow', 'x-amzn-RequestId', 'x-amzn-ErrorType'],
+  exposedHeaders: [
+    'ETag',
+    'Location',
+    'Retry-After',
+    'Allow',
+    'Content-Length',
+    'x-amzn-RequestId',
+    'x-amzn-ErrorType',
+  ],
 } as const;
 
 /** The same for presigned URLs of the bucket. Readers of parts of files ask by `range` and `if-range`. */

@@ -7,7 +7,7 @@ export const IMAGE_TYPES = {
   'image/jpeg': {
     name: 'JPEG',
     extensions: ['jpg', 'jpeg', 'jpe', 'jfif'],
-    aliases: ['image/jpg', 'image/pjpeg'],
+    aliases: ['image/jpg', 'image/pjpeg', 'image/x-jpeg', 'image/x-jpg', 'image/jpe', 'image/jfif'],
   },
   'image/png': {
     name: 'PNG',
@@ -22,8 +22,16 @@ export const IMAGE_TYPES = {
     extensions: ['heic', 'heif', 'hif'],
     aliases: ['image/heif', 'image/heic-sequence', 'image/heif-sequence'],
   },
-  'image/tiff': { name: 'TIFF', extensions: ['tif', 'tiff'], aliases: [] },
-  'image/bmp': { name: 'BMP', extensions: ['bmp', 'dib'], aliases: ['image/x-bmp', 'image/x-ms-bmp'] },
+  'image/tiff': {
+    name: 'TIFF',
+    extensions: ['tif', 'tiff'],
+    aliases: ['image/tif', 'image/x-tiff', 'image/x-tif'],
+  },
+  'image/bmp': {
+    name: 'BMP',
+    extensions: ['bmp', 'dib'],
+    aliases: ['image/x-bmp', 'image/x-ms-bmp', 'image/x-windows-bmp', 'image/vnd.ms-bmp'],
+  },
   'image/jxl': { name: 'JPEG XL', extensions: ['jxl'], aliases: [] },
   'image/x-icon': { name: 'ICO', extensions: ['ico', 'cur'], aliases: ['image/vnd.microsoft.icon'] },
   'image/vnd.adobe.photoshop': {

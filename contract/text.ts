@@ -6,8 +6,10 @@ export const MAX_TITLE = 256;
 /** C0, DEL and C1, tabs and line breaks among them, and the separators of lines and paragraphs. */
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
-/** Anything but white space and what shows nothing of its own: zero-width characters, fillers, marks of direction. */
-const SHOWN = /[^\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]/u;
+/**
+ * Anything but white space and what shows nothing of its own: zero-width characters, fillers, marks of direction and
+ * of annotation. */
+const SHOWN = /[^\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffc]/u;
 
 /** Whether a text has a character that controls instead of showing. */
 export function hasControl(text: string): boolean {

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { MAX_USED_TICKETS } from '../../contract/fields.ts';
 import { number, scalarMap } from '../shared/attribute-values.ts';
+import { uploadIdOf } from '../shared/object-key.ts';
 import { type InspectedImage, type Rejection, TTL_ATTRIBUTE } from '../shared/record.ts';
 import { isSameRecord, sameRecord } from '../shared/same-record.ts';
 import type { Upload } from './events.ts';
@@ -29,6 +30,9 @@ interface Write extends Pick<UpdateItemCommandInput, 'UpdateExpression' | 'Expre
 
 /** Seconds after the end of a ticket in which an upload that began in time may still arrive. */
 const ARRIVAL_SECONDS = 3600;
+
+/** An event waits for days at most: four in its queue, fourteen among the dead letters. */
+const LATEST_EVENT_MS = 18 * 86_400_000;
 
 const UNUSED =
   'attribute_exists(used) AND attribute_not_exists(used.#upload) AND size(used) < :mostUsed ' +
@@ -95,15 +99,25 @@ export class InspectedRecords {
     });
   }
 
-  /** Forgets the replaced keys, and the tickets that have run out, unless the keys are not those of `seen` any more. */
+  /**
+   * Forgets the replaced keys, and the tickets of which no event can come any more, unless the keys are not those of `seen`
+   * any more. What release 0.1.0 accepted is remembered from here on: its ticket may not have run out.
+   */
   forgetReplaced(upload: Upload, seen: RecordState, now: number): Promise<WriteOutcome> {
-    const [current] = seen.objectKeys;
-    const { names, removal } = forgetting(runOut({ ...seen, objectKeys: [current!] }, now));
+    const [current, ...replaced] = seen.objectKeys;
+    const { names, removal } = forgetting(runOut({ ...seen, objectKeys: [current!] }, now - LATEST_EVENT_MS));
+    const unknown = replaced.map(uploadIdOf).filter((uploadId) => !seen.used?.[uploadId]);
+    const remembered = [...new Set(unknown)].map((uploadId, i) => [`#unknown${i}`, uploadId] as const);
+    const until = Math.ceil(now / 1000) + this.#ticketSeconds + ARRIVAL_SECONDS;
     return this.#update(upload, {
       ConditionExpression: unchanged(seen.objectKeys),
-      UpdateExpression: `SET objectKeys = :current ${removal}`,
-      ...names,
-      ExpressionAttributeValues: { ...keyValues(seen.objectKeys), ':current': { L: [{ S: current! }] } },
+      UpdateExpression: `SET objectKeys = :current${remembered.map(([name]) => `, used.${name} = :unknown`).join('')} ${removal}`,
+      ExpressionAttributeNames: { ...names, ...Object.fromEntries(remembered) },
+      ExpressionAttributeValues: {
+        ...keyValues(seen.objectKeys),
+        ':current': { L: [{ S: current! }] },
+        ...(remembered.length > 0 && { ':unknown': scalarMap({ event: '', until }) }),
+      },
     });
   }
 
@@ -134,7 +148,11 @@ export class InspectedRecords {
     if (Object.keys(state.used).length < MAX_USED_TICKETS) return result;
     const { names, removal } = forgetting(runOut(state, now));
     if (!removal) return { outcome: 'full', state };
-    await this.#update(upload, { UpdateExpression: removal, ...names, ExpressionAttributeValues: {} });
+    await this.#update(upload, {
+      UpdateExpression: removal,
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: {},
+    });
     return this.#use(upload, now, write);
   }
 
@@ -154,6 +172,9 @@ export class InspectedRecords {
           ReturnValues: 'ALL_NEW',
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           ...write,
+          ...(Object.keys(write.ExpressionAttributeNames ?? {}).length === 0 && {
+            ExpressionAttributeNames: undefined,
+          }),
           ConditionExpression: [same.condition, write.ConditionExpression].filter(Boolean).join(' AND '),
           ExpressionAttributeValues: { ...write.ExpressionAttributeValues, ...same.values },
         }),
@@ -170,9 +191,8 @@ export class InspectedRecords {
 
 /** Removes these used tickets; nothing when there are none. */
 function forgetting(uploadIds: string[]) {
-  const names = Object.fromEntries(uploadIds.map((uploadId, i) => [`#used${i}`, uploadId]));
   return {
-    names: uploadIds.length > 0 ? { ExpressionAttributeNames: names } : {},
+    names: Object.fromEntries(uploadIds.map((uploadId, i) => [`#used${i}`, uploadId])),
     removal: uploadIds.length > 0 ? `REMOVE ${uploadIds.map((_, i) => `used.#used${i}`).join(', ')}` : '',
   };
 }

@@ -9,7 +9,7 @@ const BASE64_CHARACTERS = 64;
  */
 const KINDS: [beginning: RegExp | string, says: string][] = [
   [
-    /^(?:\r\n)?--[^\r\n]{1,70}\r\n(?:[\w-]+:[^\r\n]*\r\n)*?content-disposition: *form-data/i,
+    /^(?:\r?\n)*--[^\r\n]{1,70}\r?\n(?:[\w-]+:[^\r\n]*\r?\n)*?content-(?:disposition: *(?:form-data|attachment)|type: *[\w-]+\/)/i,
     'It is a form (multipart/form-data) with the file in it, as `curl -F` sends it. Send the file alone as the body: `curl -T`.',
   ],
   [/^data:[\w.+-]*\/?[\w.+-]*[;,]/i, 'It is a data: URL, as text. Send the bytes that it stands for.'],

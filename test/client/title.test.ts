@@ -18,6 +18,8 @@ describe('fitTitle', () => {
     ['\u200b', undefined],
     ['\0', undefined],
     ['', undefined],
+    [`${'\u200b'.repeat(300)}a.jpg`, undefined],
+    ['\ufff9\ufffc', undefined],
     ['x'.repeat(300), 'x'.repeat(256)],
     [`${'x'.repeat(255)}😀`, `${'x'.repeat(255)}😀`],
     [`${'x'.repeat(254)}${FAMILY}`, 'x'.repeat(254)],

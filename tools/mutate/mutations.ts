@@ -189,8 +189,14 @@ export const MUTATIONS: readonly Mutation[] = [
     },
     {
       name: 'the used ticket of the image is forgotten when it has run out',
-      find: 'runOut({ ...seen, objectKeys: [current!] }, now)',
-      replace: 'runOut({ ...seen, objectKeys: [] }, now)',
+      find: 'runOut({ ...seen, objectKeys: [current!] }, ',
+      replace: 'runOut({ ...seen, objectKeys: [] }, ',
+      tests: RECEIVE,
+    },
+    {
+      name: 'tickets are forgotten while events of them can come',
+      find: 'now - LATEST_EVENT_MS',
+      replace: 'now',
       tests: RECEIVE,
     },
     {
@@ -371,7 +377,7 @@ export const MUTATIONS: readonly Mutation[] = [
     },
     {
       name: 'a repeat overtakes a deletion',
-      find: 'if (former && (await requests.find(requestId))?.deleted) {',
+      find: 'if (slow && (await requests.find(requestId))?.deleted) {',
       replace: 'if (false) {',
       tests: RECORDS('idempotency'),
     },

@@ -9,7 +9,7 @@ const IMAGE = 0x2c;
  * an animation has one, it is hardly ever further away. One more request brings all of that.
  */
 const SEARCH = { size: 128 * 1024, otherwise: 64 * 1024 };
-const MAX_BLOCKS = 256;
+const MAX_BLOCKS = 4096;
 const AHEAD = 8 * 1024;
 
 /**

@@ -6,6 +6,7 @@ import { readExifOrientation } from './tiff/exif.ts';
 const SOI = 0xd8;
 const EOI = 0xd9;
 const SOS = 0xda;
+const DNL = 0xdc;
 const DHP = 0xde;
 const APP1 = 0xe1;
 const COM = 0xfe;
@@ -14,8 +15,8 @@ const isFrame = (marker: number) =>
   marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 /** TEM and RST0 to RST7 stand alone, without a length. */
 const standsAlone = (marker: number) => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7);
-/** APP0 to APP15 and comments, whose content decoders can do without. */
-const isOptional = (marker: number) => (marker >= 0xe0 && marker <= 0xef) || marker === COM;
+/** APP0 to APP15, comments and the number of lines, whose content decoders can do without. */
+const isOptional = (marker: number) => (marker >= 0xe0 && marker <= 0xef) || marker === COM || marker === DNL;
 
 /** Bytes of a segment's length itself, which counts in it. */
 const LENGTH_BYTES = 2;

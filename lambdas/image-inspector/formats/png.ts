@@ -44,6 +44,8 @@ export async function readPng(source: ByteSource): Promise<ImageHeader> {
     if (header && error instanceof BeyondBudget) return header;
     throw error;
   }
+  // Of the chunks ahead of the pixels, however many there are, only these would have told more.
+  if (header) return header;
   throw new BrokenImage('This PNG has no readable header.');
 }
 

@@ -7,6 +7,7 @@ import { applyEdit } from './apply-edit.ts';
 import { requestHash, requestIdOf, ticketSeed } from './identity.ts';
 import { outliveOf } from './lifetime.ts';
 import { newRecord } from './new-record.ts';
+import type { Refused } from './record-store.ts';
 import type { RememberedRequest } from './request-store.ts';
 
 /** Who retries: an API key's `Idempotency-Key`. */
@@ -14,6 +15,9 @@ export interface RetryKey {
   apiKeyId: string;
   key: string;
 }
+
+/** No client repeats a request sooner: what takes longer may have been overtaken by its own repeat. */
+const SLOW_MS = 500;
 
 /** How long a request is remembered. */
 const REMEMBERED_SECONDS = 86_400;
@@ -57,12 +61,22 @@ export async function createOnce(
     if (current?.incarnation === incarnation) return found(current);
     throw current ? alreadyExists(current.id) : editConflict();
   }
-  // The record of the first attempt may have been created and deleted since the request was read.
-  if (former && (await requests.find(requestId))?.deleted) {
-    await records.delete(outcome);
+  // Another attempt may have created the record meanwhile, and somebody deleted it.
+  const slow = former !== undefined || Date.now() - now > SLOW_MS;
+  if (slow && (await requests.find(requestId))?.deleted) {
+    await takeBack(services, outcome);
     throw recordDeleted();
   }
   return found(outcome);
+}
+
+/** Deletes a record that nobody has heard of, whatever edits came to it. */
+async function takeBack({ records }: ApiServices, created: ImageRecord): Promise<void> {
+  for (let current = created; current.incarnation === created.incarnation; ) {
+    const outcome: ImageRecord | Refused = await records.delete(current);
+    if (!('refused' in outcome) || !outcome.current) return;
+    current = outcome.current;
+  }
 }
 
 /** The record that a request created before, as long as it lives; undefined when it was never created. */

@@ -8,6 +8,7 @@ export function toMetadata(record: ImageRecord): Metadata {
   const status = statusOf(record);
   const rejection = currentRejection(record);
   const { thumbnail } = record;
+  const { versionId: _, ...shown } = image ?? {};
   return {
     id: record.id,
     filename: record.filename,
@@ -21,7 +22,7 @@ export function toMetadata(record: ImageRecord): Metadata {
     ...(record.imageId !== undefined && { imageId: record.imageId }),
     ...(tags.size > 0 && { tags: shownTags(tags) }),
     ...(Object.keys(attributes).length > 0 && { attributes }),
-    ...image,
+    ...shown,
     ...(record.contentVersion !== undefined && { contentVersion: record.contentVersion }),
     ...(thumbnail &&
       ('error' in thumbnail ? { thumbnailError: thumbnail.error } : { thumbhash: thumbnail.thumbhash })),

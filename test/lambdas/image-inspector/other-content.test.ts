@@ -33,6 +33,12 @@ describe('a refusal tells what was sent instead of an image', () => {
   it.each<[what: string, bytes: Buffer | Promise<Buffer>, says: RegExp]>([
     ['the form of curl -F', curlForm, /a form .*curl -T/],
     ['the form of fetch', formOf(phone), /a form/],
+    [
+      'a form with bare line ends',
+      Buffer.from(curlForm.toString('latin1').replaceAll('\r\n', '\n'), 'latin1'),
+      /a form/,
+    ],
+    ['a part that names its type alone', Buffer.from('--x\r\nContent-Type: image/png\r\n\r\nPNG'), /a form/],
     ['a form whose parts begin with their type', typeFirst, /a form/],
     ['Base64', text(phone.toString('base64')), /Base64/],
     ['Base64 for URLs', text(icon.toString('base64url')), /Base64/],

@@ -15,15 +15,17 @@ export async function readPrimaryItem(source: ByteSource, meta: Box): Promise<He
   let item: number | undefined;
   let itemInfo: Box | undefined;
   let itemProperties: Box | undefined;
+  let itemReferences: Box | undefined;
   for await (const box of boxes(source, meta.start + 4, meta.end, AHEAD)) {
     if (box.type === 'pitm') item ??= readItemId(await readBox(source, box, 64));
     else if (box.type === 'iinf') itemInfo ??= box;
     else if (box.type === 'iprp') itemProperties ??= box;
-    if (item !== undefined && itemInfo && itemProperties) break;
+    else if (box.type === 'iref') itemReferences ??= box;
+    if (item !== undefined && itemInfo && itemProperties && itemReferences) break;
   }
   if (item === undefined || !itemProperties) throw new BrokenImage('It names no primary image.');
   const size = await applyProperties(source, await propertiesOf(source, item, itemProperties));
-  return { ...size, codec: itemInfo && (await coding(source, itemInfo, item)) };
+  return { ...size, codec: itemInfo && (await coding(source, itemInfo, item, itemReferences)) };
 }
 
 /** `pitm`: version and flags (4 bytes), then an id of 2 bytes, or of 4 from version 1 on. */
@@ -71,27 +73,46 @@ async function applyProperties(source: ByteSource, properties: Box[]): Promise<H
   return transformed(source, [stored.readUInt32BE(0), stored.readUInt32BE(4)], properties);
 }
 
-/**
- * The type of an item; where that is made of others, as a grid is, the type of the first that is not.
- * `iinf`: a count, then an `infe` for each item; from version 2 on with id, protection (2 bytes) and type.
- */
-async function coding(source: ByteSource, iinf: Box, item: number): Promise<string | undefined> {
-  const info = await readBox(source, iinf, MAX_BOX);
-  let own: string | undefined;
-  let coded: string | undefined;
+/** The type of an item; where that is made of others, as a grid is, the type of the first of these, else of any item. */
+async function coding(
+  source: ByteSource,
+  iinf: Box,
+  item: number,
+  iref: Box | undefined,
+): Promise<string | undefined> {
+  const types = typesOf(await readBox(source, iinf, MAX_BOX));
+  const own = types.get(item);
+  if (own === undefined || isCoded(own)) return own;
+  const tile = iref && types.get((await firstPart(source, iref, item)) ?? 0);
+  return tile !== undefined && isCoded(tile) ? tile : ([...types.values()].find(isCoded) ?? own);
+}
+
+/** `iinf`: a count, then an `infe` for each item; from version 2 on with id, protection (2 bytes) and type. */
+function typesOf(info: Buffer): Map<number, string> {
+  const types = new Map<number, string>();
   for (let at = info.readUInt8(0) === 0 ? 6 : 8; at + 20 <= info.length; ) {
     const size = info.readUInt32BE(at);
     const version = info.readUInt8(at + 8);
     const id = version >= 3 ? info.readUInt32BE(at + 12) : info.readUInt16BE(at + 12);
     const start = at + 8 + (version >= 3 ? 10 : 8);
-    const type = info.toString('latin1', start, start + 4);
-    if (version >= 2 && isCoded(type)) coded ??= type;
-    if (version >= 2 && id === item) own ??= type;
-    if (own !== undefined && isCoded(own)) return own;
-    if (size < 8 || (own !== undefined && coded !== undefined)) break;
+    if (version >= 2 && !types.has(id)) types.set(id, info.toString('latin1', start, start + 4));
+    if (size < 8) break;
     at += size;
   }
-  return coded ?? own;
+  return types;
+}
+
+/** The first item that another is derived from: `iref` has a `dimg` with the id of that one, a count, and their ids. */
+async function firstPart(source: ByteSource, iref: Box, item: number): Promise<number | undefined> {
+  const wide = (await source.read(iref.start, 1)).readUInt8(0) > 0;
+  const idOf = (bytes: Buffer, at: number) => (wide ? bytes.readUInt32BE(at) : bytes.readUInt16BE(at));
+  for await (const box of boxes(source, iref.start + 4, iref.end, AHEAD)) {
+    const bytes = wide ? 10 : 6;
+    if (box.type !== 'dimg' || box.end - box.start < bytes) continue;
+    const reference = await source.read(box.start, bytes);
+    if (idOf(reference, 0) === item) return idOf(reference, wide ? 6 : 4);
+  }
+  return undefined;
 }
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
