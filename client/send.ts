@@ -8,6 +8,9 @@ const STALLED_AFTER_MS = 60_000;
 /** The slowest line on which an upload is waited for whose progress nobody tells, bytes a second. */
 const SLOWEST_LINE = 8 * 2 ** 10;
 
+/** Bytes that a system takes from a program and has not sent yet, at most. */
+const MOST_BUFFERED = 2 * 2 ** 20;
+
 export interface SendOptions {
   fetch: typeof fetch;
   onSent?: ((bytes: number) => void) | undefined;
@@ -68,8 +71,11 @@ export async function sendBytes(ticket: PreSignedUrl, file: Blob, options: SendO
   const silence = longestSilence(file.size, transport);
   const limit = startTimeLimit(silence, signal);
   let fault: { error: unknown } | undefined;
+  let waited = silence;
   const tell = (bytes: number) => {
-    limit.restart();
+    // What has left the program may still wait in buffers ahead of the line.
+    waited = longestSilence(Math.min(bytes, MOST_BUFFERED), { tellsProgress: false });
+    limit.restart(Math.max(silence, waited));
     try {
       onSent?.(bytes);
     } catch (error) {
@@ -86,7 +92,7 @@ export async function sendBytes(ticket: PreSignedUrl, file: Blob, options: SendO
     if (signal?.aborted) throw signal.reason;
     if (fault) throw fault.error;
     if (limit.over) {
-      const seconds = Math.round(silence / 1000);
+      const seconds = Math.round(Math.max(silence, waited) / 1000);
       throw new TimeoutError(`The upload gave no sign of life for ${seconds} seconds.`, 'RequestTimeout');
     }
     await checkReadable(file);
@@ -96,7 +102,11 @@ export async function sendBytes(ticket: PreSignedUrl, file: Blob, options: SendO
   }
   if (fault) throw fault.error;
   const { status, text } = answer;
-  if (status < 200 || status >= 300) throw refusal(status, text);
+  if (status >= 200 && status < 300) return;
+  // S3 tells why in XML. Somebody on the way does not, and knows nothing of what became of the bytes.
+  if (!/<Code>/.test(text))
+    throw new NetworkError(`Something on the way to S3 answered ${status} in its place.`);
+  throw refusal(status, text);
 }
 
 /**

@@ -6,8 +6,8 @@ export interface TimeLimit {
   signal: AbortSignal;
   /** It was the time that ended it. */
   readonly over: boolean;
-  /** Begins the time anew. */
-  restart(): void;
+  /** Begins the time anew, or another one. */
+  restart(ms?: number): void;
   /** Aborts for another reason. */
   cancel(): void;
   /** Lets go of timer and caller's signal. */
@@ -18,12 +18,12 @@ export interface TimeLimit {
 export function startTimeLimit(ms: number, signal?: AbortSignal | null): TimeLimit {
   const controller = new AbortController();
   let over = false;
-  const start = () =>
+  const start = (time: number) =>
     setTimeout(() => {
       over = true;
       controller.abort();
-    }, ms);
-  let timer = start();
+    }, time);
+  let timer = start(ms);
   const follow = () => controller.abort(signal?.reason);
   if (signal?.aborted) follow();
   else signal?.addEventListener('abort', follow, { once: true });
@@ -32,9 +32,9 @@ export function startTimeLimit(ms: number, signal?: AbortSignal | null): TimeLim
     get over() {
       return over;
     },
-    restart: () => {
+    restart: (time = ms) => {
       clearTimeout(timer);
-      timer = start();
+      timer = start(time);
     },
     cancel: () => controller.abort(),
     end: () => {

@@ -158,7 +158,13 @@ async function send(
 
   const renew = async () => {
     renewals += 1;
-    ({ metadata, preSignedUrl: ticket } = await steps.update(upload.id, declared, { signal, retries }));
+    // A condition of the caller's holds on, from what the ticket before has made of the record.
+    const ifMatch = options.ifMatch === undefined ? undefined : metadata.version;
+    ({ metadata, preSignedUrl: ticket } = await steps.update(upload.id, declared, {
+      ifMatch,
+      signal,
+      retries,
+    }));
     takenAt = Date.now();
     onRecord?.(metadata);
   };

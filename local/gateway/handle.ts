@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Invocation } from '../lambda/functions.ts';
 import type { ApiMethod, RestApi } from './api.ts';
-import { packed } from './content-coding.ts';
 import type { ContextVariables, RequestContext } from './context.ts';
 import { errorAnswer, GatewayError, type HttpAnswer } from './errors.ts';
 import type { ProxyIntegration } from './integration/integration.ts';
@@ -27,6 +26,8 @@ export interface GatewayOptions {
 export interface Handled {
   answer: HttpAnswer;
   variables: ContextVariables;
+  /** Bytes from which on it is compressed; never when undefined. */
+  minimumCompressionSize?: number | undefined;
 }
 
 /**
@@ -48,10 +49,7 @@ export async function handle(
     const route = api && match(api.root, request.segments.slice(1), request.method);
     if (!route) throw new GatewayError('MISSING_AUTHENTICATION_TOKEN');
     const answer = await serve(options, api, route, context);
-    return {
-      answer: await packed(answer, request.header('accept-encoding'), api.minimumCompressionSize),
-      variables: context.variables,
-    };
+    return { answer, variables: context.variables, minimumCompressionSize: api.minimumCompressionSize };
   } catch (error) {
     if (!(error instanceof GatewayError)) options.onError((error as Error).stack ?? String(error));
     const answered = error instanceof GatewayError ? error : new GatewayError('DEFAULT_5XX');

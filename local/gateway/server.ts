@@ -10,7 +10,7 @@ import type { AnsweredRequest } from '../calls.ts';
 import { type SharedStorage, withPublicUrls, withStorage } from '../one-address.ts';
 import type { Page } from '../page/page.ts';
 import { withPage } from '../page/with-page.ts';
-import { unpacked } from './content-coding.ts';
+import { packed, unpacked } from './content-coding.ts';
 import { GatewayError, type HttpAnswer } from './errors.ts';
 import { type GatewayOptions, type Handled, handle } from './handle.ts';
 import { type GatewayRequest, parseRequest } from './request.ts';
@@ -48,8 +48,11 @@ export async function startGateway(options: GatewayServerOptions): Promise<Gatew
   const serveApi = (message: IncomingMessage, response: ServerResponse) => {
     const started = Date.now();
     answer(options, message)
-      .then((handled) => {
-        handled.answer.body = withPublicUrls(options.storage, message, handled.answer.body);
+      .then(async (handled) => {
+        const { minimumCompressionSize, answer } = handled;
+        answer.body = withPublicUrls(options.storage, message, answer.body);
+        const accepted = message.headers['accept-encoding']?.toString();
+        handled.answer = await packed(answer, accepted, minimumCompressionSize);
         write(response, handled);
         const { apiId, stage } = handled.variables;
         if (typeof apiId === 'string' && typeof stage === 'string') {

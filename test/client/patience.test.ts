@@ -74,7 +74,28 @@ describe('an upload that tells its progress', () => {
   it('ends a minute after the last sign of life', async () => {
     const options = { fetch: answerAfter(600 * MINUTE), transport: nodeJs };
     const upload = expect(sendBytes(ticket, file, options)).rejects.toMatchObject({ code: 'RequestTimeout' });
+    await vi.advanceTimersByTimeAsync(MINUTE + 1000);
+    await upload;
+  });
+
+  it('is waited for while what has left the program may be on its way', async () => {
+    const large = new Blob([new Uint8Array(3 * 2 ** 20)]);
+    const telling = {
+      ...nodeJs,
+      send: async (...[, , { onSent, signal }]: Parameters<typeof nodeJs.send>) => {
+        onSent(large.size);
+        await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+        throw new Error('never');
+      },
+    };
+    let over = false;
+    const upload = sendBytes(ticket, large, { fetch: answerAfter(0), transport: telling }).catch(() => {
+      over = true;
+    });
+    await vi.advanceTimersByTimeAsync(5 * MINUTE);
+    expect(over).toBe(false);
     await vi.advanceTimersByTimeAsync(MINUTE);
     await upload;
+    expect(over).toBe(true);
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClient, type ImageIntakeClient } from '../../client/client.ts';
 import { ArgumentError } from '../../client/errors.ts';
+import { sendBytes, transportOf } from '../../client/send.ts';
 import { type ScriptedServer, startScriptedServer } from './scripted-server.ts';
 
 const id = '0b9c2f4e-6f3a-4a55-9d0e-4c1a2b3c4d5e';
@@ -86,4 +87,11 @@ describe('what is not the network’s fault is told as it is, without another at
     const bug = new Error('no such algorithm');
     await expect(client.upload(new Blob(['bytes']), { sha256: () => Promise.reject(bug) })).rejects.toBe(bug);
   });
+});
+
+it.each([403, 408, 302])('a %d that is not S3’s says nothing of what became of the bytes', async (status) => {
+  const ticket = { id, url: 'http://127.0.0.1/s3', method: 'PUT', expiresIn: 1, expiresAt: 0 } as const;
+  const fetch = async () => new Response('<html>Please log in</html>', { status });
+  const sent = sendBytes(ticket, new Blob(['bytes']), { fetch, transport: transportOf({}) });
+  await expect(sent).rejects.toMatchObject({ name: 'NetworkError', retryable: true });
 });

@@ -208,7 +208,7 @@ describe('upload in place of another image', () => {
     isUploaded: true,
   } as const;
 
-  it('sends If-Match with the first ticket alone', async () => {
+  it('holds to If-Match when it renews its ticket', async () => {
     const client = await givenService({
       before,
       s3: [expired, stored],
@@ -216,7 +216,7 @@ describe('upload in place of another image', () => {
     });
     await client.upload(png, { id, ifMatch: 5 });
     const updates = requestsTo(`/metadata/${id}`, 'PUT');
-    expect(updates.map(({ headers }) => headers['if-match'])).toEqual(['"5"', undefined]);
+    expect(updates.map(({ headers }) => headers['if-match'])).toEqual(['"5"', '"5"']);
     expect(bodyOf(updates[0])).toEqual({ size: png.size, sha256 });
   });
 
