@@ -31,6 +31,9 @@ interface Write extends Pick<UpdateItemCommandInput, 'UpdateExpression' | 'Expre
 /** Seconds after the end of a ticket in which an upload that began in time may still arrive. */
 const ARRIVAL_SECONDS = 3600;
 
+/** Of an image that release 0.1.0 accepted and another replaced: no event is called so. */
+const UNKNOWN_EVENT = 'unknown';
+
 /** An event waits for days at most: four in its queue, fourteen among the dead letters. */
 const LATEST_EVENT_MS = 18 * 86_400_000;
 
@@ -116,7 +119,7 @@ export class InspectedRecords {
       ExpressionAttributeValues: {
         ...keyValues(seen.objectKeys),
         ':current': { L: [{ S: current! }] },
-        ...(remembered.length > 0 && { ':unknown': scalarMap({ event: '', until }) }),
+        ...(remembered.length > 0 && { ':unknown': scalarMap({ event: UNKNOWN_EVENT, until }) }),
       },
     });
   }

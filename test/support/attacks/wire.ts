@@ -69,7 +69,10 @@ function targetOf({ path, query }: Wire): string {
   return query.length > 0 ? `${path}?${query.join('&')}` : path;
 }
 
-function sendWhole(wire: Wire): Promise<Reply> {
+/** Times that a request is sent of which a store hangs up ahead of the end: its answer is then lost now and then. */
+const ATTEMPTS = 5;
+
+function sendWhole(wire: Wire, attempt = 1): Promise<Reply> {
   const { hostname, port } = new URL(wire.origin);
   const { 'content-length': length, ...rest } = wire.headers;
   const hasBody = wire.method === 'PUT' || wire.method === 'POST';
@@ -93,7 +96,11 @@ function sendWhole(wire: Wire): Promise<Reply> {
         }, reject);
       },
     );
-    outgoing.on('error', reject);
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      const lost = error.code === 'EPIPE' || error.code === 'ECONNRESET';
+      if (lost && attempt < ATTEMPTS) sendWhole(wire, attempt + 1).then(resolve, reject);
+      else reject(error);
+    });
     outgoing.end(hasBody ? wire.body : undefined);
   });
 }
