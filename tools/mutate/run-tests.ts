@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-const PATIENCE_MS = 600_000;
+const PATIENCE_MS = 120_000;
 
 /** How many tests are red, by test file. */
 export type Reds = ReadonlyMap<string, number>;
@@ -42,6 +42,8 @@ export async function runTests(root: string, files: readonly string[]): Promise<
     if (status === 'failed' && red === 0) throw new Error(`${file} does not load: ${message}`);
     reds.set(file, red);
   }
+  const silent = files.filter((file) => !reds.has(file));
+  if (silent.length > 0) throw new Error(`vitest says nothing of ${silent.join(', ')}: ${said.trim()}`);
   return reds;
 }
 

@@ -46,10 +46,7 @@ export class RecordStore {
     return recordOf(Item);
   }
 
-  /**
-   * Creates the record, unless its id is taken. The client repeats a request whose answer it did not hear: then the id is
-   * taken by this very record.
-   */
+  /** Creates the record, unless its id is taken. */
   async create(record: ImageRecord): Promise<ImageRecord | Refused> {
     const command = new PutItemCommand({
       TableName: this.#table,
@@ -57,12 +54,11 @@ export class RecordStore {
       ConditionExpression: 'attribute_not_exists(id)',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
-    const outcome = await this.#unlessRefused(record.id, async () => {
+    const create = async () => {
       await this.#client.send(command);
       return record;
-    });
-    const { current } = 'refused' in outcome ? outcome : { current: undefined };
-    return current?.incarnation === record.incarnation ? current! : outcome;
+    };
+    return this.#unlessRefused(record.id, create, ({ incarnation }) => incarnation === record.incarnation);
   }
 
   /** Merges an edit into the record once, if its conditions hold, and returns what came out. */
@@ -75,12 +71,11 @@ export class RecordStore {
       ReturnValues: 'ALL_NEW',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
-    const outcome = await this.#unlessRefused(id, async () => {
+    const update = async () => {
       const { Attributes } = await this.#client.send(command);
       return fromItem(Attributes!);
-    });
-    const { current } = 'refused' in outcome ? outcome : { current: undefined };
-    return current?.lastEdit === edit ? current : outcome;
+    };
+    return this.#unlessRefused(id, update, ({ lastEdit }) => lastEdit === edit);
   }
 
   /** Deletes this very revision of this very record, unless it has got a thumbnail since, which is no new revision. */
@@ -133,13 +128,22 @@ export class RecordStore {
     return { records: Items.map(fromItem), reached: LastEvaluatedKey?.sortKey?.S };
   }
 
-  async #unlessRefused(id: string, act: () => Promise<ImageRecord>): Promise<ImageRecord | Refused> {
+  /**
+   * @param isDone - tells by the record that the refused request was done already: the client repeats one whose answer it
+   * did not hear
+   */
+  async #unlessRefused(
+    id: string,
+    act: () => Promise<ImageRecord>,
+    isDone: (current: ImageRecord) => boolean = () => false,
+  ): Promise<ImageRecord | Refused> {
     try {
       return await act();
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       // Engines that do not return the item with the refusal are asked for it.
-      return { refused: true, current: error.Item ? recordOf(error.Item) : await this.get(id) };
+      const current = error.Item ? recordOf(error.Item) : await this.get(id);
+      return current && isDone(current) ? current : { refused: true, current };
     }
   }
 }

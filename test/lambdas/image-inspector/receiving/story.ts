@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import type { Upload } from '../../../../lambdas/image-inspector/events.ts';
+import { bmp, type Fault, RECORD_ID, uploadOf, World } from '../../support/world.ts';
+import { checkHistory } from './history.ts';
+
+/** An upload of the story: by which of three tickets, and whether its bytes are an acceptable image. */
+export interface Act {
+  ticket: number;
+  good: boolean;
+  /** How often its event comes. */
+  deliveries: number;
+  /** Comes in the same second as the one before, so that the sequencer alone tells which was later. */
+  sameTime: boolean;
+}
+
+/** An upload that was made. */
+export interface Made {
+  upload: Upload;
+  good: boolean;
+}
+
+export const acts = fc.array(
+  fc.record({
+    ticket: fc.nat(2),
+    good: fc.boolean(),
+    deliveries: fc.integer({ min: 1, max: 3 }),
+    sameTime: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 5 },
+);
+export const faults = fc.array(fc.constantFrom<Fault>('none', 'none', 'before', 'after'), { maxLength: 40 });
+/** More with RUNS=60000. */
+export const RUNS = { numRuns: Number(process.env.RUNS ?? 1000) };
+
+/** Which upload it is shows in the width. */
+const bodyOf = ({ good }: Act, index: number) => (good ? bmp(10 + index, 20) : Buffer.from(`text ${index}`));
+
+/** After these, a message is retried by SQS, and a request by its client. */
+const RETRIED = /^crash|faster than|kept changing/;
+
+/** What else happens in a story, beside the uploads and their events. */
+export interface Stage {
+  world: World;
+  /** So far. */
+  made: Made[];
+  /** Waits for the scheduler. */
+  turn: (label: string) => Promise<void>;
+  /** Does it again until it succeeds, or the record turns out to be deleted. */
+  insist: (act: () => Promise<unknown>) => Promise<void>;
+  /** Gives three new tickets of the record that stands; uploads are by these or by the former ones. */
+  renewTickets: () => void;
+}
+
+/** Plays the story: uploads in their order, every event when the scheduler likes, until each has been handled. */
+export async function play(
+  scheduler: fc.Scheduler,
+  story: Act[],
+  crashes: Fault[],
+  meanwhile: (stage: Stage) => Promise<void> = async () => {},
+) {
+  const turn = async (label: string) => {
+    await scheduler.schedule(Promise.resolve(), label);
+  };
+  const insist = async (act: () => Promise<unknown>) => {
+    for (let attempt = 0; attempt < 100; attempt++) {
+      await turn('attempt');
+      try {
+        await act();
+        return;
+      } catch (error) {
+        if ((error as Error).name === 'NotFound') return;
+        if (!(error instanceof Error) || !RETRIED.test(error.message)) throw error;
+      }
+    }
+    throw new Error('It never succeeds');
+  };
+  const world = new World(turn, crashes);
+  world.createRecord();
+  const newKeys = () => [0, 1, 2].map(() => world.newKey());
+  const keys = newKeys();
+  const made: Made[] = [];
+  const everything = async () => {
+    const deliveries: Promise<void>[] = [];
+    let second = 0;
+    for (const [index, act] of story.entries()) {
+      await turn('upload');
+      if (!act.sameTime) second += 1;
+      // Of two rounds of tickets, every other upload is by an old one.
+      const key = keys[act.ticket + (keys.length > 3 && index % 2 ? 3 : 0)]!;
+      const message = world.put(key, bodyOf(act, index), {}, second);
+      made.push({ upload: uploadOf(message), good: act.good });
+      for (let i = 0; i < act.deliveries; i++) deliveries.push(insist(() => world.receive(message)));
+    }
+    await Promise.all(deliveries);
+  };
+  const renewTickets = () => void keys.push(...newKeys());
+  const stage = { world, made, turn, insist, renewTickets };
+  await scheduler.waitFor(Promise.all([everything(), meanwhile(stage)]));
+  checkHistory(world.table.history, RECORD_ID);
+  return stage;
+}
