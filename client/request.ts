@@ -110,7 +110,7 @@ function readAnswer<T>({ method, path }: ApiRequest, { response, text }: Answer)
 }
 
 function queryString(query: object = {}): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  const given = Object.entries(query).filter(([, value]) => value != null);
   const text = new URLSearchParams(
     given.map(([name, value]): [string, string] => [name, String(value)]),
   ).toString();

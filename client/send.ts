@@ -68,14 +68,14 @@ export function longestSilence(bytes: number, { tellsProgress }: Pick<Transport,
  */
 export async function sendBytes(ticket: PreSignedUrl, file: Blob, options: SendOptions): Promise<void> {
   const { fetch, signal, onSent, transport = transportOf(globalThis) } = options;
-  const silence = longestSilence(file.size, transport);
+  let silence = longestSilence(file.size, transport);
   const limit = startTimeLimit(silence, signal);
   let fault: { error: unknown } | undefined;
-  let waited = silence;
   const tell = (bytes: number) => {
     // What has left the program may still wait in buffers ahead of the line.
-    waited = longestSilence(Math.min(bytes, MOST_BUFFERED), { tellsProgress: false });
-    limit.restart(Math.max(silence, waited));
+    const buffered = longestSilence(Math.min(bytes, MOST_BUFFERED), { tellsProgress: false });
+    silence = Math.max(silence, buffered);
+    limit.restart(silence);
     try {
       onSent?.(bytes);
     } catch (error) {
@@ -92,7 +92,7 @@ export async function sendBytes(ticket: PreSignedUrl, file: Blob, options: SendO
     if (signal?.aborted) throw signal.reason;
     if (fault) throw fault.error;
     if (limit.over) {
-      const seconds = Math.round(Math.max(silence, waited) / 1000);
+      const seconds = Math.round(silence / 1000);
       throw new TimeoutError(`The upload gave no sign of life for ${seconds} seconds.`, 'RequestTimeout');
     }
     await checkReadable(file);

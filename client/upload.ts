@@ -95,7 +95,8 @@ export async function uploadFile(
 }
 
 /** Ahead of the hashing, which can take long. */
-function checkOptions({ id, ifMatch, idempotencyKey, filename, waitMs, ...call }: UploadOptions): void {
+function checkOptions(options: UploadOptions): void {
+  const { id, ifMatch, idempotencyKey, filename, sha256, waitMs, ...call } = options;
   checkCall(call);
   checkWait(waitMs);
   if (id !== undefined) recordPath(id);
@@ -103,6 +104,14 @@ function checkOptions({ id, ifMatch, idempotencyKey, filename, waitMs, ...call }
   if (idempotencyKey !== undefined) checkedHeader('idempotencyKey', idempotencyKey);
   if (filename !== undefined && typeof filename !== 'string') {
     throw new ArgumentError('filename', 'must be a text');
+  }
+  if (sha256 !== undefined && sha256 !== false && !/^(?:string|function)$/.test(typeof sha256)) {
+    throw new ArgumentError('sha256', 'must be the hexadecimal text, a function that computes it, or false');
+  }
+  for (const name of ['onProgress', 'onRecord'] as const) {
+    if (options[name] !== undefined && typeof options[name] !== 'function') {
+      throw new ArgumentError(name, 'must be a function');
+    }
   }
 }
 
