@@ -77,7 +77,10 @@ function checkPort(port: number, host = '127.0.0.1'): Promise<void> {
 }
 
 function reasonOf({ code, port, message }: Error & { code?: string; port?: number }): string {
-  if (code === 'EADDRINUSE') return `port ${port} is in use; choose another one with --port`;
+  if (code === 'EADDRINUSE') {
+    const ofS3 = new RegExp(`--s3-port[ =]${port}( |$)`).test(process.argv.join(' '));
+    return `port ${port} is in use; choose another one with ${ofS3 ? '--s3-port' : '--port'}`;
+  }
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return `--host names no address of this machine: ${message}`;
   return message;

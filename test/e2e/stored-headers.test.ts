@@ -97,13 +97,9 @@ describe.skipIf(!chromium)(chromium ? 'in Chromium' : NO_CHROMIUM, () => {
     const ticket = await ticketOf(kind);
     await api.upload({ ...ticket, headers: { ...ticket.headers, [name]: value } }, bytes);
     const { metadata, preSignedUrl } = await api.waitFor(ticket.id, ({ status }) => status === 'ready');
-    const width = await page.evaluate(async (src) => {
-      // @ts-expect-error: runs in the page
-      const image = document.createElement('img');
-      image.src = src;
-      await image.decode();
-      return image.naturalWidth;
-    }, preSignedUrl.url);
+    await page.setContent(`<img src="${preSignedUrl.url.replaceAll('&', '&amp;')}">`);
+    await page.waitForFunction('document.images[0].complete');
+    const width = await page.evaluate('document.images[0].naturalWidth');
     expect(width).toBe(metadata.width);
   });
 });

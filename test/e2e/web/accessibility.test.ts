@@ -2,9 +2,9 @@ import { openAsBlob } from 'node:fs';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium, NO_CHROMIUM } from '../../tools/browser/chromium.ts';
-import { cellOf, chooseFiles, sample } from '../../tools/browser/page-session.ts';
-import { type PageSession, startPageSession } from '../support/page-session.ts';
+import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
+import { cellOf, chooseFiles, sample } from '../../../tools/browser/page-session.ts';
+import { type PageSession, startPageSession } from '../../support/page-session.ts';
 
 const chromium = findChromium();
 

@@ -1,8 +1,8 @@
 import type { Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findChromium, NO_CHROMIUM } from '../../tools/browser/chromium.ts';
-import { cellOf, chooseFiles, fileOf, sample, startUpload } from '../../tools/browser/page-session.ts';
-import { type PageSession, startPageSession } from '../support/page-session.ts';
+import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
+import { cellOf, chooseFiles, fileOf, sample, startUpload } from '../../../tools/browser/page-session.ts';
+import { type PageSession, startPageSession } from '../../support/page-session.ts';
 
 const chromium = findChromium();
 

@@ -1,9 +1,9 @@
 import { openAsBlob } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findChromium, NO_CHROMIUM } from '../../tools/browser/chromium.ts';
-import { sample } from '../../tools/browser/page-session.ts';
-import { type PageSession, startPageSession } from '../support/page-session.ts';
+import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
+import { sample } from '../../../tools/browser/page-session.ts';
+import { type PageSession, startPageSession } from '../../support/page-session.ts';
 
 const chromium = findChromium();
 

@@ -1,0 +1,139 @@
+import { openAsBlob } from 'node:fs';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
+import { sample } from '../../../tools/browser/page-session.ts';
+import { GallerySession, openCell } from './gallery-session.ts';
+
+const chromium = findChromium();
+
+describe.skipIf(!chromium)(chromium ? 'the gallery in the browser' : NO_CHROMIUM, () => {
+  const gallery = new GallerySession(chromium!);
+
+  it('shows what others upload without being asked, and asks no more once nothing is pending', async () => {
+    let lists = 0;
+    gallery.page.on('request', (request) => {
+      if (request.method() === 'GET' && request.url().startsWith(gallery.session.run.baseUrl)) lists += 1;
+    });
+    const { metadata } = await gallery.session.client.create({ filename: 'soon.png' });
+    await gallery.page.evaluate(() => dispatchEvent(new Event('online')));
+    await gallery.page.locator('.cell[data-status=pending]').waitFor();
+    await gallery.session.client.upload(await openAsBlob(sample('icon.png')), { id: metadata.id });
+    await gallery.page.locator('.cell[data-status=ready].shown').waitFor();
+    await gallery.thumbnailOf(metadata.id);
+    await gallery.page.evaluate(() => dispatchEvent(new Event('online')));
+    expect(lists).toBeGreaterThan(1);
+    await gallery.page.waitForTimeout(500);
+    lists = 0;
+    await gallery.page.waitForTimeout(3000);
+    expect(lists).toBe(0);
+  });
+
+  it('loads more while scrolling, newest first, each record once', async () => {
+    const made: string[] = [];
+    for (let count = 0; count < 70; count += 1) {
+      made.push((await gallery.session.client.create({ filename: `${count}.png` })).metadata.id);
+    }
+    await gallery.page.reload();
+    await gallery.page.locator('.cell').nth(49).waitFor();
+    await gallery.page.mouse.wheel(0, 20_000);
+    await expect.poll(() => gallery.page.locator('.cell').count(), { timeout: 15_000 }).toBe(70);
+    const shown = await gallery.page
+      .locator('.cell')
+      .evaluateAll((cells) => cells.map(({ dataset }) => dataset.id));
+    expect(shown).toEqual(made.reverse());
+  });
+
+  it('gives every cell its proportion before the image arrives, so that nothing moves', async () => {
+    for (const name of ['hills.jpg', 'phone.jpg', 'day.gif']) await gallery.givenImage(name);
+    const waiting: (() => void)[] = [];
+    let held = true;
+    await gallery.page.route(`${gallery.session.run.s3Endpoint}/**`, async (route) => {
+      if (held) await new Promise<void>((resolve) => waiting.push(resolve));
+      await route.continue();
+    });
+    await gallery.page.reload();
+    await gallery.page.locator('.cell').nth(2).waitFor();
+    const boxes = () =>
+      gallery.page.locator('.frame').evaluateAll((frames) =>
+        frames.map((frame) => {
+          const { x, y, width, height } = frame.getBoundingClientRect();
+          return [x, y, width, height].map(Math.round);
+        }),
+      );
+    const before = await boxes();
+    expect(await gallery.page.locator('.cell.shown').count()).toBe(0);
+    held = false;
+    for (const release of waiting) release();
+    await expect.poll(() => gallery.page.locator('.cell.shown').count(), { timeout: 15_000 }).toBe(3);
+    expect(await boxes()).toEqual(before);
+    const [, portrait] = before;
+    expect(portrait![2]! / portrait![3]!).toBeCloseTo(800 / 1200, 1);
+  });
+
+  it('shows thumbnails as they come, and one in place of what the browser cannot decode', async () => {
+    const { id } = await gallery.session.client
+      .create({ filename: 'scan.tif' })
+      .then(({ metadata }) => metadata);
+    await gallery.page.evaluate(() => dispatchEvent(new Event('online')));
+    await gallery.page.locator('.cell[data-status=pending]').waitFor();
+    await gallery.session.client.upload(await openAsBlob(sample('scan.tif')), { id });
+    const image = gallery.page.locator('.cell.shown:not(.unshowable) img');
+    await image.waitFor({ timeout: 20_000 });
+    expect(await image.getAttribute('src')).toContain('/thumbnails/');
+    await openCell(gallery.page, 'scan.tif');
+    await gallery.page.getByText('This browser cannot show the original; this is its thumbnail.').waitFor();
+    const shown = gallery.page
+      .locator('.pswp__img[src*="/thumbnails/"]:not(.pswp__img--placeholder)')
+      .first();
+    await expect.poll(() => shown.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
+  });
+
+  it('filters by status and tag', async () => {
+    await gallery.givenImage('icon.png', { tags: ['a'] });
+    await gallery.givenImage('day.gif', { tags: ['a', 'b'] });
+    await gallery.session.client.create({ filename: 'waiting.png', tags: ['b'] });
+    const names = async () =>
+      (await gallery.page.locator('.caption > :first-child').allTextContents()).join(' ');
+    await gallery.page.getByLabel('Status').selectOption('ready');
+    await expect.poll(names).toBe('day.gif icon.png');
+    await gallery.page.getByLabel('Tag').fill('b');
+    await expect.poll(names).toBe('day.gif');
+    await gallery.page.getByLabel('Status').selectOption('');
+    await expect.poll(names).toBe('waiting.png day.gif');
+    await gallery.page.getByLabel('Tag').fill('nothing has this');
+    await gallery.page.getByText('No image fits the filter.').waitFor();
+  });
+
+  it('shows a rotated photo upright, with the numbers of what is seen', async () => {
+    await gallery.givenImage('phone.jpg');
+    await gallery.page.reload();
+    await openCell(gallery.page, 'phone.jpg');
+    const image = gallery.page.locator('.pswp__img:not(.pswp__img--placeholder)').first();
+    await expect
+      .poll(() => image.evaluate((img: HTMLImageElement) => [img.naturalWidth, img.naturalHeight]))
+      .toEqual([800, 1200]);
+    const { width, height } = (await image.boundingBox())!;
+    expect(width / height).toBeCloseTo(800 / 1200, 2);
+    await gallery.page.getByText('800 × 1200 pixels').waitFor();
+    await gallery.page.getByText('1200 × 800 pixels').waitFor();
+    await gallery.page.getByText('6 (turned right by 90°)').waitFor();
+  });
+
+  it('stretches no WebP whose EXIF the browser ignores', async () => {
+    const picture = sharp({ create: { width: 600, height: 400, channels: 3, background: 'teal' } });
+    const bytes = await picture.webp().withMetadata({ orientation: 6 }).toBuffer();
+    const filename = 'lying.webp';
+    const { metadata } = await gallery.session.client.upload(new Blob([new Uint8Array(bytes)]), { filename });
+    expect(metadata).toMatchObject({ width: 400, height: 600, orientation: 6 });
+    await gallery.page.reload();
+    await openCell(gallery.page, filename);
+    const image = gallery.page.locator('.pswp__img:not(.pswp__img--placeholder)').first();
+    const ratio = async () => {
+      const box = await image.boundingBox();
+      return box ? Math.round((box.width / box.height) * 100) / 100 : 0;
+    };
+    await expect.poll(ratio).toBe(1.5);
+    await gallery.page.getByText('400 × 600 pixels').waitFor();
+  });
+});

@@ -1,0 +1,110 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { resourcesOf, synthesize, templatesOf, theOnly } from '../../support/synthesized.ts';
+
+describe('roles', () => {
+  let api: Template;
+  beforeAll(() => {
+    api = templatesOf(synthesize('prod')).api!;
+  });
+
+  it.each([
+    [
+      'MetadataApi',
+      [
+        'dynamodb:DeleteItem table',
+        'dynamodb:GetItem table',
+        'dynamodb:PutItem table',
+        'dynamodb:Query table/index/feed',
+        'dynamodb:Query table/index/user',
+        'dynamodb:UpdateItem table',
+        's3:DeleteObject bucket/images/*',
+        's3:DeleteObject bucket/thumbnails/*',
+        's3:DeleteObjectVersion bucket/images/*',
+        's3:GetObject bucket/images/*',
+        's3:GetObject bucket/thumbnails/*',
+        's3:GetObjectVersion bucket/images/*',
+        's3:ListBucket bucket',
+        's3:PutObject bucket/images/*',
+      ],
+    ],
+    [
+      'ImageInspector',
+      [
+        'dynamodb:UpdateItem table',
+        's3:DeleteObject bucket/images/*',
+        's3:DeleteObjectVersion bucket/images/*',
+        's3:DeleteObjectVersion bucket/thumbnails/*',
+        's3:GetObject bucket/images/*',
+        's3:GetObject bucket/thumbnails/*',
+        's3:GetObjectVersion bucket/images/*',
+        's3:ListBucket bucket',
+        's3:PutObject bucket/images/*',
+        'sqs:DeleteMessage uploads',
+        'sqs:GetQueueAttributes uploads',
+        'sqs:ReceiveMessage uploads',
+        'sqs:SendMessage thumbnails',
+      ],
+    ],
+    [
+      'Thumbnailer',
+      [
+        'dynamodb:UpdateItem table',
+        's3:DeleteObjectVersion bucket/thumbnails/*',
+        's3:GetObject bucket/thumbnails/*',
+        's3:GetObjectVersion bucket/images/*',
+        's3:ListBucket bucket',
+        's3:PutObject bucket/thumbnails/*',
+        'sqs:DeleteMessage thumbnails',
+        'sqs:GetQueueAttributes thumbnails',
+        'sqs:ReceiveMessage thumbnails',
+      ],
+    ],
+  ])('%s may do exactly what it does, beside its logs and traces', (id, expected) => {
+    const granted = grantsOf(api, id);
+    expect(granted.filter((grant) => !/^(logs|xray):/.test(grant))).toEqual(expected);
+    expect(granted.filter((grant) => /^(logs|xray):/.test(grant))).toEqual([
+      'logs:CreateLogStream logs',
+      'logs:PutLogEvents logs',
+      'xray:PutTelemetryRecords *',
+      'xray:PutTraceSegments *',
+    ]);
+  });
+
+  it('allow no wildcard action, and no resource `*` but to X-Ray, which knows no other', () => {
+    for (const [, policy] of resourcesOf(api, 'AWS::IAM::Policy')) {
+      for (const { Action, Resource } of policy.Properties.PolicyDocument.Statement) {
+        for (const action of [Action].flat()) {
+          expect(action).not.toContain('*');
+          if ([Resource].flat().includes('*')) expect(action).toMatch(/^xray:Put/);
+        }
+      }
+    }
+  });
+});
+
+/** `action resource` for every action and resource that a function's role allows, resources by a short name. */
+function grantsOf(api: Template, functionId: string): string[] {
+  const role = theOnly(api, 'AWS::Lambda::Function', functionId).Properties.Role['Fn::GetAtt'][0];
+  const grants = resourcesOf(api, 'AWS::IAM::Policy')
+    .filter(([, policy]) => policy.Properties.Roles.some((r: { Ref: string }) => r.Ref === role))
+    .flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement)
+    .flatMap(({ Action, Resource }) =>
+      [Action].flat().flatMap((action) => [Resource].flat().map((r) => `${action} ${shortName(r)}`)),
+    );
+  return grants.sort();
+}
+
+function shortName(resource: unknown): string {
+  if (typeof resource === 'string') return resource;
+  const text = JSON.stringify(resource);
+  const tail = /(\/[^"]*)"\]\]\}$/.exec(text)?.[1] ?? '';
+  const kind = [
+    ['table', /RecordsTable/],
+    ['bucket', /ImagesBucket/],
+    ['uploads', /UploadsQueue/],
+    ['thumbnails', /ThumbnailsQueue/],
+    ['logs', /Logs/],
+  ].find(([, pattern]) => (pattern as RegExp).test(text));
+  return kind ? `${kind[0]}${tail}` : text;
+}
