@@ -13,8 +13,8 @@ const ownClient = s3Client(BUCKET_PATIENCE);
 
 /**
  * Puts images aside, see `copyAside`, and deletes them with their thumbnails in one request; what is deleted already is
- * fine. The client retries a request that
- * fails, but not single keys that S3 reports as failed within an answer of 200: those are retried here.
+ * fine. The client retries a request that fails, but not single keys that S3 reports as failed within an answer of 200:
+ * those are retried here.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
  * @param abortSignal - ends it
  * @throws Error that names the codes of the keys that could not be deleted

@@ -43,6 +43,7 @@ function nameOf(title: string, contentType: ImageType): string {
 
 /** As many whole characters, as readers count them, as there is room for. */
 function shortened(text: string): string {
+  if (Buffer.byteLength(text) <= MAX_NAME_BYTES) return text;
   let kept = '';
   let bytes = 0;
   for (const { segment } of new Intl.Segmenter().segment(text)) {
