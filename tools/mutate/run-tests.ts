@@ -24,8 +24,8 @@ export async function runTests(root: string, files: readonly string[]): Promise<
   // A test that is slow on a busy machine has noticed nothing.
   const patience = [`--testTimeout=${PATIENCE_MS}`, `--hookTimeout=${PATIENCE_MS}`];
   const args = [vitest, 'run', ...reporting, ...patience, ...files];
-  // Runs of the property tests: fewer find a fault that is there all the time.
-  const env = { RUNS: '300', ...process.env };
+  // Of the property tests: what they find by chance they are to find each time.
+  const env = { RUNS: '2000', ...process.env };
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -44,7 +44,7 @@ export const API: readonly Mutation[] = [
       name: 'a record overwrites another one of its id',
       find: "ConditionExpression: 'attribute_not_exists(id)',",
       replace: '',
-      tests: RECORDS('idempotency', 'named-images'),
+      tests: RECORDS('named-images'),
     },
     {
       name: 'a creation whose answer was lost is a conflict',

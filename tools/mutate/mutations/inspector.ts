@@ -1,5 +1,5 @@
 import type { Mutation } from '../mutation.ts';
-import { of, RECEIVE, STALE, STATE, THUMBNAIL_STATE, TICKETS } from './of.ts';
+import { of, RECEIVE, STALE, STATE, THUMBNAIL_STATE, TICKETS, tests } from './of.ts';
 
 /** What inspector and thumbnailer do, step by step. */
 export const INSPECTOR: readonly Mutation[] = [
@@ -109,7 +109,7 @@ export const INSPECTOR: readonly Mutation[] = [
     name: 'a thumbnail that comes too late stays',
     find: 'if (versionId !== undefined) await objects.deleteVersion(key, versionId);',
     replace: '',
-    tests: THUMBNAIL_STATE,
+    tests: tests('thumbnailer', 'make'),
   }),
   ...of(
     'thumbnailer/thumbnail-records.ts',

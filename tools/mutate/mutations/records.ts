@@ -3,6 +3,8 @@ import { of, RECEIVE, RELEASES, STATE, THUMBNAIL_STATE, TICKETS, tests } from '.
 
 const RECORDS = (...names: string[]) => tests('metadata-api/records', ...names);
 
+const SAME_RECORD = tests('shared', 'same-record');
+
 /** What a record and its objects remember. */
 export const STORED: readonly Mutation[] = [
   ...of(
@@ -116,7 +118,7 @@ export const STORED: readonly Mutation[] = [
       name: 'a remembered request is taken for a record',
       find: "condition: 'attribute_exists(version) AND (",
       replace: "condition: '(",
-      tests: RELEASES,
+      tests: SAME_RECORD,
     },
     {
       name: 'a successor at the same revision is deleted',

@@ -59,6 +59,10 @@ describe('beside release 0.1.0', () => {
     expect(await world.receive(message)).toMatchObject({ outcome: 'duplicate' });
     expect(await world.receive(world.put(key, bmp(41, 30)))).toMatchObject({ outcome: 'spent' });
     expect(world.bucket.visible()).toEqual({ [key]: 'v1' });
+    // From a refused upload on the record remembers tickets, though not this one.
+    await world.receive(world.put(world.newKey(), Buffer.from('text')));
+    expect(await world.receive(world.put(key, bmp(44, 30)))).toMatchObject({ outcome: 'spent' });
+    expect(image()).toBeUndefined();
     const next = world.newKey();
     expect(await world.receive(world.put(next, bmp(42, 30)))).toMatchObject({ outcome: 'accepted' });
     expect(world.bucket.versions(key)).toEqual(['v1', 'marker']);
