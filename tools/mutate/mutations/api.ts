@@ -78,7 +78,7 @@ export const API: readonly Mutation[] = [
       name: 'an edit makes a record',
       find: "demand('attribute_exists(version)');",
       replace: "demand('attribute_not_exists(nothing)');",
-      tests: RECORDS('editing'),
+      tests: tests('metadata-api/tickets', 'issue-ticket'),
     },
     {
       name: 'tickets are given that nothing can remember',
