@@ -1,19 +1,18 @@
 import { createClient, type ImageIntakeClient } from '../client/client.ts';
 import { ArgumentError } from '../client/errors.ts';
-import type { Image, Metadata } from '../client/types.ts';
 import { loadConfig, type PageConfig } from './config.ts';
 import { byId } from './dom.ts';
 import { createFeed, type FeedState, fits, isChanging } from './gallery/feed.ts';
+import { connectFilters, readFilters } from './gallery/filter-form.ts';
 import { createGallery } from './gallery/gallery.ts';
 import { createPoller } from './gallery/polling.ts';
 import { createRecords } from './gallery/records.ts';
 import { askForKey, forgetKey, isKeyRefused, storedKey, storeKey } from './key.ts';
-import { tell } from './messages.ts';
+import { connectUploader } from './uploader/connect.ts';
 import { errorWords } from './words.ts';
 
 /** Loads more when the end of the list comes this near (CSS pixels). */
 const AHEAD = '1200px';
-const TYPING_MS = 300;
 
 async function start(): Promise<void> {
   const config = await loadConfig();
@@ -129,73 +128,6 @@ function run(client: ImageIntakeClient, config: PageConfig): void {
   addEventListener('offline', network);
 
   void feed.open(readFilters()).then(poller.wake);
-}
-
-function readFilters() {
-  const data = new FormData(byId<HTMLFormElement>('filters'));
-  return {
-    status: (data.get('status') || undefined) as 'pending' | 'ready' | 'rejected' | undefined,
-    tag: String(data.get('tag') ?? '')
-      .normalize('NFC')
-      .trim(),
-  };
-}
-
-function connectFilters(onFilters: (filters: ReturnType<typeof readFilters>) => void): void {
-  const form = byId<HTMLFormElement>('filters');
-  let typing: ReturnType<typeof setTimeout> | undefined;
-  const apply = () => {
-    clearTimeout(typing);
-    onFilters(readFilters());
-  };
-  form.addEventListener('input', () => {
-    clearTimeout(typing);
-    typing = setTimeout(apply, TYPING_MS);
-  });
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    apply();
-  });
-}
-
-interface UploaderEvents {
-  onRecord: (metadata: Metadata) => void;
-  onInspected: (image: Pick<Image, 'metadata'> & Partial<Image>) => void;
-  onCancelled: (id: string) => void;
-}
-
-/** The uploader comes when it is first wanted: by the button, or by files dropped or pasted anywhere on the page. */
-function connectUploader(client: ImageIntakeClient, config: PageConfig, events: UploaderEvents): void {
-  let loading: Promise<ReturnType<typeof import('./uploader/uploader.ts').createUploader>> | undefined;
-  const uploader = () => {
-    loading ??= import('./uploader/uploader.ts').then(({ createUploader }) =>
-      createUploader({ client, config, ...events }),
-    );
-    loading.catch(() => {
-      loading = undefined;
-      tell('The uploader cannot be loaded. Check the connection and try again.', 'fault');
-    });
-    return loading;
-  };
-  const add = async (files: File[]) => (await uploader()).add(files);
-
-  const button = byId<HTMLButtonElement>('upload');
-  button.disabled = false;
-  button.addEventListener('click', async () => (await uploader()).open());
-  const inside = (event: Event) => (event.target as Element).closest?.('.uppy-Root, .pswp, dialog') !== null;
-  document.addEventListener('dragover', (event) => {
-    if (event.dataTransfer?.types.includes('Files') && !inside(event)) event.preventDefault();
-  });
-  document.addEventListener('drop', (event) => {
-    const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length === 0 || inside(event)) return;
-    event.preventDefault();
-    void add(files);
-  });
-  document.addEventListener('paste', (event) => {
-    const files = [...(event.clipboardData?.files ?? [])];
-    if (files.length > 0 && !inside(event)) void add(files);
-  });
 }
 
 byId('key').addEventListener('click', () => {
