@@ -6,14 +6,15 @@
  * @param origins Of the API and of the storage, where they are not the page's own.
  */
 export function contentSecurityPolicy(origins: { api: string; storage: string }): string {
+  const sources = (...all: string[]) => [...new Set(all)].join(' ');
   const { api, storage } = origins;
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "worker-src 'self'",
-    `img-src 'self' blob: data: ${storage}`,
-    `connect-src 'self' ${api} ${storage}`,
+    `img-src ${sources("'self'", 'blob:', 'data:', storage)}`,
+    `connect-src ${sources("'self'", api, storage)}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

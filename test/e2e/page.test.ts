@@ -48,6 +48,7 @@ it('is served with the policy of a deployment', async () => {
   try {
     const policy = (await fetch(run.page!)).headers.get('content-security-policy');
     expect(policy).toBe(contentSecurityPolicy({ api: "'self'", storage: run.s3Endpoint }));
+    expect(policy).toContain(`connect-src 'self' ${run.s3Endpoint};`);
   } finally {
     await run.stop();
   }
@@ -85,6 +86,13 @@ describe('the contract of a local run', () => {
     for (const [, file] of html.matchAll(/(?:src|href)="([^"]+)"/g)) {
       expect((await fetch(new URL(file!, docs.url))).status, file).toBe(200);
     }
+  });
+
+  it('has the icon that browsers ask for unasked, beside whatever they show', async () => {
+    const icon = await fetch(new URL('favicon.ico', run.page));
+    expect([icon.status, icon.headers.get('content-type')]).toEqual([200, 'image/x-icon']);
+    const [reserved, type, count] = new Uint16Array(await icon.arrayBuffer(), 0, 3);
+    expect([reserved, type, count]).toEqual([0, 1, 1]);
   });
 
   it('takes nothing else from the API', async () => {

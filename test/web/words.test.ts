@@ -138,3 +138,17 @@ it('the Content-Security-Policy takes no inline script and no inline style', () 
   expect(policy).toContain("style-src 'self';");
   expect(policy).not.toMatch(/unsafe|\*/);
 });
+
+it.each([
+  ["'self'", "'self'"],
+  ["'self'", 'https://s3.test'],
+  ['https://one.test', 'https://one.test'],
+])(
+  'the Content-Security-Policy with the API at %s and the storage at %s names no source twice',
+  (api, storage) => {
+    for (const directive of contentSecurityPolicy({ api, storage }).split('; ')) {
+      const [, ...sources] = directive.split(' ');
+      expect(new Set(sources).size, directive).toBe(sources.length);
+    }
+  },
+);

@@ -23,21 +23,25 @@ export function findChromium(env = process.env): string | undefined {
   });
 }
 
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // For the camera: a drawn picture, allowed without asking.
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+];
+
 export function launchChromium(executablePath: string) {
-  return chromium.launch({
-    executablePath,
-    headless: true,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      // For the camera: a drawn picture, allowed without asking.
-      '--use-fake-device-for-media-stream',
-      '--use-fake-ui-for-media-stream',
-    ],
-  });
+  return chromium.launch({ executablePath, headless: true, args: FLAGS });
+}
+
+/** A browser with one session for all of its tabs, those too that another program opens by its debugging port. */
+export function launchShared(executablePath: string, debuggingPort: number) {
+  const args = [...FLAGS, `--remote-debugging-port=${debuggingPort}`];
+  return chromium.launchPersistentContext('', { executablePath, headless: true, args });
 }

@@ -57,6 +57,7 @@ function browser(documentPath: string): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
 <title>image-intake: the HTTP contract</title>
 <link rel="icon" href="favicon-32x32.png">
 <link rel="stylesheet" href="swagger-ui.css">
@@ -65,6 +66,11 @@ function browser(documentPath: string): string {
 <main id="contract"></main>
 <script src="swagger-ui-bundle.js"></script>
 <script>
+// Swagger UI is dark by a class of its own.
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const follow = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
+dark.addEventListener('change', follow);
+follow();
 SwaggerUIBundle({ url: ${JSON.stringify(documentPath)}, dom_id: '#contract', deepLinking: true, validatorUrl: null });
 </script>
 </body>

@@ -10,6 +10,7 @@ import { withPage } from '../../../local/page/with-page.ts';
 
 const parent = mkdtempSync(join(tmpdir(), 'page-'));
 const folder = join(parent, 'built');
+const BIG = 'run();'.repeat(1000);
 const errors: string[] = [];
 let builds = 0;
 let broken = false;
@@ -20,6 +21,8 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'assets'), { recursive: true });
   writeFileSync(join(folder, 'index.html'), '<title>page</title>');
   writeFileSync(join(folder, 'assets/app-12345678.js'), 'run()');
+  writeFileSync(join(folder, 'assets/big-12345678.js'), BIG);
+  writeFileSync(join(folder, 'assets/big-12345678.png'), BIG);
   writeFileSync(join(parent, 'secret.txt'), 'secret');
   writeFileSync(join(folder, 'v1'), 'a file where the API is');
   await start();
@@ -87,6 +90,21 @@ it('serves its configuration', async () => {
   const { body, ...rest } = await get('/config.json');
   expect(rest).toEqual({ status: 200, type: 'application/json', cache: 'no-cache' });
   expect(JSON.parse(body)).toEqual({ apiBaseUrl: '/v1' });
+});
+
+it.each([
+  ['/assets/big-12345678.js', 'gzip, deflate, br', 'gzip'],
+  ['/assets/big-12345678.js', 'gzip;q=0.5', 'gzip'],
+  ['/assets/big-12345678.js', 'br, gzip;q=0', null],
+  ['/assets/big-12345678.js', '', null],
+  ['/assets/big-12345678.png', 'gzip', null],
+  ['/assets/app-12345678.js', 'gzip', null],
+])('sends %s to a browser that takes “%s” as CloudFront does: %s', async (path, accepted, encoding) => {
+  const response = await fetch(base + path, { headers: { 'accept-encoding': accepted } });
+  expect(response.headers.get('content-encoding')).toBe(encoding);
+  expect(await response.text()).toBe(path.includes('big') ? BIG : 'run()');
+  const length = Number(response.headers.get('content-length'));
+  if (encoding) expect(length).toBeLessThan(BIG.length);
 });
 
 it('answers HEAD without a body', async () => {
