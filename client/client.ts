@@ -36,8 +36,13 @@ export interface ClientOptions {
   fetch?: typeof fetch;
 }
 
-/** A change is made only if the record still has this version; else ApiError 412 tells the current one. */
-export interface IfMatch extends CallOptions {
+export interface RecordCall extends CallOptions {
+  /** Only a record of this owner: that of another is ApiError 404, as if it were not there. */
+  userId?: string | undefined;
+}
+
+export interface ChangeCall extends RecordCall {
+  /** The change is made only if the record still has this version; else ApiError 412 tells the current one. */
   ifMatch?: number | undefined;
 }
 
@@ -83,11 +88,12 @@ export function createClient({
   const update = async (
     id: string,
     body: UpdateBody = {},
-    { ifMatch, ...options }: IfMatch = {},
+    { ifMatch, userId, ...options }: ChangeCall = {},
   ): Promise<Ticket> =>
     callApi<Ticket>(connection, {
       method: 'PUT',
       path: recordPath(id),
+      query: { userId },
       body,
       headers: ifMatchHeader(ifMatch),
       ...options,
@@ -96,15 +102,21 @@ export function createClient({
   /** Reads a record, and takes a URL to its image. */
   const get = async (
     id: string,
-    { disposition, ...options }: CallOptions & { disposition?: Disposition | undefined } = {},
+    { disposition, userId, ...options }: RecordCall & { disposition?: Disposition | undefined } = {},
   ): Promise<Image> =>
-    callApi<Image>(connection, { method: 'GET', path: recordPath(id), query: { disposition }, ...options });
+    callApi<Image>(connection, {
+      method: 'GET',
+      path: recordPath(id),
+      query: { disposition, userId },
+      ...options,
+    });
 
   /** Deletes a record and its image. */
-  const remove = async (id: string, { ifMatch, ...options }: IfMatch = {}): Promise<void> =>
+  const remove = async (id: string, { ifMatch, userId, ...options }: ChangeCall = {}): Promise<void> =>
     callApi<void>(connection, {
       method: 'DELETE',
       path: recordPath(id),
+      query: { userId },
       headers: ifMatchHeader(ifMatch),
       ...options,
     });

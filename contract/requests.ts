@@ -146,8 +146,17 @@ export const listQuery = z.strictObject({
 /** The query parameters whose text is an integer. */
 export const INTEGER_PARAMETERS: ReadonlySet<string> = new Set(['limit', 'createdAfter', 'createdBefore']);
 
+const owner = z
+  .optional(userId)
+  .check(
+    z.meta({ description: 'Only a record of this owner: that of another is 404, as if it were not there.' }),
+  );
+
 /** Query of `GET /metadata/{id}`. */
-export const readQuery = z.strictObject({ disposition });
+export const readQuery = z.strictObject({ disposition, userId: owner });
+
+/** Query of `PUT` and `DELETE /metadata/{id}`. */
+export const recordQuery = z.strictObject({ userId: owner });
 
 export const noQuery = z.strictObject({});
 

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../error-codes.ts';
-import { listQuery, readQuery } from '../requests.ts';
+import { listQuery, readQuery, recordQuery } from '../requests.ts';
 import { parametersOf, type SchemaName } from './schemas.ts';
 
 /** What can be done, and what comes of it. */
@@ -56,7 +56,7 @@ export const update: Operation = {
   description:
     'Merges the edit into the record and gives a new ticket; without a body just the ticket. The last good image stays until another is accepted. `preSignedUrl` is null for an edit of a record that can take no further upload for now, or that declares nothing where the stage demands it.',
   tag: 'records',
-  parameters: [parameterRef('IfMatch')],
+  parameters: [...parametersOf('query', recordQuery), parameterRef('IfMatch')],
   body: { schema: 'UpdateBody', required: false },
   answer: { schema: 'RecordAnswer', status: 200, headers: ['ETag'] },
   errors: [...BODY_ERRORS, 'NotFound', 'TooManyTickets', 'EditConflict', 'PreconditionFailed'],
@@ -68,7 +68,7 @@ export const remove: Operation = {
   description:
     'Deletes the objects first, then the record; safe to repeat. The URLs of the image stop working.',
   tag: 'records',
-  parameters: [parameterRef('IfMatch')],
+  parameters: [...parametersOf('query', recordQuery), parameterRef('IfMatch')],
   errors: ['ValidationFailed', 'NotFound', 'EditConflict', 'PreconditionFailed'],
 };
 

@@ -13,6 +13,7 @@ import {
   type listQuery,
   type readQuery,
   type recordPath,
+  type recordQuery,
   updateBody,
   uploadUrlBody,
 } from '../requests.ts';
@@ -51,7 +52,7 @@ export function componentSchemas(): Record<string, JsonSchema> {
 /** The properties of a query or path schema as OpenAPI parameters. */
 export function parametersOf(
   place: 'query' | 'path',
-  schema: typeof listQuery | typeof readQuery | typeof recordPath,
+  schema: typeof listQuery | typeof readQuery | typeof recordQuery | typeof recordPath,
 ) {
   const { properties = {}, required = [] } = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input' });
   return Object.entries(properties).map(([name, property]) => {

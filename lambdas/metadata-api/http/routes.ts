@@ -7,12 +7,14 @@ import {
   noQuery,
   type PATHS,
   readQuery,
+  recordQuery,
   type UploadUrlBody,
   updateBody,
   uploadUrlBody,
 } from '../../../contract/requests.ts';
 import { hasImage, type ImageRecord } from '../../shared/record.ts';
-import { DomainError, recordNotFound } from '../errors.ts';
+import { DomainError } from '../errors.ts';
+import { requireOwner } from '../records/conditions.ts';
 import { createRecord } from '../records/create-record.ts';
 import { deleteRecord } from '../records/delete-record.ts';
 import { listRecords } from '../records/list/list-records.ts';
@@ -65,24 +67,23 @@ async function list(services: ApiServices, event: Event): Promise<Answer> {
 
 async function read(services: ApiServices, event: Event): Promise<Answer> {
   const id = idOf(event);
-  const { disposition } = queryOf(event, readQuery);
-  const record = await services.records.get(id);
-  if (!record) throw recordNotFound();
+  const { disposition, userId } = queryOf(event, readQuery);
+  const record = requireOwner(await services.records.get(id), userId);
   return withTicket(200, { record, preSignedUrl: await download(services, record, disposition) });
 }
 
 async function update(services: ApiServices, event: Event): Promise<Answer> {
   const id = idOf(event);
-  queryOf(event, noQuery);
+  const { userId } = queryOf(event, recordQuery);
   const versions = versionsOf(event);
   const body = event.body ? bodyOf(event, updateBody) : {};
-  return withTicket(200, await updateRecord(services, id, body, versions));
+  return withTicket(200, await updateRecord(services, id, body, { userId, versions }));
 }
 
 async function remove(services: ApiServices, event: Event): Promise<Answer> {
   const id = idOf(event);
-  queryOf(event, noQuery);
-  await deleteRecord(services, id, versionsOf(event));
+  const { userId } = queryOf(event, recordQuery);
+  await deleteRecord(services, id, { userId, versions: versionsOf(event) });
   return { status: 204 };
 }
 

@@ -10,11 +10,12 @@ import {
   TOO_MANY_TAGS,
 } from '../../../contract/fields.ts';
 import { type ImageRecord, unexpiredTickets } from '../../shared/record.ts';
-import { DomainError, editConflict, invalidField, recordNotFound } from '../errors.ts';
+import { DomainError, editConflict, invalidField } from '../errors.ts';
 import type { ApiServices } from '../services.ts';
 import type { Settings } from '../settings.ts';
+import { requireOwner, requireVersion } from './conditions.ts';
 import { expiryOf } from './lifetime.ts';
-import { requireVersion } from './require-version.ts';
+
 import { type EditOptions, mergedAttributes, mergedTags } from './update-expression.ts';
 
 /** Times that an edit is computed anew when others keep changing the record. */
@@ -22,7 +23,7 @@ const MAX_ATTEMPTS = 40;
 
 /** What to change, and under which conditions. */
 interface EditRequest
-  extends Pick<EditOptions, 'edit' | 'versions' | 'ticket' | 'outlive' | 'revise' | 'now'> {
+  extends Pick<EditOptions, 'edit' | 'userId' | 'versions' | 'ticket' | 'outlive' | 'revise' | 'now'> {
   /** Edit without a ticket rather than fail when the record can take no further upload. */
   ticketOptional?: boolean;
 }
@@ -37,8 +38,7 @@ export async function applyEdit(services: ApiServices, id: string, request: Edit
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const outcome = await services.records.update(id, options);
     if (!('refused' in outcome)) return { record: outcome, ticket: options.ticket };
-    const { current } = outcome;
-    if (!current) throw recordNotFound();
+    const current = requireOwner(outcome.current, request.userId);
     requireVersion(current, request.versions);
     if (options.ticket && unexpiredTickets(current, options.now) >= MAX_USED_TICKETS) {
       if (!ticketOptional) throw tooManyTickets();

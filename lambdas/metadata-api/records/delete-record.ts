@@ -1,7 +1,7 @@
 import { type ImageRecord, storedImages } from '../../shared/record.ts';
-import { editConflict, recordNotFound } from '../errors.ts';
+import { editConflict } from '../errors.ts';
 import type { ApiServices } from '../services.ts';
-import { requireVersion } from './require-version.ts';
+import { type Conditions, requireOwner, requireVersion } from './conditions.ts';
 
 /** Times that a record is read anew when others keep changing it. */
 const MAX_ATTEMPTS = 10;
@@ -15,11 +15,11 @@ const MAX_ATTEMPTS = 10;
 export async function deleteRecord(
   services: ApiServices,
   id: string,
-  versions: number[] | undefined,
+  { userId, versions }: Conditions,
 ): Promise<void> {
   const { records, requests, deleteImages } = services;
-  const found = await records.get(id);
-  if (!found) throw recordNotFound();
+  // Of one incarnation the owner never changes, and every step below holds to the incarnation.
+  const found = requireOwner(await records.get(id), userId);
   let current = versions === undefined ? found : await raiseRevision(services, found, versions);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     // Deleted by somebody else meanwhile: that is what was asked for. A successor is not.

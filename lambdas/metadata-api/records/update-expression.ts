@@ -32,6 +32,8 @@ export interface EditOptions {
   revise: boolean;
   /** Epoch seconds that the record's TTL must exceed, so that it outlives a ticket. */
   outlive?: number | undefined;
+  /** Whose record it must be, from `?userId=`; anybody's when absent. */
+  userId?: string | undefined;
   /** Versions that the caller accepts, from `If-Match`; any when absent. */
   versions?: number[] | undefined;
   /**
@@ -91,6 +93,7 @@ export function updateExpression(options: EditOptions, token: string) {
   }
   for (const key of removedAttributes(edit)) removes.push(`attributes.${name(key)}`);
 
+  if (options.userId !== undefined) demand(`userId = ${value({ S: options.userId })}`);
   if (exact) {
     const { condition, values: revision } = sameRevision(exact.revision);
     demand(condition);

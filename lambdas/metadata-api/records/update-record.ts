@@ -3,6 +3,7 @@ import type { ApiServices } from '../services.ts';
 import { checkDeclaration } from '../tickets/declaration.ts';
 import { issueTicket, type Ticketed } from '../tickets/issue-ticket.ts';
 import { applyEdit } from './apply-edit.ts';
+import type { Conditions } from './conditions.ts';
 import { outliveOf } from './lifetime.ts';
 
 /**
@@ -13,7 +14,7 @@ export async function updateRecord(
   services: ApiServices,
   id: string,
   body: UpdateBody,
-  versions: number[] | undefined,
+  { userId, versions }: Conditions,
 ): Promise<Ticketed> {
   const { contentType, size, sha256, ...edit } = body;
   const edits = Object.keys(edit).length > 0;
@@ -24,6 +25,7 @@ export async function updateRecord(
   const now = Date.now();
   const edited = await applyEdit(services, id, {
     edit,
+    userId,
     versions,
     now,
     revise: true,

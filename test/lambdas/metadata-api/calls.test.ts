@@ -74,6 +74,13 @@ describe('AWS calls', () => {
     expect(await callsOf(() => api.call('PUT', `/metadata/${id}`))).toEqual(['UpdateItem']);
   });
 
+  it('of PUT for one owner: one update, which is conditional on the owner', async () => {
+    const id = await api.create({ userId: 'ann' });
+    const act = () => api.call('PUT', `/metadata/${id}?userId=ann`, { body: { title: 'x' } });
+    expect(await callsOf(act)).toEqual(['UpdateItem']);
+    expect(input.ConditionExpression).toMatch(/\buserId = :/);
+  });
+
   it('of a list page: one query a shard, and nothing an item', async () => {
     for (let at = 0; at < 30; at++) await api.accept(await api.create({ userId: 'lister' }));
     const page = () => api.call('GET', '/metadata?limit=10');

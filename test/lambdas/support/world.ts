@@ -108,12 +108,12 @@ export class World {
 
   /** As `PUT /metadata/{id}` does it. @throws DomainError `NotFound` when there is no record any more */
   async rename(title: string): Promise<void> {
-    await updateRecord(this.api, RECORD_ID, { title }, undefined);
+    await updateRecord(this.api, RECORD_ID, { title }, {});
   }
 
   /** As `DELETE /metadata/{id}` does it. @throws DomainError `NotFound` when there is no record any more */
   async remove(): Promise<void> {
-    await deleteRecord(this.api, RECORD_ID, undefined);
+    await deleteRecord(this.api, RECORD_ID, {});
   }
 
   /** As DynamoDB does it in its own time: deletes a record whose time to live is over. */

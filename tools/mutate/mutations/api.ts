@@ -5,6 +5,24 @@ const RECORDS = (...names: string[]) => tests('metadata-api/records', ...names);
 
 /** What the API makes of records and tickets. */
 export const API: readonly Mutation[] = [
+  ...of('metadata-api/records/conditions.ts', {
+    name: 'a record of another owner is there',
+    find: '(userId !== undefined && current.userId !== userId)',
+    replace: 'false',
+    tests: RECORDS('owners'),
+  }),
+  ...of('metadata-api/records/update-expression.ts', {
+    name: 'an edit is not held to the owner',
+    find: 'if (options.userId !== undefined) demand',
+    replace: 'if (false) demand',
+    tests: RECORDS('owners'),
+  }),
+  ...of('metadata-api/records/delete-record.ts', {
+    name: 'a DELETE is not held to the owner',
+    find: 'await records.get(id), userId)',
+    replace: 'await records.get(id), undefined)',
+    tests: RECORDS('owners'),
+  }),
   ...of(
     'metadata-api/records/delete-record.ts',
     {
