@@ -36,6 +36,17 @@ export interface ClientOptions {
   fetch?: typeof fetch;
 }
 
+/** Counts the ticket for its owner. */
+export interface Counted {
+  /** Tickets that the owner may take in an hour of the clock; what is beyond is ApiError 429 `HourlyLimitReached`. */
+  ticketsPerHour?: number | undefined;
+}
+
+export interface CreateCall extends CallOptions, Counted {
+  /** Another caller's, or that of an attempt before; by default a new one. */
+  idempotencyKey?: string | undefined;
+}
+
 export interface RecordCall extends CallOptions {
   /** Only a record of this owner: that of another is ApiError 404, as if it were not there. */
   userId?: string | undefined;
@@ -74,11 +85,12 @@ export function createClient({
   /** Makes a record and takes its first ticket. Repeating it is safe: an `Idempotency-Key` goes along. */
   const create = async (
     body: CreateBody,
-    { idempotencyKey = randomKey(), ...options }: CallOptions & { idempotencyKey?: string | undefined } = {},
+    { idempotencyKey = randomKey(), ticketsPerHour, ...options }: CreateCall = {},
   ): Promise<Ticket> =>
     callApi<Ticket>(connection, {
       method: 'POST',
       path: '/metadata',
+      query: { ticketsPerHour },
       body,
       headers: { 'idempotency-key': checkedHeader('idempotencyKey', idempotencyKey) },
       ...options,
@@ -88,12 +100,12 @@ export function createClient({
   const update = async (
     id: string,
     body: UpdateBody = {},
-    { ifMatch, userId, ...options }: ChangeCall = {},
+    { ifMatch, userId, ticketsPerHour, ...options }: ChangeCall & Counted = {},
   ): Promise<Ticket> =>
     callApi<Ticket>(connection, {
       method: 'PUT',
       path: recordPath(id),
-      query: { userId },
+      query: { userId, ticketsPerHour },
       body,
       headers: ifMatchHeader(ifMatch),
       ...options,

@@ -18,6 +18,7 @@ export const ERROR_CODES = {
   UnsupportedMediaType: { status: 415 },
   TooManyRequests: { status: 429 },
   QuotaExceeded: { status: 429 },
+  HourlyLimitReached: { status: 429 },
   InternalError: { status: 500 },
   Timeout: { status: 504 },
 } as const;

@@ -144,7 +144,12 @@ export const listQuery = z.strictObject({
 });
 
 /** The query parameters whose text is an integer. */
-export const INTEGER_PARAMETERS: ReadonlySet<string> = new Set(['limit', 'createdAfter', 'createdBefore']);
+export const INTEGER_PARAMETERS: ReadonlySet<string> = new Set([
+  'limit',
+  'createdAfter',
+  'createdBefore',
+  'ticketsPerHour',
+]);
 
 const owner = z
   .optional(userId)
@@ -155,8 +160,25 @@ const owner = z
 /** Query of `GET /metadata/{id}`. */
 export const readQuery = z.strictObject({ disposition, userId: owner });
 
-/** Query of `PUT` and `DELETE /metadata/{id}`. */
-export const recordQuery = z.strictObject({ userId: owner });
+/** Query of `DELETE /metadata/{id}`. */
+export const deleteQuery = z.strictObject({ userId: owner });
+
+const ticketsPerHour = z.optional(
+  z.int().check(
+    z.gte(1),
+    z.lte(1_000_000),
+    z.meta({
+      description:
+        'Tickets that the owner may take in an hour of the clock. What is beyond is 429 `HourlyLimitReached`. An edit that declares nothing then gets no ticket, and is not counted.',
+    }),
+  ),
+);
+
+/** Query of `PUT /metadata/{id}`. */
+export const updateQuery = z.strictObject({ userId: owner, ticketsPerHour });
+
+/** Query of `POST /metadata`. */
+export const createQuery = z.strictObject({ ticketsPerHour });
 
 export const noQuery = z.strictObject({});
 

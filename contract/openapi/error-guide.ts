@@ -62,6 +62,10 @@ export const ERROR_GUIDE: Record<ErrorCode, { meaning: string; remedy: string }>
     meaning: 'The daily quota of the API key is used up.',
     remedy: 'Wait until the next day, or have the quota raised.',
   },
+  HourlyLimitReached: {
+    meaning: 'The owner has taken as many tickets in this hour as `ticketsPerHour` allows.',
+    remedy: 'Wait for `Retry-After` seconds: until the next hour begins.',
+  },
   InternalError: {
     meaning: 'The service failed; details are in its log under `requestId`.',
     remedy: 'Retry with growing pauses; then report the `requestId`.',

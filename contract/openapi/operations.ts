@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../error-codes.ts';
-import { listQuery, readQuery, recordQuery } from '../requests.ts';
+import { createQuery, deleteQuery, listQuery, readQuery, updateQuery } from '../requests.ts';
 import { parametersOf, type SchemaName } from './schemas.ts';
 
 /** What can be done, and what comes of it. */
@@ -23,10 +23,10 @@ export const create: Operation = {
   description:
     'Creates a record and gives the first ticket to upload its image. What is declared (`contentType`, `size`, `sha256`) is signed into the ticket: S3 refuses anything else, and the URL works once. With `userId` and `imageId` the image can be found by name, and exists once.',
   tag: 'records',
-  parameters: [parameterRef('IdempotencyKey')],
+  parameters: [...parametersOf('query', createQuery), parameterRef('IdempotencyKey')],
   body: { schema: 'CreateBody', required: true },
   answer: { schema: 'RecordAnswer', status: 201, headers: ['ETag', 'Location'] },
-  errors: [...BODY_ERRORS, 'AlreadyExists', 'IdempotencyConflict'],
+  errors: [...BODY_ERRORS, 'AlreadyExists', 'IdempotencyConflict', 'HourlyLimitReached'],
 };
 
 export const list: Operation = {
@@ -56,10 +56,17 @@ export const update: Operation = {
   description:
     'Merges the edit into the record and gives a new ticket; without a body just the ticket. The last good image stays until another is accepted. `preSignedUrl` is null for an edit of a record that can take no further upload for now, or that declares nothing where the stage demands it.',
   tag: 'records',
-  parameters: [...parametersOf('query', recordQuery), parameterRef('IfMatch')],
+  parameters: [...parametersOf('query', updateQuery), parameterRef('IfMatch')],
   body: { schema: 'UpdateBody', required: false },
   answer: { schema: 'RecordAnswer', status: 200, headers: ['ETag'] },
-  errors: [...BODY_ERRORS, 'NotFound', 'TooManyTickets', 'EditConflict', 'PreconditionFailed'],
+  errors: [
+    ...BODY_ERRORS,
+    'NotFound',
+    'TooManyTickets',
+    'EditConflict',
+    'PreconditionFailed',
+    'HourlyLimitReached',
+  ],
 };
 
 export const remove: Operation = {
@@ -68,7 +75,7 @@ export const remove: Operation = {
   description:
     'Deletes the objects first, then the record; safe to repeat. The URLs of the image stop working.',
   tag: 'records',
-  parameters: [...parametersOf('query', recordQuery), parameterRef('IfMatch')],
+  parameters: [...parametersOf('query', deleteQuery), parameterRef('IfMatch')],
   errors: ['ValidationFailed', 'NotFound', 'EditConflict', 'PreconditionFailed'],
 };
 

@@ -7,16 +7,7 @@ import {
   presignedUrlAnswer,
   recordAnswer,
 } from '../answers.ts';
-import {
-  createBody,
-  downloadUrlBody,
-  type listQuery,
-  type readQuery,
-  type recordPath,
-  type recordQuery,
-  updateBody,
-  uploadUrlBody,
-} from '../requests.ts';
+import { createBody, downloadUrlBody, updateBody, uploadUrlBody } from '../requests.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
@@ -50,10 +41,7 @@ export function componentSchemas(): Record<string, JsonSchema> {
 }
 
 /** The properties of a query or path schema as OpenAPI parameters. */
-export function parametersOf(
-  place: 'query' | 'path',
-  schema: typeof listQuery | typeof readQuery | typeof recordQuery | typeof recordPath,
-) {
+export function parametersOf(place: 'query' | 'path', schema: z.core.$ZodType) {
   const { properties = {}, required = [] } = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input' });
   return Object.entries(properties).map(([name, property]) => {
     const { description, ...rest } = property as JsonSchema;

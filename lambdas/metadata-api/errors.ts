@@ -1,11 +1,16 @@
 import type { ErrorBody, ErrorCode, FieldError } from '../../contract/error-codes.ts';
 
+interface Details extends Pick<ErrorBody, 'errors' | 'version'> {
+  /** When the same request can do better. */
+  retryAfterSeconds?: number;
+}
+
 /** What went wrong, in the words of the domain; `http/answer.ts` gives it a status. */
 export class DomainError extends Error {
   readonly code: ErrorCode;
-  readonly details: Pick<ErrorBody, 'errors' | 'version'>;
+  readonly details: Details;
 
-  constructor(code: ErrorCode, message: string, details: Pick<ErrorBody, 'errors' | 'version'> = {}) {
+  constructor(code: ErrorCode, message: string, details: Details = {}) {
     super(message);
     this.name = code;
     this.code = code;

@@ -8,6 +8,7 @@ import { RequestStore } from './records/request-store.ts';
 import { readSettings } from './settings.ts';
 import { bucketAddress } from './tickets/bucket-address.ts';
 import { ObjectUrls } from './tickets/object-urls.ts';
+import { TicketCounter } from './tickets/ticket-counter.ts';
 
 const settings = readSettings();
 const { tableName, bucketName, bucketDomainName, urlExpiresSeconds } = settings;
@@ -18,6 +19,7 @@ const handleRequest = createHandler(
     settings,
     records: new RecordStore(dynamoDb, tableName),
     requests: new RequestStore(dynamoDb, tableName),
+    tickets: new TicketCounter(dynamoDb, tableName),
     urls: new ObjectUrls(dynamoDb.config, bucketAddress(bucketName, bucketDomainName), urlExpiresSeconds),
     async deleteImages(images) {
       // A bundle of its own, so that the S3 client costs the cold start of a DELETE alone.

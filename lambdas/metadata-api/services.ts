@@ -3,6 +3,7 @@ import type { RecordStore } from './records/record-store.ts';
 import type { RequestStore } from './records/request-store.ts';
 import type { Settings } from './settings.ts';
 import type { ObjectUrls } from './tickets/object-urls.ts';
+import type { TicketCounter } from './tickets/ticket-counter.ts';
 
 /** What the routes work with; made once, outside the handler. */
 export interface ApiServices {
@@ -10,6 +11,7 @@ export interface ApiServices {
   records: RecordStore;
   urls: ObjectUrls;
   requests: RequestStore;
+  tickets: TicketCounter;
   /** Deletes images and their thumbnails; what is deleted already is fine. */
   deleteImages(images: readonly StoredImage[]): Promise<void>;
 }

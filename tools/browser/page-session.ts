@@ -30,7 +30,7 @@ export async function openPageSession<Run extends LocalRun>(
     const page = await (
       await browser.newContext({ viewport: { width: 1280, height: 800 }, ...context })
     ).newPage();
-    page.setDefaultTimeout(25_000);
+    page.setDefaultTimeout(45_000);
     page.on('pageerror', ({ message }) => faults.push(message));
     page.on('console', (message) => {
       if (/Content Security Policy|Refused to/i.test(message.text())) faults.push(message.text());

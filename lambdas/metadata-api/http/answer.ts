@@ -47,8 +47,13 @@ export function respond(answer: Answer, cors: Record<string, string>): APIGatewa
 
 /** The one place where a domain error becomes a status. */
 export function errorAnswer(error: DomainError, requestId: string): Answer {
-  const body: ErrorBody = { message: error.message, code: error.code, requestId, ...error.details };
-  return { status: ERROR_CODES[error.code].status, body };
+  const { retryAfterSeconds, ...details } = error.details;
+  const body: ErrorBody = { message: error.message, code: error.code, requestId, ...details };
+  return {
+    status: ERROR_CODES[error.code].status,
+    body,
+    ...(retryAfterSeconds !== undefined && { headers: { 'Retry-After': String(retryAfterSeconds) } }),
+  };
 }
 
 /**

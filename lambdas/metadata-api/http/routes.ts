@@ -1,19 +1,21 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import {
   createBody,
+  createQuery,
   type Disposition,
+  deleteQuery,
   downloadUrlBody,
   listQuery,
   noQuery,
   type PATHS,
   readQuery,
-  recordQuery,
   type UploadUrlBody,
   updateBody,
+  updateQuery,
   uploadUrlBody,
 } from '../../../contract/requests.ts';
 import { hasImage, type ImageRecord } from '../../shared/record.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, invalidField } from '../errors.ts';
 import { requireOwner } from '../records/conditions.ts';
 import { createRecord } from '../records/create-record.ts';
 import { deleteRecord } from '../records/delete-record.ts';
@@ -23,6 +25,7 @@ import { imageName, namedDownload, namedUpload } from '../records/named-images.t
 import { updateRecord } from '../records/update-record.ts';
 import type { ApiServices } from '../services.ts';
 import type { Ticketed } from '../tickets/issue-ticket.ts';
+import type { TicketLimit } from '../tickets/ticket-counter.ts';
 import { type Answer, errorAnswer } from './answer.ts';
 import { bodyOf, idOf, queryOf, retryKeyOf, versionsOf } from './request.ts';
 
@@ -55,8 +58,10 @@ function own<Value>(table: Record<string, Value>, name: string): Value | undefin
 }
 
 async function create(services: ApiServices, event: Event): Promise<Answer> {
-  queryOf(event, noQuery);
-  const created = await createRecord(services, bodyOf(event, createBody), retryKeyOf(event));
+  const { ticketsPerHour } = queryOf(event, createQuery);
+  const body = bodyOf(event, createBody);
+  const limit = limitOf(body.userId, ticketsPerHour);
+  const created = await createRecord(services, body, retryKeyOf(event), limit);
   const location = `${event.requestContext.path.replace(/\/$/, '')}/${created.record.id}`;
   return withTicket(201, created, { Location: location });
 }
@@ -74,17 +79,24 @@ async function read(services: ApiServices, event: Event): Promise<Answer> {
 
 async function update(services: ApiServices, event: Event): Promise<Answer> {
   const id = idOf(event);
-  const { userId } = queryOf(event, recordQuery);
+  const { userId, ticketsPerHour } = queryOf(event, updateQuery);
+  const limit = limitOf(userId, ticketsPerHour);
   const versions = versionsOf(event);
   const body = event.body ? bodyOf(event, updateBody) : {};
-  return withTicket(200, await updateRecord(services, id, body, { userId, versions }));
+  return withTicket(200, await updateRecord(services, id, body, { userId, versions }, limit));
 }
 
 async function remove(services: ApiServices, event: Event): Promise<Answer> {
   const id = idOf(event);
-  const { userId } = queryOf(event, recordQuery);
+  const { userId } = queryOf(event, deleteQuery);
   await deleteRecord(services, id, { userId, versions: versionsOf(event) });
   return { status: 204 };
+}
+
+function limitOf(userId: string | undefined, ticketsPerHour: number | undefined): TicketLimit | undefined {
+  if (ticketsPerHour === undefined) return undefined;
+  if (userId === undefined) throw invalidField('userId', 'is required with ticketsPerHour');
+  return { userId, ticketsPerHour };
 }
 
 async function uploadUrl(services: ApiServices, event: Event): Promise<Answer> {

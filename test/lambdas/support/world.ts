@@ -14,6 +14,7 @@ import { RequestStore } from '../../../lambdas/metadata-api/records/request-stor
 import { updateRecord } from '../../../lambdas/metadata-api/records/update-record.ts';
 import type { ApiServices } from '../../../lambdas/metadata-api/services.ts';
 import type { Settings } from '../../../lambdas/metadata-api/settings.ts';
+import { TicketCounter } from '../../../lambdas/metadata-api/tickets/ticket-counter.ts';
 import type { Item } from '../../../lambdas/shared/attribute-values.ts';
 import { newObjectKey } from '../../../lambdas/shared/object-key.ts';
 import { TTL_ATTRIBUTE } from '../../../lambdas/shared/record.ts';
@@ -95,6 +96,7 @@ export class World {
       records: new RecordStore(dynamodb, 'records'),
       urls: { upload: async () => TICKET } as unknown as ApiServices['urls'],
       requests: new RequestStore(dynamodb, 'records'),
+      tickets: new TicketCounter(dynamodb, 'records'),
       deleteImages: (images) => deleteImages(BUCKET, images, undefined, s3),
     };
   }

@@ -8,6 +8,7 @@ import { RequestStore } from '../../../../lambdas/metadata-api/records/request-s
 import type { Settings } from '../../../../lambdas/metadata-api/settings.ts';
 import { bucketAddress } from '../../../../lambdas/metadata-api/tickets/bucket-address.ts';
 import { ObjectUrls } from '../../../../lambdas/metadata-api/tickets/object-urls.ts';
+import { TicketCounter } from '../../../../lambdas/metadata-api/tickets/ticket-counter.ts';
 import { scalarMap } from '../../../../lambdas/shared/attribute-values.ts';
 import { newObjectKey } from '../../../../lambdas/shared/object-key.ts';
 import { eventOrder, type InspectedImage } from '../../../../lambdas/shared/record.ts';
@@ -57,6 +58,7 @@ export class Harness {
         records: new RecordStore(table.client, TABLE),
         urls: new ObjectUrls(table.client.config, address, merged.urlExpiresSeconds),
         requests: new RequestStore(table.client, TABLE),
+        tickets: new TicketCounter(table.client, TABLE),
         deleteImages: (images) => deleteImages(BUCKET, images, undefined, s3),
       },
       { info: record, error: record },
