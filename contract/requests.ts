@@ -151,11 +151,8 @@ export const INTEGER_PARAMETERS: ReadonlySet<string> = new Set([
   'ticketsPerHour',
 ]);
 
-const owner = z
-  .optional(userId)
-  .check(
-    z.meta({ description: 'Only a record of this owner: that of another is 404, as if it were not there.' }),
-  );
+/** Only a record of this owner: that of another is 404, as if it were not there. */
+const owner = z.optional(userId);
 
 /** Query of `GET /metadata/{id}`. */
 export const readQuery = z.strictObject({ disposition, userId: owner });
@@ -166,10 +163,8 @@ export const deleteQuery = z.strictObject({ userId: owner });
 const ticketsPerHour = z.optional(
   z.int().check(
     z.gte(1),
-    z.lte(1_000_000),
     z.meta({
-      description:
-        'Tickets that the owner may take in an hour of the clock. What is beyond is 429 `HourlyLimitReached`. An edit that declares nothing then gets no ticket, and is not counted.',
+      description: 'Tickets an hour.',
     }),
   ),
 );

@@ -21,7 +21,7 @@ export const create: Operation = {
   id: 'createRecord',
   summary: 'Create a record',
   description:
-    'Creates a record and gives the first ticket to upload its image. What is declared (`contentType`, `size`, `sha256`) is signed into the ticket: S3 refuses anything else, and the URL works once. With `userId` and `imageId` the image can be found by name, and exists once.',
+    'Creates a record and gives the first ticket to upload its image. What is declared (`contentType`, `size`, `sha256`) is signed into the ticket: S3 refuses anything else, and the URL works once. With `userId` and `imageId` the image can be found by name, and exists once. With `ticketsPerHour` the owner that the body names may take so many tickets in an hour of the clock; what is beyond is 429 `HourlyLimitReached`.',
   tag: 'records',
   parameters: [...parametersOf('query', createQuery), parameterRef('IdempotencyKey')],
   body: { schema: 'CreateBody', required: true },
@@ -43,7 +43,8 @@ export const list: Operation = {
 export const read: Operation = {
   id: 'readRecord',
   summary: 'Read a record',
-  description: 'The record, and once an image was accepted a URL to download it, else null.',
+  description:
+    'The record, and once an image was accepted a URL to download it, else null. With `userId` the record of another owner is 404, as if it were not there.',
   tag: 'records',
   parameters: parametersOf('query', readQuery),
   answer: { schema: 'RecordAnswer', status: 200, headers: ['ETag'] },
@@ -54,7 +55,7 @@ export const update: Operation = {
   id: 'updateRecord',
   summary: 'Edit a record, or replace its image',
   description:
-    'Merges the edit into the record and gives a new ticket; without a body just the ticket. The last good image stays until another is accepted. `preSignedUrl` is null for an edit of a record that can take no further upload for now, or that declares nothing where the stage demands it.',
+    'Merges the edit into the record and gives a new ticket; without a body just the ticket. The last good image stays until another is accepted. `preSignedUrl` is null for an edit of a record that can take no further upload for now, or that declares nothing where the stage demands it, or where `ticketsPerHour` counts tickets. With `userId` the record of another owner is 404, as if it were not there.',
   tag: 'records',
   parameters: [...parametersOf('query', updateQuery), parameterRef('IfMatch')],
   body: { schema: 'UpdateBody', required: false },
@@ -73,7 +74,7 @@ export const remove: Operation = {
   id: 'deleteRecord',
   summary: 'Delete a record and its image',
   description:
-    'Deletes the objects first, then the record; safe to repeat. The URLs of the image stop working.',
+    'Deletes the objects first, then the record; safe to repeat. The URLs of the image stop working. With `userId` the record of another owner is 404, as if it were not there.',
   tag: 'records',
   parameters: [...parametersOf('query', deleteQuery), parameterRef('IfMatch')],
   errors: ['ValidationFailed', 'NotFound', 'EditConflict', 'PreconditionFailed'],

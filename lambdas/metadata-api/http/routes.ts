@@ -15,7 +15,7 @@ import {
   uploadUrlBody,
 } from '../../../contract/requests.ts';
 import { hasImage, type ImageRecord } from '../../shared/record.ts';
-import { DomainError, invalidField } from '../errors.ts';
+import { DomainError } from '../errors.ts';
 import { requireOwner } from '../records/conditions.ts';
 import { createRecord } from '../records/create-record.ts';
 import { deleteRecord } from '../records/delete-record.ts';
@@ -25,7 +25,6 @@ import { imageName, namedDownload, namedUpload } from '../records/named-images.t
 import { updateRecord } from '../records/update-record.ts';
 import type { ApiServices } from '../services.ts';
 import type { Ticketed } from '../tickets/issue-ticket.ts';
-import type { TicketLimit } from '../tickets/ticket-counter.ts';
 import { type Answer, errorAnswer } from './answer.ts';
 import { bodyOf, idOf, queryOf, retryKeyOf, versionsOf } from './request.ts';
 
@@ -60,8 +59,7 @@ function own<Value>(table: Record<string, Value>, name: string): Value | undefin
 async function create(services: ApiServices, event: Event): Promise<Answer> {
   const { ticketsPerHour } = queryOf(event, createQuery);
   const body = bodyOf(event, createBody);
-  const limit = limitOf(body.userId, ticketsPerHour);
-  const created = await createRecord(services, body, retryKeyOf(event), limit);
+  const created = await createRecord(services, body, retryKeyOf(event), ticketsPerHour);
   const location = `${event.requestContext.path.replace(/\/$/, '')}/${created.record.id}`;
   return withTicket(201, created, { Location: location });
 }
@@ -80,10 +78,9 @@ async function read(services: ApiServices, event: Event): Promise<Answer> {
 async function update(services: ApiServices, event: Event): Promise<Answer> {
   const id = idOf(event);
   const { userId, ticketsPerHour } = queryOf(event, updateQuery);
-  const limit = limitOf(userId, ticketsPerHour);
   const versions = versionsOf(event);
   const body = event.body ? bodyOf(event, updateBody) : {};
-  return withTicket(200, await updateRecord(services, id, body, { userId, versions }, limit));
+  return withTicket(200, await updateRecord(services, id, body, { userId, versions, ticketsPerHour }));
 }
 
 async function remove(services: ApiServices, event: Event): Promise<Answer> {
@@ -91,12 +88,6 @@ async function remove(services: ApiServices, event: Event): Promise<Answer> {
   const { userId } = queryOf(event, deleteQuery);
   await deleteRecord(services, id, { userId, versions: versionsOf(event) });
   return { status: 204 };
-}
-
-function limitOf(userId: string | undefined, ticketsPerHour: number | undefined): TicketLimit | undefined {
-  if (ticketsPerHour === undefined) return undefined;
-  if (userId === undefined) throw invalidField('userId', 'is required with ticketsPerHour');
-  return { userId, ticketsPerHour };
 }
 
 async function uploadUrl(services: ApiServices, event: Event): Promise<Answer> {

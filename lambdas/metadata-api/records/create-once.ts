@@ -110,6 +110,6 @@ function usedWithAnotherBody(): DomainError {
 function recordDeleted(): DomainError {
   return new DomainError(
     'IdempotencyConflict',
-    'The record that this Idempotency-Key created was deleted; use another key to create one anew',
+    'The record of this Idempotency-Key was deleted; use another key',
   );
 }

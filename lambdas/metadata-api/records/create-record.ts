@@ -3,7 +3,6 @@ import { alreadyExists, editConflict, invalidField } from '../errors.ts';
 import type { ApiServices } from '../services.ts';
 import { checkDeclaration } from '../tickets/declaration.ts';
 import { issueTicket, type Ticketed } from '../tickets/issue-ticket.ts';
-import type { TicketLimit } from '../tickets/ticket-counter.ts';
 import { createOnce, type RetryKey } from './create-once.ts';
 import { namedId, newId } from './identity.ts';
 import { newRecord } from './new-record.ts';
@@ -18,13 +17,13 @@ export async function createRecord(
   services: ApiServices,
   body: CreateBody,
   retryKey: RetryKey | undefined,
-  limit?: TicketLimit,
+  ticketsPerHour?: number,
 ): Promise<Ticketed> {
   const { settings, records } = services;
   const declared = checkDeclaration(settings, body);
   const now = Date.now();
   const id = recordId(body);
-  if (limit) await services.tickets.count(limit, now);
+  await services.tickets.count(body.userId, ticketsPerHour, now);
   if (retryKey) {
     const { record, seed } = await createOnce(services, id, retryKey, body, now);
     // Named as the request says: the record may have been renamed since.

@@ -2,7 +2,6 @@ import type { UpdateBody } from '../../../contract/requests.ts';
 import type { ApiServices } from '../services.ts';
 import { checkDeclaration } from '../tickets/declaration.ts';
 import { issueTicket, type Ticketed } from '../tickets/issue-ticket.ts';
-import type { TicketLimit } from '../tickets/ticket-counter.ts';
 import { applyEdit } from './apply-edit.ts';
 import type { Conditions } from './conditions.ts';
 import { outliveOf } from './lifetime.ts';
@@ -15,17 +14,16 @@ export async function updateRecord(
   services: ApiServices,
   id: string,
   body: UpdateBody,
-  { userId, versions }: Conditions,
-  limit?: TicketLimit,
+  { userId, versions, ticketsPerHour }: Conditions & { ticketsPerHour?: number | undefined },
 ): Promise<Ticketed> {
   const { contentType, size, sha256, ...edit } = body;
   const edits = Object.keys(edit).length > 0;
   const declares = contentType !== undefined || size !== undefined || sha256 !== undefined;
   const ticketOptional = edits && !declares;
-  const ticket = !(ticketOptional && (services.settings.requireDeclaredUploads || limit));
+  const ticket = !(ticketOptional && (services.settings.requireDeclaredUploads || ticketsPerHour));
   const declared = ticket ? checkDeclaration(services.settings, body) : {};
   const now = Date.now();
-  if (ticket && limit) await services.tickets.count(limit, now);
+  if (ticket) await services.tickets.count(userId, ticketsPerHour, now);
   const edited = await applyEdit(services, id, {
     edit,
     userId,

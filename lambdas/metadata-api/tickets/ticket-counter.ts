@@ -5,16 +5,10 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { number } from '../../shared/attribute-values.ts';
 import { TTL_ATTRIBUTE } from '../../shared/record.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, invalidField } from '../errors.ts';
 import { digest } from '../records/identity.ts';
 
 const HOUR_SECONDS = 3600;
-
-/** Who takes tickets, and how many may be taken in an hour of the clock. */
-export interface TicketLimit {
-  userId: string;
-  ticketsPerHour: number;
-}
 
 /** Counts the tickets that owners take: an item an owner and hour, which is no record, and expires with its hour. */
 export class TicketCounter {
@@ -29,10 +23,13 @@ export class TicketCounter {
   /**
    * Counts one ticket, ahead of what it is for: one write, and never more than the limit, however many ask at once. What
    * fails afterwards stays counted.
+   * @param most - in an hour of the clock; undefined counts nothing
    * @param now - epoch ms
-   * @throws DomainError `HourlyLimitReached`
+   * @throws DomainError `HourlyLimitReached`, or `ValidationFailed` where there is no owner
    */
-  async count({ userId, ticketsPerHour }: TicketLimit, now: number): Promise<void> {
+  async count(userId: string | undefined, most: number | undefined, now: number): Promise<void> {
+    if (most === undefined) return;
+    if (userId === undefined) throw invalidField('userId', 'is required with ticketsPerHour');
     const seconds = Math.floor(now / 1000);
     const end = seconds - (seconds % HOUR_SECONDS) + HOUR_SECONDS;
     const command = new UpdateItemCommand({
@@ -40,17 +37,15 @@ export class TicketCounter {
       Key: { id: { S: `tickets#${digest('tickets', userId).toString('base64url')}#${end}` } },
       UpdateExpression: `SET ${TTL_ATTRIBUTE} = :end ADD issued :one`,
       ConditionExpression: 'attribute_not_exists(issued) OR issued < :most',
-      ExpressionAttributeValues: { ':end': number(end), ':one': number(1), ':most': number(ticketsPerHour) },
+      ExpressionAttributeValues: { ':end': number(end), ':one': number(1), ':most': number(most) },
     });
     try {
       await this.#client.send(command);
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      throw new DomainError(
-        'HourlyLimitReached',
-        `This owner has taken ${ticketsPerHour} tickets within this hour, which is the limit`,
-        { retryAfterSeconds: end - seconds },
-      );
+      throw new DomainError('HourlyLimitReached', `The owner has taken ${most} tickets in this hour`, {
+        retryAfterSeconds: end - seconds,
+      });
     }
   }
 }

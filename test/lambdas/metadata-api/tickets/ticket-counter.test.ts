@@ -71,7 +71,7 @@ describe('tickets an hour', () => {
     expect((await api.call('GET', '/metadata?userId=ann')).body.metadata).toHaveLength(1);
   });
 
-  it.each(['0', '-1', '1.5', 'x', '', '1000001'])(
+  it.each(['0', '-1', '1.5', 'x', '', '9999999999999999'])(
     'a limit of “%s” is told, and nothing is made',
     async (limit) => {
       const reply = await post('ann', limit);
