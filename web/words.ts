@@ -108,6 +108,20 @@ export function momentWords(epochMs: number): string {
   return moment.format(epochMs);
 }
 
+const SPANS = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const;
+
+/** `58 minutes`: never more than there are. */
+export function spanWords(seconds: number): string {
+  const span = SPANS.find(([, length]) => seconds >= length);
+  if (!span) return 'less than a minute';
+  const count = Math.floor(seconds / span[1]);
+  return `${count} ${span[0]}${count === 1 ? '' : 's'}`;
+}
+
 /** How people call the record. A title of release 0.1.0 may have nothing to see. */
 export function nameOf({ title, filename }: Metadata): string {
   return title !== undefined && isVisible(title) ? title : filename;

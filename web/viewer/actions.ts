@@ -1,5 +1,4 @@
 import type { ImageIntakeClient } from '../../client/client.ts';
-import { ApiError } from '../../client/errors.ts';
 import type { Image, Metadata } from '../../client/types.ts';
 import type { Progress } from '../../client/upload.ts';
 import type { Records } from '../gallery/records.ts';
@@ -12,7 +11,12 @@ import { insist } from './insist.ts';
 export type Actions = ReturnType<typeof createActions>;
 
 /** What can be done to a record in the viewer. All under `If-Match`; each says whether it was done. */
-export function createActions(client: ImageIntakeClient, records: Records, host: () => HTMLElement) {
+export function createActions(
+  client: ImageIntakeClient,
+  records: Records,
+  host: () => HTMLElement,
+  erase: (metadata: Metadata) => void,
+) {
   const take = ({ metadata, preSignedUrl }: Image) =>
     records.putAll([metadata], preSignedUrl ? [preSignedUrl] : []);
   const read = async (id: string): Promise<Metadata> => {
@@ -66,37 +70,7 @@ export function createActions(client: ImageIntakeClient, records: Records, host:
   };
 
   const remove = async (metadata: Metadata): Promise<boolean> => {
-    const { id } = metadata;
-    const sure = await ask(host(), {
-      title: 'Delete this image?',
-      text: `“${isolated(nameOf(metadata))}” will be gone for everybody.`,
-      yes: 'Delete',
-      no: 'Keep',
-      danger: true,
-    });
-    if (!sure) return false;
-    try {
-      const done = await insist(metadata, {
-        attempt: async (ifMatch) => {
-          await client.remove(id, { ifMatch });
-          return true;
-        },
-        read: () => read(id),
-        ask: (theirs) =>
-          ask(host(), {
-            title: 'Changed meanwhile',
-            text: `Somebody else has changed “${isolated(nameOf(theirs))}” since you opened it. Delete it all the same?`,
-            yes: 'Delete',
-            no: 'Keep',
-            danger: true,
-          }),
-      });
-      if (!done) return false;
-    } catch (error) {
-      // Gone is what was wanted.
-      if (!(error instanceof ApiError) || error.status !== 404) throw error;
-    }
-    records.remove(id);
+    erase(metadata);
     return true;
   };
 

@@ -2,7 +2,7 @@ import type { Metadata } from '../../client/types.ts';
 import { MAX_TITLE } from '../../contract/text.ts';
 import { element } from '../dom.ts';
 import { tell } from '../messages.ts';
-import { errorWords, isolated, nameOf, rejectionWords } from '../words.ts';
+import { errorWords, nameOf, rejectionWords } from '../words.ts';
 import type { Actions } from './actions.ts';
 import { editedOf, readTags } from './edits.ts';
 import { factsOf } from './facts.ts';
@@ -101,7 +101,6 @@ export function createPanel({
   remove.addEventListener('click', () =>
     run(async (metadata) => {
       if (!(await actions.remove(metadata))) return;
-      tell(`“${isolated(nameOf(metadata))}” was deleted.`);
       onRemoved(metadata.id);
     }),
   );

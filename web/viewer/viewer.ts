@@ -1,6 +1,7 @@
 import PhotoSwipe, { type SlideData } from 'photoswipe';
 import 'photoswipe/style.css';
 import type { ImageIntakeClient } from '../../client/client.ts';
+import type { Metadata } from '../../client/types.ts';
 import { element } from '../dom.ts';
 import type { Entry, Records } from '../gallery/records.ts';
 import { tell } from '../messages.ts';
@@ -23,10 +24,17 @@ export interface ViewerOptions {
   id: string;
   /** The record that was shown last; undefined when it was deleted. */
   onClose: (id: string | undefined) => void;
+  /** Another image is shown. */
+  onShow: (id: string) => void;
+  /** Deletes a record, so that it can be undone. */
+  remove: (metadata: Metadata) => void;
+  /** Loads more records; gives all ids by then. */
+  more: () => Promise<string[]>;
+  knownTags: () => string[];
 }
 
 /** Opens the viewer: images full size with zoom and swipe, and the record beside them. */
-export function openViewer({ client, records, ids, id, onClose }: ViewerOptions): void {
+export function openViewer({ client, records, ids, id, onClose, onShow, remove }: ViewerOptions) {
   const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const wide = () => innerWidth >= WIDE;
   let panelOpen = wide();
@@ -43,11 +51,12 @@ export function openViewer({ client, records, ids, id, onClose }: ViewerOptions)
     paddingFn: () => ({ top: 0, bottom: 0, left: 0, right: panelOpen && wide() ? PANEL_WIDTH : 0 }),
   });
   const current = () => ids[pswp.currIndex];
-  const actions = createActions(client, records, () => pswp.element!);
+  const actions = createActions(client, records, () => pswp.element!, remove);
   const { panel, show } = createPanel({
     actions,
     current: (each) => records.get(each)?.metadata,
     onRemoved: () => {
+      removed = true;
       pswp.close();
       // While it opens PhotoSwipe does not close.
       pswp.on('openingAnimationEnd', () => pswp.close());
@@ -108,12 +117,15 @@ export function openViewer({ client, records, ids, id, onClose }: ViewerOptions)
     if (typing && !(event.originalEvent.key === 'Escape' && !target.closest('dialog')))
       event.preventDefault();
   });
-  pswp.on('change', refresh);
+  pswp.on('change', () => {
+    refresh();
+    onShow(current()!);
+  });
   const unsubscribe = records.onChange(refresh);
+  let removed = false;
   pswp.on('destroy', () => {
     unsubscribe();
-    const last = current();
-    onClose(last !== undefined && records.get(last) ? last : undefined);
+    onClose(removed ? undefined : current());
   });
 
   pswp.init();
@@ -122,6 +134,13 @@ export function openViewer({ client, records, ids, id, onClose }: ViewerOptions)
   pswp.element!.append(panel);
   togglePanel(panelOpen);
   refresh();
+  return {
+    close: () => {
+      pswp.close();
+      pswp.on('openingAnimationEnd', () => pswp.close());
+    },
+    show: (next: string) => pswp.goTo(ids.indexOf(next)),
+  };
 }
 
 /** An image, or a note where there is none to show. */

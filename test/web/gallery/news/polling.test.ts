@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createPoller } from '../../../web/gallery/polling.ts';
+import { createPoller } from '../../../../web/gallery/news/polling.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
