@@ -35,6 +35,8 @@ export function createOpening({ address, find, open, onClosed, onFault }: Openin
   let current: string | undefined;
   /** An image is on its way into the viewer. */
   let arriving = false;
+  /** The address of an image is on its way. */
+  let asking = false;
   /** The address has closed the viewer, which takes a moment to go. */
   let closing = false;
 
@@ -90,8 +92,10 @@ export function createOpening({ address, find, open, onClosed, onFault }: Openin
     follow,
     /** Opens an image, so that Back closes it. */
     open: async (id: string): Promise<void> => {
-      if (viewer || arriving) return;
+      if (viewer || arriving || asking) return;
+      asking = true;
       await address.push({ image: id });
+      asking = false;
       await follow();
     },
     /** Closes the viewer, as Back would. */

@@ -5,7 +5,7 @@ import type { FeedState, Filters } from './feed.ts';
 
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
 
-export interface Shown {
+export interface ShownState {
   state: FeedState;
   filters: Filters;
   /** What is searched for. */
@@ -19,7 +19,7 @@ export interface Shown {
 }
 
 /** What stands above the images: how many there are, and how far was looked. */
-export function summaryWords(shown: Shown): string {
+export function summaryWords(shown: ShownState): string {
   const { state, filters, q, count } = shown;
   if (state.kind === 'failed') return errorWords(state.error);
   if (q && (state.kind !== 'loading' || shown.searched > 0)) return foundWords(shown);
@@ -29,7 +29,7 @@ export function summaryWords(shown: Shown): string {
   return filters.status || filters.tag ? 'No image fits the filter.' : 'No images yet. Drop some here.';
 }
 
-function foundWords({ state, filters, count, searched, reached }: Shown): string {
+function foundWords({ state, filters, count, searched, reached }: ShownState): string {
   const found = `${count === 0 ? 'Nothing' : count.toLocaleString()} found in`;
   if (state.kind === 'end') return `${found} all ${imagesWords(searched)}`;
   const among = `${found} ${imagesWords(searched)}`;
