@@ -134,6 +134,7 @@ function run({ client, lastClient }: Clients, config: PageConfig): void {
     shown.setQuery(now.q);
     gallery.setView(now.view);
     byId('view').ariaPressed = String(now.view === 'list');
+    byId('column-names').hidden = now.view !== 'list';
     if (status !== now.status || tag !== now.tag || order !== now.order) void reopen();
     else redraw();
   };

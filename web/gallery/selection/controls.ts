@@ -30,9 +30,9 @@ export function connectControls({ list, gallery, selection, open, isCovered }: C
     const { target, shiftKey, ctrlKey, metaKey, detail } = event;
     gallery.setCurrent(id);
     if (shiftKey) selection.extend(id, gallery.ids());
-    else if (target instanceof HTMLInputElement) selection.set(id, target.checked);
-    // A key, or assistive technology, has the check mark for it.
-    else if (ctrlKey || metaKey || (selection.isOn() && detail > 0)) selection.toggle(id);
+    // To a key, and to assistive technology, a click is opening: they have the check mark.
+    else if (target instanceof HTMLInputElement || ctrlKey || metaKey || (selection.isOn() && detail > 0))
+      selection.toggle(id);
     else if ((target as Element).closest('button, .columns')) open(id);
     gallery.mark();
   });
