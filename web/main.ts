@@ -48,6 +48,8 @@ function run({ client, lastClient }: Clients, config: PageConfig): void {
       feed.include(back.map(({ id }) => id));
       records.putAll([...back]);
       redraw();
+      // The button that undid it is gone.
+      if (document.activeElement === document.body) gallery.focus(back[0]?.id);
     },
     onFailed: (failures) => {
       tell(`${imagesWords(failures.length)} not deleted. ${failureWords(failures)}`, 'fault');
@@ -120,9 +122,10 @@ function run({ client, lastClient }: Clients, config: PageConfig): void {
   });
 
   const reopen = async () => {
-    const { status, tag, order } = address.read();
+    const { status: wanted, tag, order } = address.read();
     selection.clear();
-    await feed.open({ status, tag, order });
+    status.stopSearch();
+    await feed.open({ status: wanted, tag, order });
     await newcomers.begin().catch(() => undefined);
     upkeep.start();
   };

@@ -33,7 +33,9 @@ describe.skipIf(!chromium)(chromium ? 'finding images in the browser' : NO_CHROM
     const { client } = gallery.session;
     await client.create({ filename: 'needle.png' });
     for (let at = 0; at < 160; at += 10) {
-      await Promise.all(Array.from({ length: 10 }, (_, one) => client.create({ filename: `${at + one}.png` })));
+      await Promise.all(
+        Array.from({ length: 10 }, (_, one) => client.create({ filename: `${at + one}.png` })),
+      );
     }
     const { page } = gallery;
     await page.reload();

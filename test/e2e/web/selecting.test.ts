@@ -22,7 +22,10 @@ describe.skipIf(!chromium)(chromium ? 'selecting many in the browser' : NO_CHROM
       await gallery.session.client.create({ filename: `${at}.png` });
     }
     await gallery.page.reload();
-    await gallery.page.locator('.cell').nth(count - 1).waitFor();
+    await gallery.page
+      .locator('.cell')
+      .nth(count - 1)
+      .waitFor();
   };
 
   it('works by mouse: check marks, Shift for ranges, Ctrl for single ones', async () => {
@@ -31,9 +34,13 @@ describe.skipIf(!chromium)(chromium ? 'selecting many in the browser' : NO_CHROM
     await cellOf(page, '1.png').hover();
     await check(page, '1.png').click();
     await bar(page).getByText('1 image selected').waitFor();
-    await cellOf(page, '3.png').getByRole('button').click({ modifiers: ['Shift'] });
+    await cellOf(page, '3.png')
+      .getByRole('button')
+      .click({ modifiers: ['Shift'] });
     expect(await selected(page)).toEqual(['1.png', '2.png', '3.png']);
-    await cellOf(page, '5.png').getByRole('button').click({ modifiers: ['Control'] });
+    await cellOf(page, '5.png')
+      .getByRole('button')
+      .click({ modifiers: ['Control'] });
     expect(await selected(page)).toEqual(['1.png', '2.png', '3.png', '5.png']);
     await cellOf(page, '2.png').getByRole('button').click();
     expect(await selected(page)).toEqual(['1.png', '3.png', '5.png']);
@@ -69,7 +76,9 @@ describe.skipIf(!chromium)(chromium ? 'selecting many in the browser' : NO_CHROM
     expect(await focused()).toMatch(/^3\.png/);
     // Its check mark is the next stop, and then the gallery is left.
     await press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Select 3.png');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+      'Select 3.png',
+    );
     await press('Space');
     expect(await selected(page)).toEqual(['3.png']);
     await press('Tab');
@@ -111,7 +120,10 @@ describe.skipIf(!chromium)(chromium ? 'selecting many in the browser' : NO_CHROM
     await bar(page).getByText('3 images selected').waitFor();
     await page.getByRole('combobox', { name: 'Tag for the selected images' }).fill('sea');
     await act(page, 'Add tag');
-    await page.locator('.message.fault').filter({ hasText: /2 of 3 tagged “sea”; 1 failed: “full\.png”: / }).waitFor();
+    await page
+      .locator('.message.fault')
+      .filter({ hasText: /2 of 3 tagged “sea”; 1 failed: “full\.png”: / })
+      .waitFor();
     expect((await client.get(metadata.id)).metadata.tags).toHaveLength(50);
     const tagged = async () => (await client.list({ tag: 'sea' }).next()).value!.metadata.length;
     await expect.poll(tagged).toBe(2);
@@ -155,7 +167,9 @@ describe.skipIf(!chromium)(chromium ? 'selecting many in the browser' : NO_CHROM
     await act(page, 'Copy links');
     await page
       .locator('.message')
-      .filter({ hasText: /2 of 3 copied; 1 failed: “0\.png”: It has no image yet\..* They work for \d+ minutes\./ })
+      .filter({
+        hasText: /2 of 3 copied; 1 failed: “0\.png”: It has no image yet\..* They work for \d+ minutes\./,
+      })
       .waitFor();
     const lines = (await page.evaluate(() => navigator.clipboard.readText())).split('\n');
     expect(lines).toHaveLength(2);
@@ -174,7 +188,8 @@ describe.skipIf(!chromium)(chromium ? 'selecting many in the browser' : NO_CHROM
     page.on('download', async (download) => {
       names.push(download.suggestedFilename());
       const bytes = await readFile(await download.path());
-      if (download.suggestedFilename() === 'Grüße.png') expect(bytes).toEqual(await readFile(sample('icon.png')));
+      if (download.suggestedFilename() === 'Grüße.png')
+        expect(bytes).toEqual(await readFile(sample('icon.png')));
     });
     await act(page, 'Download');
     await page.getByText('2 images downloaded.').waitFor();
