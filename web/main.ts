@@ -7,9 +7,11 @@ import { connectFilters, readFilters } from './gallery/filter-form.ts';
 import { createGallery } from './gallery/gallery.ts';
 import { createPoller } from './gallery/polling.ts';
 import { createRecords } from './gallery/records.ts';
-import { askForKey, forgetKey, isKeyRefused, storedKey, storeKey } from './key.ts';
+import { askForKey, forgetKey, isKeyRefused, keyFault, storedKey, storeKey } from './key.ts';
+import { tell } from './messages.ts';
 import { connectUploader } from './uploader/connect.ts';
-import { errorWords } from './words.ts';
+import { createOwnChanges, openTabsChannel } from './viewer/own-changes.ts';
+import { errorWords, isolated, nameOf } from './words.ts';
 
 /** Loads more when the end of the list comes this near (CSS pixels). */
 const AHEAD = '1200px';
@@ -25,11 +27,15 @@ async function connect(baseUrl: string): Promise<ImageIntakeClient> {
   for (;;) {
     try {
       const client = createClient({ baseUrl, apiKey });
-      storeKey(apiKey);
+      if (storeKey(apiKey)) return client;
+      // A wrong key cannot be asked for again with a reload.
+      await client.list({ limit: 1 }).next();
+      tell('This browser lets the page keep nothing: after a reload it asks for the key again.');
       return client;
     } catch (error) {
-      if (!(error instanceof ArgumentError) || error.argument !== 'apiKey') throw error;
-      apiKey = await askForKey(errorWords(error));
+      const wrong = error instanceof ArgumentError && error.argument === 'apiKey';
+      if (!wrong && !isKeyRefused(error)) throw error;
+      apiKey = await askForKey(keyFault(error));
     }
   }
 }
@@ -88,18 +94,42 @@ function run(client: ImageIntakeClient, config: PageConfig): void {
   const failed = async (error: unknown) => {
     if (!isKeyRefused(error)) return;
     forgetKey();
-    storeKey(await askForKey(errorWords(error)));
+    storeKey(await askForKey(keyFault(error)));
     location.reload();
   };
 
-  const view = async (id: string) => {
-    const { openViewer } = await import('./viewer/viewer.ts');
-    const ids = records
+  const own = createOwnChanges(openTabsChannel());
+  own.onOtherTab((id) => records.get(id) && void feed.look(id));
+
+  const shownRecords = () =>
+    records
       .all()
       .map(({ metadata }) => metadata)
-      .filter((metadata) => fits(feed.filters(), metadata))
-      .map((metadata) => metadata.id);
-    openViewer({ client, records, ids, id, onClose: (last) => gallery.focus(last) });
+      .filter((metadata) => fits(feed.filters(), metadata));
+  const shownIds = () => shownRecords().map(({ id }) => id);
+  const view = async (id: string) => {
+    const { openViewer } = await import('./viewer/viewer.ts');
+    openViewer({
+      client,
+      records,
+      own,
+      ids: shownIds(),
+      id,
+      more: () => feed.more().then(shownIds),
+      hasMore: () => state.kind !== 'end',
+      knownTags: () => shownRecords().flatMap(({ tags = [] }) => tags),
+      remove: (metadata) => {
+        records.remove(metadata.id);
+        client.remove(metadata.id, { ifMatch: metadata.version }).then(
+          () => tell(`“${isolated(nameOf(metadata))}” was deleted.`),
+          (error: unknown) => {
+            tell(errorWords(error), 'fault');
+            void feed.look(metadata.id);
+          },
+        );
+      },
+      onClose: (last) => gallery.focus(last),
+    });
   };
 
   connectFilters((filters) => void feed.open(filters).then(poller.wake));

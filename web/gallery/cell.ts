@@ -2,7 +2,7 @@ import { thumbHashToDataURL } from 'thumbhash';
 import type { Metadata } from '../../client/types.ts';
 import { element } from '../dom.ts';
 import { ownSides, type Sides } from '../sides.ts';
-import { nameOf, rejectionWords } from '../words.ts';
+import { nameOf, rejectionWords, unshownWords } from '../words.ts';
 import { awaitsThumbnail, type Entry } from './records.ts';
 
 /** Width to height of a cell: the image's own within limits, so that a banner leaves room for others. */
@@ -97,11 +97,12 @@ export function sourceOf({ metadata, url }: Pick<Entry, 'metadata' | 'url'>): st
 }
 
 /** What stands where an image is missing. */
-function noteOf({ status, rejection }: Metadata): string {
-  if (status === 'ready') return 'This browser cannot show it.';
-  if (!rejection) return 'Waiting for its image…';
+export function noteOf(metadata: Metadata): string {
+  const { status, rejection } = metadata;
+  if (status !== 'ready' && !rejection) return 'Waiting for its image…';
+  const words = status === 'ready' ? unshownWords(metadata) : rejectionWords(rejection!.code);
   // What happened; the viewer also says what to do.
-  return rejectionWords(rejection.code, rejection.message).replace(/(?<=\.) .*/, '');
+  return words.replace(/(?<=\.) .*/, '');
 }
 
 function typeBadge(contentType = ''): string {
