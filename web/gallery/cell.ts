@@ -70,6 +70,7 @@ export function createCell(id: string, actions: CellActions, early: boolean) {
     state.textContent = width && height ? `, ${width} by ${height} pixels, ` : ', ';
     badge.textContent = status === 'ready' ? typeBadge(metadata.contentType) : status;
     note.textContent = noteOf(metadata);
+    cell.classList.toggle('damaged', isDamaged(metadata));
     if (width && height) Object.assign(image, { width, height });
     if (thumbhash && thumbhash !== hash && seen !== metadata.contentVersion) {
       frame.style.backgroundImage = `url(${placeholder(thumbhash)})`;
@@ -92,8 +93,14 @@ const LARGE_BYTES = 500_000;
 
 /** The URL to show in a cell, if there is one yet. */
 export function sourceOf({ metadata, url }: Pick<Entry, 'metadata' | 'url'>): string | undefined {
+  if (isDamaged(metadata)) return undefined;
   if (url?.thumbnailUrl) return url.thumbnailUrl;
   return (metadata.size ?? 0) > LARGE_BYTES && awaitsThumbnail(metadata) ? undefined : url?.url;
+}
+
+/** Browsers show nothing of it, or a part, and say that it has loaded. */
+function isDamaged({ thumbnailError }: Metadata): boolean {
+  return thumbnailError === 'Undecodable';
 }
 
 /** What stands where an image is missing. */

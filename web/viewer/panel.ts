@@ -2,7 +2,7 @@ import type { Metadata } from '../../client/types.ts';
 import { MAX_TITLE } from '../../contract/text.ts';
 import { element } from '../dom.ts';
 import { tell } from '../messages.ts';
-import { errorWords, isolated, nameOf, rejectionWords } from '../words.ts';
+import { errorWords, isolated, nameOf, rejectionWords, unshownWords } from '../words.ts';
 import type { Actions } from './actions.ts';
 import { type createDrafts, type Draft, editedIn, onto } from './drafts.ts';
 import { changesOf } from './edits.ts';
@@ -149,16 +149,11 @@ export function createPanel({ actions, drafts, current, knownTags, copyLink, rem
     shown = metadata;
     fill(onto(drafts.of(metadata.id), metadata));
     review();
-    const { status, rejection } = metadata;
     const name = nameOf(metadata);
     heading.textContent = name;
     filename.textContent = metadata.filename;
     filename.hidden = name === metadata.filename;
-    state.textContent = rejection
-      ? `${status === 'ready' ? 'A replacement was refused. ' : 'Refused. '}${rejectionWords(rejection.code)}`
-      : status === 'pending'
-        ? 'Pending: its image has not arrived, or is being inspected.'
-        : '';
+    state.textContent = stateWords(metadata);
     state.hidden = state.textContent === '';
     download.disabled = !metadata.isUploaded;
     link.disabled = !metadata.isUploaded;
@@ -173,4 +168,13 @@ export function createPanel({ actions, drafts, current, knownTags, copyLink, rem
   };
 
   return { panel, show, leave };
+}
+
+/** What is the matter with a record; nothing where all is well. */
+function stateWords(metadata: Metadata): string {
+  const { status, rejection, thumbnailError } = metadata;
+  const refused = rejection && rejectionWords(rejection.code);
+  if (refused) return `${status === 'ready' ? 'A replacement was refused. ' : 'Refused. '}${refused}`;
+  if (status === 'pending') return 'Pending: its image has not arrived, or is being inspected.';
+  return thumbnailError === 'Undecodable' ? unshownWords(metadata) : '';
 }
