@@ -28,6 +28,7 @@ import '../styles/viewer.css';
 /** From this width on (CSS pixels) the panel stands beside the image; below, it lies over its lower part. */
 const WIDE = 800;
 const PANEL_WIDTH = 340;
+const BAR_HEIGHT = 60;
 /** Part of the height that the panel takes where it lies over the image. */
 const PANEL_HEIGHT = 0.6;
 /** Asks for more images when the end comes this near. */
@@ -102,7 +103,7 @@ export function openViewer(options: ViewerOptions): Viewer {
     initialZoomLevel: firstZoom,
     secondaryZoomLevel: secondZoom,
     paddingFn: ({ y }) => ({
-      top: 0,
+      top: panelOpen && !wide() ? BAR_HEIGHT : 0,
       bottom: panelOpen && !wide() ? Math.round(y * PANEL_HEIGHT) : 0,
       left: 0,
       right: panelOpen && wide() ? PANEL_WIDTH : 0,
