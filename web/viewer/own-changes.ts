@@ -1,3 +1,4 @@
+import type { ImageIntakeClient } from '../../client/client.ts';
 import type { Metadata } from '../../client/types.ts';
 
 /** Which bytes an image is of. */
@@ -61,6 +62,15 @@ export function createOwnChanges(channel?: TabsChannel) {
   return {
     /** A change that is about to be sent, or bytes that are. */
     attempt: remember,
+    /** The client, of which every edit is remembered, wherever it is made. */
+    watch: <Client extends Pick<ImageIntakeClient, 'update'>>(client: Client): Client => ({
+      ...client,
+      update: async (...call: Parameters<ImageIntakeClient['update']>) => {
+        const ticket = await client.update(...call);
+        remember(ticket.metadata.id, contentOf(ticket.metadata));
+        return ticket;
+      },
+    }),
     /** A record as an own change left it. */
     done: (metadata: Metadata) => remember(metadata.id, contentOf(metadata)),
     /** Who made of `before` what the record is `now`; of several, the one that is the greatest surprise. */

@@ -118,3 +118,11 @@ export function redraw(pswp: PhotoSwipe, slides: SlideData[], index: number): vo
   pswp.appendHeavy();
   pswp.dispatch('change');
 }
+
+/** Shows that slides were added behind the last one, and leaves the present one as it is. */
+export function drawNext(pswp: PhotoSwipe): void {
+  const next = pswp.mainScroll.itemHolders[2];
+  if (next && !next.slide) pswp.setContent(next, pswp.currIndex + 1);
+  pswp.appendHeavy();
+  pswp.dispatch('change');
+}

@@ -14,6 +14,7 @@ import { holdPage } from './hold-page.ts';
 import type { OwnChanges } from './own-changes.ts';
 import { createPanel } from './panel.ts';
 import {
+  drawNext,
   firstZoom,
   fitContent,
   type Note,
@@ -60,6 +61,8 @@ export interface Viewer {
   /** Works while the viewer is opening, too. */
   close: () => void;
   show: (id: string) => void;
+  /** Shows records again whose deletion was undone. */
+  back: (ids: string[]) => void;
 }
 
 /** Outlive the viewer, so that closing it loses nothing. */
@@ -149,10 +152,10 @@ export function openViewer(options: ViewerOptions): Viewer {
     slides = slides.filter((_, at) => at !== index);
     redraw(pswp, slides, Math.min(index, ids.length - 1));
   };
-  /** Shows a record again whose deletion was undone. */
-  const restore = () => {
-    for (const [each, index] of removed) {
-      if (!records.get(each) || pswp.isDestroying) continue;
+  const back = (those: string[]) => {
+    for (const each of those) {
+      const index = removed.get(each);
+      if (index === undefined || pswp.isDestroying) continue;
       removed.delete(each);
       ids.splice(index, 0, each);
       slides = [...slides.slice(0, index), slideOfId(each), ...slides.slice(index)];
@@ -160,11 +163,11 @@ export function openViewer(options: ViewerOptions): Viewer {
     }
   };
   const append = (next: string[]) => {
-    const fresh = next.filter((each) => !ids.includes(each));
+    const fresh = next.filter((each) => !ids.includes(each) && !removed.has(each));
     if (fresh.length === 0 || pswp.isDestroying) return;
     ids.push(...fresh);
     slides.push(...fresh.map(slideOfId));
-    redraw(pswp, slides, pswp.currIndex);
+    drawNext(pswp);
   };
 
   let asking = false;
@@ -256,10 +259,7 @@ export function openViewer(options: ViewerOptions): Viewer {
     if (typing || key === 'Tab') event.preventDefault();
   });
   pswp.on('change', refresh);
-  const unsubscribe = records.onChange(() => {
-    restore();
-    refresh();
-  });
+  const unsubscribe = records.onChange(refresh);
   const release = holdPage();
   pswp.on('openingAnimationEnd', () => pswp.element!.focus());
   pswp.on('close', () => !removed.has(told) && leave());
@@ -267,7 +267,7 @@ export function openViewer(options: ViewerOptions): Viewer {
     unsubscribe();
     release();
     const last = current();
-    onClose(last !== undefined && records.get(last) ? last : undefined);
+    onClose(last !== undefined && records.get(last) && !removed.has(last) ? last : undefined);
   });
 
   pswp.init();
@@ -284,6 +284,7 @@ export function openViewer(options: ViewerOptions): Viewer {
 
   return {
     close,
+    back,
     show: (next) =>
       whenOpen(() => {
         append([next]);

@@ -13,18 +13,13 @@ it.each([
 ])('a cell for %j is %d as wide as high', (size, ratio) => expect(ratioOf(size)).toBe(ratio));
 
 it.each([
-  ['the thumbnail where there is one', { size: 5e6 }, 'thumb', 'thumb'],
-  ['a small original at once', { size: 1000, uploadedAt: Date.now() }, undefined, 'original'],
-  [
-    'nothing while the thumbnail of a large one is on its way',
-    { size: 5e6, uploadedAt: Date.now() },
-    undefined,
-    undefined,
-  ],
-  ['a large original whose thumbnail never came', { size: 5e6, uploadedAt: 1000 }, undefined, 'original'],
-])('a cell shows %s', (_, fields, thumbnailUrl, source) => {
+  ['the thumbnail where there is one', { size: 5e6 }, 'thumb', true, 'thumb'],
+  ['a small original at once', { size: 1000 }, undefined, true, 'original'],
+  ['nothing while the thumbnail of a large one is on its way', { size: 5e6 }, undefined, true, undefined],
+  ['a large original whose thumbnail never came', { size: 5e6 }, undefined, false, 'original'],
+])('a cell shows %s', (_, fields, thumbnailUrl, awaited, source) => {
   const url = someUrl({ url: 'original', thumbnailUrl });
-  expect(sourceOf({ metadata: someMetadata(fields), url })).toBe(source);
+  expect(sourceOf({ metadata: someMetadata(fields), url }, awaited)).toBe(source);
 });
 
 it.each<[string, Partial<Metadata>, string]>([

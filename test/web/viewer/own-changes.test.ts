@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { ImageIntakeClient } from '../../../client/client.ts';
 import type { Metadata } from '../../../client/types.ts';
 import { createOwnChanges, type TabsChannel } from '../../../web/viewer/own-changes.ts';
-import { someMetadata } from '../metadata.ts';
+import { someMetadata, someUrl } from '../metadata.ts';
 
 const sha256 = (digit: string) => digit.repeat(64);
 const before = someMetadata({
@@ -82,4 +83,16 @@ describe('a record that is found changed', () => {
     here.done(changed({ title: 'Dusk' }));
     expect(here.changer(before, changed({ title: 'Dusk' }))).toBe('me');
   });
+});
+
+it('edits are remembered wherever the page makes them', async () => {
+  const own = createOwnChanges();
+  const after = changed({ tags: ['a'] });
+  const service: Pick<ImageIntakeClient, 'update'> = {
+    update: async () => ({ metadata: after, preSignedUrl: someUrl() }),
+  };
+  const client = own.watch(service);
+  expect(own.changer(before, after)).toBe('somebody else');
+  await client.update(before.id, { tags: { remove: ['b'] } });
+  expect(own.changer(before, after)).toBe('me');
 });
