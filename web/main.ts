@@ -20,6 +20,7 @@ import { type Clients, connect, renewKey } from './page/connect.ts';
 import { createPageAddress } from './page/page-address.ts';
 import { announceDeletion, connectUndoKey } from './page/undo-message.ts';
 import { connectUploader } from './uploader/connect.ts';
+import { createOwnChanges, openTabsChannel } from './viewer/own-changes.ts';
 import { failureWords, imagesWords } from './words/failures.ts';
 import { errorWords } from './words.ts';
 
@@ -28,7 +29,9 @@ async function start(): Promise<void> {
   run(await connect(config.apiBaseUrl), config);
 }
 
-function run({ client, lastClient }: Clients, config: PageConfig): void {
+function run({ client: plain, lastClient }: Clients, config: PageConfig): void {
+  const own = createOwnChanges(openTabsChannel());
+  const client = own.watch(plain);
   const address = createPageAddress();
   const records = createRecords();
   const feed = createFeed(client, records, (state) => {
@@ -47,6 +50,7 @@ function run({ client, lastClient }: Clients, config: PageConfig): void {
     onBack: (back) => {
       feed.include(back.map(({ id }) => id));
       records.putAll([...back]);
+      viewing.back(back.map(({ id }) => id));
       redraw();
       // The button that undid it is gone.
       if (document.activeElement === document.body) gallery.focus(back[0]?.id);
@@ -56,6 +60,7 @@ function run({ client, lastClient }: Clients, config: PageConfig): void {
       for (const { metadata } of failures) void changes.look(metadata.id);
     },
   });
+  own.onOtherTab((id) => records.get(id) && void changes.look(id));
   const shown = createShown(records, feed, deletions.isHidden);
   const selection = createSelection(() => selected.render());
   const gallery = createGallery(byId('gallery'), records, shown.entries, {
@@ -72,6 +77,7 @@ function run({ client, lastClient }: Clients, config: PageConfig): void {
     feed,
     shown,
     deletions,
+    own,
     onClosed: gallery.focus,
   });
   const selected = connectSelection(

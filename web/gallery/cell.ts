@@ -2,7 +2,7 @@ import { thumbHashToDataURL } from 'thumbhash';
 import type { Metadata } from '../../client/types.ts';
 import { element } from '../dom.ts';
 import { ownSides, type Sides } from '../sides.ts';
-import { isolated, nameOf, rejectionWords } from '../words.ts';
+import { isolated, nameOf, rejectionWords, unshownWords } from '../words.ts';
 import { columnsOf, typeWords } from './columns.ts';
 import type { Entry } from './records.ts';
 
@@ -96,6 +96,7 @@ export function createCell(id: string, actions: CellActions, early: boolean) {
     state.textContent = width && height ? `, ${width} by ${height} pixels, ` : ', ';
     badge.textContent = status === 'ready' ? typeWords(metadata.contentType ?? '') : status;
     note.textContent = noteOf(metadata);
+    cell.classList.toggle('damaged', isDamaged(metadata));
     showColumns(metadata, row);
     if (width && height) Object.assign(image, { width, height });
     if (thumbhash && thumbhash !== hash && seen !== metadata.contentVersion) {
@@ -132,16 +133,23 @@ export function sourceOf(
   { metadata, url }: Pick<Entry, 'metadata' | 'url'>,
   awaited: boolean,
 ): string | undefined {
+  if (isDamaged(metadata)) return undefined;
   if (url?.thumbnailUrl) return url.thumbnailUrl;
   return (metadata.size ?? 0) > LARGE_BYTES && awaited ? undefined : url?.url;
 }
 
+/** Browsers show nothing of it, or a part, and say that it has loaded. */
+function isDamaged({ thumbnailError }: Metadata): boolean {
+  return thumbnailError === 'Undecodable';
+}
+
 /** What stands where an image is missing. */
-function noteOf({ status, rejection }: Metadata): string {
-  if (status === 'ready') return 'This browser cannot show it.';
-  if (!rejection) return 'Waiting for its image…';
+export function noteOf(metadata: Metadata): string {
+  const { status, rejection } = metadata;
+  if (status !== 'ready' && !rejection) return 'Waiting for its image…';
+  const words = status === 'ready' ? unshownWords(metadata) : rejectionWords(rejection!.code);
   // What happened; the viewer also says what to do.
-  return rejectionWords(rejection.code, rejection.message).replace(/(?<=\.) .*/, '');
+  return words.replace(/(?<=\.) .*/, '');
 }
 
 /** A ThumbHash as a picture of a few pixels; nothing when it is none. */

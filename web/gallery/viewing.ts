@@ -4,6 +4,8 @@ import type { Deletions } from '../deletions.ts';
 import { isKeyRefused } from '../key.ts';
 import { tell } from '../messages.ts';
 import type { PageAddress } from '../page/page-address.ts';
+import type { OwnChanges } from '../viewer/own-changes.ts';
+import type { Viewer } from '../viewer/viewer.ts';
 import { errorWords } from '../words.ts';
 import type { Feed } from './feed.ts';
 import { createOpening, type Opening } from './opening.ts';
@@ -17,12 +19,14 @@ export interface ViewingOptions {
   feed: Feed;
   shown: Shown;
   deletions: Deletions;
+  own: OwnChanges;
   onClosed: (last: string | undefined) => void;
 }
 
 /** The viewer before the gallery: which image it opens is said by the address. It is loaded when it is first wanted. */
-export function createViewing(options: ViewingOptions): Opening {
-  const { client, address, records, feed, shown, deletions, onClosed } = options;
+export function createViewing(options: ViewingOptions): Opening & Pick<Viewer, 'back'> {
+  const { client, address, records, feed, shown, deletions, own, onClosed } = options;
+  let viewer: Viewer | undefined;
 
   const find = async (id: string) => {
     if (!isRecordId(id)) throw new Error('The address is damaged: it names no image. Copy it anew.');
@@ -41,9 +45,10 @@ export function createViewing(options: ViewingOptions): Opening {
       });
       const ids = shown.idsWith(id);
       const held = new Set(ids);
-      const viewer = openViewer({
+      viewer = openViewer({
         client,
         records,
+        own,
         ids,
         id,
         ...events,
@@ -54,6 +59,7 @@ export function createViewing(options: ViewingOptions): Opening {
           for (const each of now) held.add(each);
           return now;
         },
+        hasMore: () => feed.state().kind !== 'end',
         knownTags: shown.knownTags,
       });
       return { ...viewer, holds: (each) => held.has(each) };
@@ -66,5 +72,5 @@ export function createViewing(options: ViewingOptions): Opening {
       tell(`The image of this address is not shown. ${errorWords(error)}`, 'fault', again);
     },
   });
-  return opening;
+  return { ...opening, back: (ids) => viewer?.back(ids) };
 }

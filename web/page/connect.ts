@@ -1,8 +1,8 @@
 import { createClient, type ImageIntakeClient } from '../../client/client.ts';
 import { ArgumentError } from '../../client/errors.ts';
 import { byId } from '../dom.ts';
-import { askForKey, forgetKey, isKeyRefused, storedKey, storeKey } from '../key.ts';
-import { errorWords } from '../words.ts';
+import { askForKey, forgetKey, isKeyRefused, keyFault, storedKey, storeKey } from '../key.ts';
+import { tell } from '../messages.ts';
 import { createReach, reachWords } from './reach.ts';
 
 export interface Clients {
@@ -19,11 +19,16 @@ export async function connect(baseUrl: string): Promise<Clients> {
     try {
       const client = createClient({ baseUrl, apiKey, fetch: watched });
       const lasting: typeof fetch = (url, init) => fetch(url, { ...init, keepalive: true });
-      storeKey(apiKey);
-      return { client, lastClient: createClient({ baseUrl, apiKey, retries: 0, fetch: lasting }) };
+      const clients = { client, lastClient: createClient({ baseUrl, apiKey, retries: 0, fetch: lasting }) };
+      if (storeKey(apiKey)) return clients;
+      // A wrong key cannot be asked for again with a reload.
+      await client.list({ limit: 1 }).next();
+      tell('This browser lets the page keep nothing: after a reload it asks for the key again.');
+      return clients;
     } catch (error) {
-      if (!(error instanceof ArgumentError) || error.argument !== 'apiKey') throw error;
-      apiKey = await askForKey(errorWords(error));
+      const wrong = error instanceof ArgumentError && error.argument === 'apiKey';
+      if (!wrong && !isKeyRefused(error)) throw error;
+      apiKey = await askForKey(keyFault(error));
     }
   }
 }
@@ -32,7 +37,7 @@ export async function connect(baseUrl: string): Promise<Clients> {
 export async function renewKey(error: unknown): Promise<void> {
   if (!isKeyRefused(error)) return;
   forgetKey();
-  storeKey(await askForKey(errorWords(error)));
+  storeKey(await askForKey(keyFault(error)));
   location.reload();
 }
 
