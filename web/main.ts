@@ -1,5 +1,6 @@
 import { createClient, type ImageIntakeClient } from '../client/client.ts';
 import { ArgumentError } from '../client/errors.ts';
+import type { Metadata } from '../client/types.ts';
 import { loadConfig, type PageConfig } from './config.ts';
 import { byId } from './dom.ts';
 import { createFeed, type FeedState, fits, isChanging } from './gallery/feed.ts';
@@ -46,7 +47,10 @@ function run(client: ImageIntakeClient, config: PageConfig): void {
     if (next.kind === 'more') watchEnd();
     if (next.kind === 'failed') void failed(next.error);
   });
-  const gallery = createGallery(byId('gallery'), records, ({ metadata }) => fits(feed.filters(), metadata), {
+  /** An upload that is not ready is shown by its tile, ahead of the images. */
+  const shown = ({ metadata }: { metadata: Metadata }) =>
+    fits(feed.filters(), metadata) && (metadata.status === 'ready' || !uploads.shows(metadata.id));
+  const gallery = createGallery(byId('gallery'), records, shown, {
     open: (id) => void view(id),
     renew: (id) => {
       records.dropUrl(id);
@@ -103,7 +107,7 @@ function run(client: ImageIntakeClient, config: PageConfig): void {
   };
 
   connectFilters((filters) => void feed.open(filters).then(poller.wake));
-  connectUploader(client, config, {
+  const uploads = connectUploader(client, config, {
     onRecord: (metadata) => {
       records.putAll([metadata]);
       poller.wake();
@@ -114,6 +118,7 @@ function run(client: ImageIntakeClient, config: PageConfig): void {
       poller.wake();
     },
     onCancelled: records.remove,
+    onShown: gallery.render,
   });
 
   moreButton.addEventListener('click', () => void feed.more());
