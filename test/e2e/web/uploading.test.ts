@@ -126,7 +126,7 @@ describe.skipIf(!chromium)(chromium ? 'uploading in the browser, under chaos' : 
     await tileOf(page, 'cancelled.png').getByRole('button', { name: 'Cancel cancelled.png' }).click();
     await tileOf(page, 'cancelled.png').waitFor({ state: 'detached' });
     await expect
-      .poll(async () => (await recorded()).map(({ filename }) => filename))
+      .poll(async () => (await recorded()).map(({ filename }) => filename), { timeout: 20_000 })
       .not.toContain('cancelled.png');
     expect(await cellOf(page, 'cancelled.png').count()).toBe(0);
   });
@@ -205,6 +205,24 @@ describe.skipIf(!chromium)(chromium ? 'uploading in the browser, under chaos' : 
     await page.getByRole('button', { name: /^Submit/ }).click();
     await startUpload(page);
     await ready('cam-');
+  });
+
+  it('takes the picture of a camera when its first frame has come, however early the button is pressed', async () => {
+    await page.evaluate(() => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 48 });
+      navigator.mediaDevices.getUserMedia = async () => canvas.captureStream();
+      addEventListener('first-frame', () => canvas.getContext('2d')!.fillRect(0, 0, 32, 48));
+    });
+    await page.getByRole('button', { name: 'Upload images' }).click();
+    await page.getByRole('tab', { name: 'Camera' }).click();
+    await page.getByRole('button', { name: /Take a picture/i }).click();
+    expect(await page.locator('video').evaluate((video: HTMLVideoElement) => video.videoWidth)).toBe(0);
+    await page.evaluate(() => dispatchEvent(new Event('first-frame')));
+    await page.getByRole('button', { name: /^Submit/ }).click();
+    await startUpload(page);
+    await expect
+      .poll(async () => (await recorded())[0], { timeout: 20_000 })
+      .toMatchObject({ contentType: 'image/jpeg', width: 64, height: 48 });
   });
 });
 
