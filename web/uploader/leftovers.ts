@@ -1,5 +1,5 @@
 import { randomKey } from '../../client/client.ts';
-import type { Begun } from './transfers.ts';
+import type { Begun } from './transfer.ts';
 import type { ChosenFile, OwnUpload } from './upload.ts';
 
 /** What is remembered of an upload, but its file. */

@@ -4,7 +4,8 @@ import type { Image, Metadata } from '../../client/types.ts';
 import { createConnection } from './connection.ts';
 import type { Memory } from './leftovers.ts';
 import { isConnectionLost, outcomeOf } from './outcome.ts';
-import { isRecordGone, type TransferEvents, type Transfers } from './transfers.ts';
+import { isRecordGone, type TransferEvents } from './transfer.ts';
+import type { Transfers } from './transfers.ts';
 import type { OwnUpload, State, UploadsEvents } from './upload.ts';
 
 interface Sending {

@@ -1,48 +1,18 @@
-import { type ImageIntakeClient, randomKey } from '../../client/client.ts';
-import { ApiError, ImageRejectedError, type IntakeError } from '../../client/errors.ts';
-import { fitTitle } from '../../client/title.ts';
-import type { Image, Metadata } from '../../client/types.ts';
+import type { ImageIntakeClient } from '../../client/client.ts';
+import { ApiError, ImageRejectedError } from '../../client/errors.ts';
+import type { Image } from '../../client/types.ts';
 import type { UploadOptions } from '../../client/upload.ts';
-import { type Pause, startPause } from './pause.ts';
-
-/** What the uploader knows of a file. */
-export interface FileToSend {
-  /** Of the uploader. */
-  key: string;
-  /** A random one by default. */
-  idempotencyKey?: string | undefined;
-  name: string;
-  data: Blob;
-  title?: string | undefined;
-  tags?: string[] | undefined;
-}
-
-export interface TransferEvents {
-  /** The record exists; again with each further ticket. */
-  onRecord: (metadata: Metadata) => void;
-  /** So many bytes have left. */
-  onSent: (bytes: number) => void;
-  /** The bytes may be with the service from now on, or are known not to be. */
-  onMaybeStored?: (maybeStored: boolean) => void;
-  /** S3 has the bytes. */
-  onInspecting: () => void;
-  /** The record was looked at; with the failure for which it could not be read. */
-  onLook?: (failure?: IntakeError) => void;
-}
-
-/** What is known of an upload that an earlier page began. */
-export interface Begun {
-  record?: RecordVersion | undefined;
-  maybeStored: boolean;
-}
-
-export type RecordVersion = Pick<Metadata, 'id' | 'version'>;
-
-/** What became of the record of a cancelled file: deleted, or left because its image may be there. */
-export interface Cancelled {
-  id: string;
-  deleted: boolean;
-}
+import {
+  type Begun,
+  type Cancelled,
+  type FileToSend,
+  isRecordGone,
+  optionsOf,
+  type Pause,
+  type RecordVersion,
+  startPause,
+  type TransferEvents,
+} from './transfer.ts';
 
 /** A file on its way into the service. */
 interface Transfer {
@@ -83,7 +53,7 @@ export function createTransfers(
    */
   const run = async (file: FileToSend, events: TransferEvents): Promise<Image | undefined> => {
     const transfer = transferOf(file.key);
-    transfer.options ??= optionsOf(file);
+    transfer.options ??= optionsOf(file, hash);
     for (;;) {
       await transfer.pause?.over;
       if (transfer.cancelled) return undefined;
@@ -129,25 +99,6 @@ export function createTransfers(
     }
     // Its record was deleted meanwhile: a retry makes another.
     if (isRecordGone(error)) transfers.delete(file.key);
-  };
-
-  const optionsOf = ({ name, title, tags = [], data, idempotencyKey }: FileToSend): UploadOptions => {
-    let hashed: Promise<string> | undefined;
-    const forget = (error: unknown) => {
-      hashed = undefined;
-      throw error;
-    };
-    const shown = fitTitle(title ?? '');
-    return {
-      filename: name,
-      ...(shown && { title: shown }),
-      ...(tags.length > 0 && { tags }),
-      sha256: () => {
-        hashed ??= hash(data).catch(forget);
-        return hashed;
-      },
-      idempotencyKey: idempotencyKey ?? randomKey(),
-    };
   };
 
   return {
@@ -208,9 +159,4 @@ export function createTransfers(
       }
     },
   };
-}
-
-/** Whether an upload's record is there no more: it was deleted, or has expired. */
-export function isRecordGone(error: unknown): boolean {
-  return error instanceof ApiError && (error.code === 'IdempotencyConflict' || error.status === 404);
 }

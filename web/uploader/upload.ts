@@ -1,5 +1,5 @@
 import type { Image, Metadata } from '../../client/types.ts';
-import type { Begun, Cancelled } from './transfers.ts';
+import type { Begun, Cancelled } from './transfer.ts';
 
 /**
  * `left`: by a page that is gone. `waiting`: for its turn. `arrived`: its inspection takes long. `offline`: for the
