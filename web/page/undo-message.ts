@@ -1,13 +1,12 @@
 import type { Countdown, Waiting } from '../deletions.ts';
 import { element } from '../dom.ts';
 import { show } from '../messages.ts';
-import { imagesWords } from '../words/failures.ts';
-import { isolated, nameOf } from '../words.ts';
+import { imagesWords, quotedName } from '../words/failures.ts';
 
 /** Tells that records are deleted, and offers to undo it; the countdown stands still under the pointer and the focus. */
 export function announceDeletion({ records, undo, send, hold }: Waiting): Countdown {
   const [only] = records;
-  const what = records.length === 1 ? `“${isolated(nameOf(only!))}”` : imagesWords(records.length);
+  const what = records.length === 1 ? quotedName(only!) : imagesWords(records.length);
   // Each second read out would be too much.
   const seconds = element('span', { className: 'seconds', aria: { hidden: 'true' } });
   const button = element('button', { type: 'button', className: 'offer' }, 'Undo', seconds);

@@ -10,12 +10,23 @@ export interface Failure {
 /** How many records are named for one reason. */
 const NAMED = 5;
 
+/** Characters (code points) of a name within a sentence. */
+const MAX_NAME = 60;
+
+/** The name of a record in quotation marks, as it stands in a sentence: cut where it is too long for one. */
+export function quotedName(metadata: Metadata): string {
+  const characters = [...nameOf(metadata)];
+  const cut =
+    characters.length > MAX_NAME ? `${characters.slice(0, MAX_NAME).join('')}…` : characters.join('');
+  return `“${isolated(cut)}”`;
+}
+
 /** Which records failed, by name, and why: those of one reason together. */
 export function failureWords(failures: readonly Failure[]): string {
   const namesOf = new Map<string, string[]>();
   for (const { metadata, error } of failures) {
     const reason = errorWords(error);
-    namesOf.set(reason, [...(namesOf.get(reason) ?? []), `“${isolated(nameOf(metadata))}”`]);
+    namesOf.set(reason, [...(namesOf.get(reason) ?? []), quotedName(metadata)]);
   }
   return [...namesOf].map(([reason, names]) => `${listWords(names)}: ${reason}`).join(' ');
 }

@@ -182,6 +182,7 @@ describe.skipIf(!chromium)(chromium ? 'the gallery in the browser' : NO_CHROMIUM
     const { width, height } = (await image.boundingBox())!;
     expect(width / height).toBeCloseTo(800 / 1200, 2);
     await gallery.page.getByText('800 × 1200 pixels').waitFor();
+    await gallery.page.getByText('Technical details').click();
     await gallery.page.getByText('1200 × 800 pixels').waitFor();
     await gallery.page.getByText('6 (turned right by 90°)').waitFor();
   });

@@ -88,3 +88,13 @@ it('failures of several reasons are told by reason', () => {
     '0 of 3 copied; 3 failed: “a”, “c”: The service is busy. Try again in a moment. “b”: It has no image yet.',
   );
 });
+
+it('a name that is too long for a sentence is cut, and no character in two', () => {
+  const title = `${'😀'.repeat(61)}`;
+  const words = outcomeWords('tagged', {
+    total: 1,
+    done: 0,
+    failures: [{ metadata: someMetadata({ title }), error: busy }],
+  });
+  expect(words).toContain(`“\u2068${'😀'.repeat(60)}…\u2069”`);
+});
