@@ -1,7 +1,7 @@
 import type { Address } from '../address.ts';
 
 /** The viewer as the page drives it. */
-export interface OpenViewer {
+interface OpenViewer {
   close: () => void;
   /** Moves on to another of its images. */
   show: (id: string) => void;

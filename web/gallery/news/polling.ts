@@ -20,8 +20,6 @@ export interface Polling {
   pauses?: Pauses;
 }
 
-export type Poller = ReturnType<typeof createPoller>;
-
 /**
  * Asks the service again and again while that is needed, and not at all while it is not. The pause grows as long as
  * nothing changes, for a record whose upload never came stays pending for days.
