@@ -125,13 +125,13 @@ describe.skipIf(!chromium)(chromium ? 'the viewer in the browser' : NO_CHROMIUM,
 
   it('says that it is offline, and catches up when the connection is back', async () => {
     await gallery.page.context().setOffline(true);
-    await gallery.page.getByText('You are offline.').waitFor();
+    await gallery.page.getByText('You seem to be offline.').waitFor();
     await gallery.givenImage('icon.png');
     await gallery.page.getByLabel('Tag').fill('x');
     await gallery.page.getByText('The service cannot be reached.').waitFor();
     await gallery.page.getByLabel('Tag').fill('');
     await gallery.page.context().setOffline(false);
-    await gallery.page.getByText('You are offline.').waitFor({ state: 'hidden' });
+    await gallery.page.getByText('You seem to be offline.').waitFor({ state: 'hidden' });
     await gallery.page.locator('.cell.shown').waitFor();
   });
 
