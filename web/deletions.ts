@@ -30,8 +30,6 @@ export interface Countdown {
 
 export interface DeletionsOptions {
   client: Pick<ImageIntakeClient, 'remove' | 'get'>;
-  /** Its requests outlive the page. */
-  lastClient: Pick<ImageIntakeClient, 'remove'>;
   announce: (waiting: Waiting) => Countdown;
   /** Other records are hidden than before. */
   onChange: () => void;
@@ -48,7 +46,7 @@ export type Deletions = ReturnType<typeof createDeletions>;
  * when the page is left.
  */
 export function createDeletions(options: DeletionsOptions) {
-  const { client, lastClient, announce, onChange, onGone, onBack, onFailed } = options;
+  const { client, announce, onChange, onGone, onBack, onFailed } = options;
   /** Those that are gone stay in it: a list that was asked for earlier may bring them once more. */
   const hidden = new Set<string>();
   const waiting = new Map<Waiting, (last: boolean) => Promise<void>>();
@@ -98,7 +96,7 @@ export function createDeletions(options: DeletionsOptions) {
     };
     const send = async (leaving: boolean) => {
       if (!end()) return;
-      await sendAll(records, leaving ? lastTry(lastClient) : insist(client));
+      await sendAll(records, leaving ? lastTry(client) : insist(client));
     };
     const timer = setInterval(() => {
       const now = performance.now();
@@ -155,8 +153,10 @@ function insist(client: Pick<ImageIntakeClient, 'remove' | 'get'>) {
   };
 }
 
+/** Deletes a record, once, by a request that outlives the page. */
 function lastTry(client: Pick<ImageIntakeClient, 'remove'>) {
-  return ({ id, version }: Metadata) => unlessGone(client.remove(id, { ifMatch: version, retries: 0 }));
+  return ({ id, version }: Metadata) =>
+    unlessGone(client.remove(id, { ifMatch: version, retries: 0, keepalive: true }));
 }
 
 /** Gone is what was wanted. */

@@ -1,3 +1,4 @@
+import type { ImageIntakeClient } from '../client/client.ts';
 import type { Address } from './address.ts';
 import { loadConfig, type PageConfig } from './config.ts';
 import { createDeletions } from './deletions.ts';
@@ -16,7 +17,7 @@ import { createStatus } from './gallery/status.ts';
 import { createViewing } from './gallery/viewing.ts';
 import { forgetKey } from './key.ts';
 import { tell } from './messages.ts';
-import { type Clients, connect, renewKey } from './page/connect.ts';
+import { connect, renewKey } from './page/connect.ts';
 import { createPageAddress } from './page/page-address.ts';
 import { announceDeletion, connectUndoKey } from './page/undo-message.ts';
 import { connectUploader } from './uploader/connect.ts';
@@ -29,7 +30,7 @@ async function start(): Promise<void> {
   run(await connect(config.apiBaseUrl), config);
 }
 
-function run({ client: plain, lastClient }: Clients, config: PageConfig): void {
+function run(plain: ImageIntakeClient, config: PageConfig): void {
   const own = createOwnChanges(openTabsChannel());
   const client = own.watch(plain);
   const address = createPageAddress();
@@ -43,7 +44,6 @@ function run({ client: plain, lastClient }: Clients, config: PageConfig): void {
   const newcomers = createNewcomers(client, records, feed);
   const deletions = createDeletions({
     client,
-    lastClient,
     announce: announceDeletion,
     onChange: () => redraw(),
     onGone: records.remove,
@@ -52,6 +52,8 @@ function run({ client: plain, lastClient }: Clients, config: PageConfig): void {
       records.putAll([...back]);
       viewing.back(back.map(({ id }) => id));
       redraw();
+      // The button that undid it is gone.
+      if (document.activeElement === document.body) gallery.focus(back[0]?.id);
     },
     onFailed: (failures) => {
       tell(`${imagesWords(failures.length)} not deleted. ${failureWords(failures)}`, 'fault');
@@ -59,7 +61,12 @@ function run({ client: plain, lastClient }: Clients, config: PageConfig): void {
     },
   });
   own.onOtherTab((id) => records.get(id) && void changes.look(id));
-  const shown = createShown(records, feed, deletions.isHidden);
+  const shown = createShown(
+    records,
+    feed,
+    // An upload that is not ready is shown by its tile, ahead of the images.
+    ({ id, status }) => deletions.isHidden(id) || (status !== 'ready' && uploads.shows(id)),
+  );
   const selection = createSelection(() => selected.render());
   const gallery = createGallery(byId('gallery'), records, shown.entries, {
     isSelected: selection.has,
@@ -126,9 +133,10 @@ function run({ client: plain, lastClient }: Clients, config: PageConfig): void {
   });
 
   const reopen = async () => {
-    const { status, tag, order } = address.read();
+    const { status: wanted, tag, order } = address.read();
     selection.clear();
-    await feed.open({ status, tag, order });
+    status.stopSearch();
+    await feed.open({ status: wanted, tag, order });
     await newcomers.begin().catch(() => undefined);
     upkeep.start();
   };
@@ -157,7 +165,7 @@ function run({ client: plain, lastClient }: Clients, config: PageConfig): void {
     void viewing.follow();
   });
 
-  connectUploader(client, config, {
+  const uploads = connectUploader(client, config, {
     onRecord: (metadata) => {
       feed.include([metadata.id]);
       records.putAll([metadata]);
@@ -170,6 +178,7 @@ function run({ client: plain, lastClient }: Clients, config: PageConfig): void {
       upkeep.wake();
     },
     onCancelled: records.remove,
+    onShown: () => redraw(),
   });
   connectUndoKey(deletions);
   addEventListener('pagehide', deletions.leave);

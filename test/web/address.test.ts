@@ -51,7 +51,7 @@ describe('an address', () => {
   });
 
   it('means the same when it is written and read again, whatever was in it', () => {
-    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.constant(ID));
+    const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.constant(ID));
     const names = fc.constantFrom('q', 'status', 'tag', 'order', 'view', 'image');
     const query = fc
       .array(fc.tuple(names, text))
@@ -60,7 +60,7 @@ describe('an address', () => {
           `?${fields.map(([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`).join('&')}`,
       );
     fc.assert(
-      fc.property(fc.oneof(query, fc.string({ unit: 'binary' })), (search) => {
+      fc.property(fc.oneof(query, fc.string({ unit: 'binary', maxLength: 40 })), (search) => {
         const address = readAddress(search);
         expect(readAddress(writeAddress(address))).toEqual(address);
       }),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { IfMatch } from '../../client/client.ts';
 import { ApiError, NetworkError } from '../../client/errors.ts';
 import type { Metadata } from '../../client/types.ts';
 import { createDeletions, UNDO_MS, type Waiting } from '../../web/deletions.ts';
@@ -17,30 +18,27 @@ const apiError = (status: number) => new ApiError(status, { message: 'no', code:
 
 /** Deletions before a client that answers as scripted: an error to throw, or nothing. */
 function givenDeletions(answers: Record<string, (Error | undefined)[]> = {}) {
-  const sent: [id: string, ifMatch: number | undefined, client: 'usual' | 'last'][] = [];
+  const sent: [id: string, ifMatch: number | undefined, kind: 'usual' | 'last'][] = [];
   const current = new Map<string, Metadata>();
   const gone: string[] = [];
   const back: string[] = [];
   const failures: Failure[] = [];
   const announced: Waiting[] = [];
   const countdowns: { ticks: number[]; closed: boolean }[] = [];
-  const removing =
-    (client: 'usual' | 'last') =>
-    async (id: string, options: { ifMatch?: number | undefined } = {}) => {
-      sent.push([id, options.ifMatch, client]);
-      const error = answers[id]?.shift();
-      if (error) throw error;
-    };
+  const remove = async (id: string, { ifMatch, keepalive }: IfMatch = {}) => {
+    sent.push([id, ifMatch, keepalive ? 'last' : 'usual']);
+    const error = answers[id]?.shift();
+    if (error) throw error;
+  };
   const deletions = createDeletions({
     client: {
-      remove: removing('usual'),
+      remove,
       get: async (id) => {
         const metadata = current.get(id);
         if (!metadata) throw apiError(404);
         return { metadata, preSignedUrl: null };
       },
     },
-    lastClient: { remove: removing('last') },
     announce: (waiting) => {
       const countdown = { ticks: [] as number[], closed: false };
       announced.push(waiting);
@@ -210,7 +208,6 @@ describe('a deletion', () => {
         },
         get: () => Promise.reject(apiError(404)),
       },
-      lastClient: { remove: async () => undefined },
       announce: () => ({ tick: () => undefined, close: () => undefined }),
       onChange: () => undefined,
       onGone: (id) => sent.push([id, undefined, 'usual']),

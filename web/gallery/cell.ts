@@ -2,8 +2,8 @@ import { thumbHashToDataURL } from 'thumbhash';
 import type { Metadata } from '../../client/types.ts';
 import { element } from '../dom.ts';
 import { ownSides, type Sides } from '../sides.ts';
-import { isolated, nameOf, rejectionWords, unshownWords } from '../words.ts';
-import { columnsOf, typeWords } from './columns.ts';
+import { isolated, nameOf, rejectionWords, typeName, unshownWords } from '../words.ts';
+import { columnsOf } from './columns.ts';
 import type { Entry } from './records.ts';
 
 /** Width to height of a cell: the image's own within limits, so that a banner leaves room for others. */
@@ -94,7 +94,7 @@ export function createCell(id: string, actions: CellActions, early: boolean) {
     name.textContent = nameOf(metadata);
     check.ariaLabel = `Select ${isolated(nameOf(metadata))}`;
     state.textContent = width && height ? `, ${width} by ${height} pixels, ` : ', ';
-    badge.textContent = status === 'ready' ? typeWords(metadata.contentType ?? '') : status;
+    badge.textContent = status === 'ready' ? typeName(metadata.contentType) : status;
     note.textContent = noteOf(metadata);
     cell.classList.toggle('damaged', isDamaged(metadata));
     showColumns(metadata, row);

@@ -1,5 +1,5 @@
 import type { Metadata } from '../../client/types.ts';
-import { bytesWords, isolated } from '../words.ts';
+import { bytesWords, isolated, typeName } from '../words.ts';
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
@@ -8,15 +8,10 @@ export function columnsOf(metadata: Metadata): [label: string, text: string][] {
   const { filename, status, contentType, width, height, size, tags = [], createdAt } = metadata;
   return [
     ['File name', filename],
-    ['Type', contentType ? typeWords(contentType) : status],
+    ['Type', contentType ? typeName(contentType) : status],
     ['Dimensions', width && height ? `${width} × ${height}` : ''],
     ['Size', size === undefined ? '' : bytesWords(size)],
     ['Tags', tags.map(isolated).join(', ')],
     ['Date', day.format(createdAt)],
   ];
-}
-
-/** `image/vnd.microsoft.icon` in a word. */
-export function typeWords(contentType: string): string {
-  return contentType.replace(/^image\/(x-|vnd\.)?/, '');
 }

@@ -24,7 +24,7 @@ export function createGallery(
   let again: ReturnType<typeof setTimeout> | undefined;
 
   const mark = () => {
-    if (current === undefined || !cells.has(current)) current = order[0];
+    if (current === undefined || !order.includes(current)) current = order[0];
     for (const [id, cell] of cells) cell.mark(isSelected(id), id === current);
   };
 
@@ -40,7 +40,8 @@ export function createGallery(
       if (ids.has(id)) continue;
       const focused = cell.contains(document.activeElement);
       cell.remove();
-      cells.delete(id);
+      // What a search hides may be wanted with the next letter.
+      if (!records.get(id)) cells.delete(id);
       if (focused) (cells.get(current ?? '')?.button ?? list).focus({ preventScroll: true });
     }
     let next = list.firstElementChild;
@@ -80,9 +81,10 @@ export function createGallery(
     },
     /** Puts the focus on a record's cell, or on the list where there is none. */
     focus: (id: string | undefined) => {
-      if (id !== undefined && cells.has(id)) current = id;
+      const isShown = id !== undefined && order.includes(id);
+      if (isShown) current = id;
       mark();
-      ((id && cells.get(id)?.button) || list).focus();
+      ((isShown && cells.get(id)?.button) || list).focus();
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Entry, Records } from './records.ts';
 export type Shown = ReturnType<typeof createShown>;
 
 /** Which of the records the gallery shows, and in which order. */
-export function createShown(records: Records, feed: Feed, isHidden: (id: string) => boolean) {
+export function createShown(records: Records, feed: Feed, isHidden: (metadata: Metadata) => boolean) {
   let query = '';
   let matches = matcher(query);
 
@@ -14,7 +14,7 @@ export function createShown(records: Records, feed: Feed, isHidden: (id: string)
     records
       .all()
       .filter(
-        ({ metadata }) => feed.lists(metadata.id) && !isHidden(metadata.id) && fits(feed.filters(), metadata),
+        ({ metadata }) => feed.lists(metadata.id) && !isHidden(metadata) && fits(feed.filters(), metadata),
       );
   const inOrder = <T>(newestFirst: T[]) =>
     feed.filters().order === 'oldest' ? newestFirst.reverse() : newestFirst;
@@ -32,7 +32,7 @@ export function createShown(records: Records, feed: Feed, isHidden: (id: string)
       return inOrder(all.filter((each) => among.has(each)));
     },
     /** Whether a record would be shown if it were listed. */
-    wouldShow: (metadata: Metadata) => !isHidden(metadata.id) && matches(metadata),
+    wouldShow: (metadata: Metadata) => !isHidden(metadata) && matches(metadata),
     query: () => query,
     setQuery: (next: string): void => {
       query = next;

@@ -5,26 +5,18 @@ import { askForKey, forgetKey, isKeyRefused, keyFault, storedKey, storeKey } fro
 import { tell } from '../messages.ts';
 import { createReach, reachWords } from './reach.ts';
 
-export interface Clients {
-  client: ImageIntakeClient;
-  /** Its requests outlive the page, and are made once. */
-  lastClient: ImageIntakeClient;
-}
-
 /** Asks for the key until there is one that can be sent; whether it is the right one, the service says. */
-export async function connect(baseUrl: string): Promise<Clients> {
+export async function connect(baseUrl: string): Promise<ImageIntakeClient> {
   const watched = watchReach();
   let apiKey = storedKey() ?? (await askForKey());
   for (;;) {
     try {
       const client = createClient({ baseUrl, apiKey, fetch: watched });
-      const lasting: typeof fetch = (url, init) => fetch(url, { ...init, keepalive: true });
-      const clients = { client, lastClient: createClient({ baseUrl, apiKey, retries: 0, fetch: lasting }) };
-      if (storeKey(apiKey)) return clients;
+      if (storeKey(apiKey)) return client;
       // A wrong key cannot be asked for again with a reload.
       await client.list({ limit: 1 }).next();
       tell('This browser lets the page keep nothing: after a reload it asks for the key again.');
-      return clients;
+      return client;
     } catch (error) {
       const wrong = error instanceof ArgumentError && error.argument === 'apiKey';
       if (!wrong && !isKeyRefused(error)) throw error;

@@ -22,7 +22,7 @@ describe.skipIf(!chromium)(chromium ? 'the address of the page' : NO_CHROMIUM, (
         { timeout: 15_000, interval: 500 },
       )
       .toBe(true);
-  const escape = (page: Page) =>
+  const pressEscape = (page: Page) =>
     pressUntil(page, 'Escape', async () => (await page.locator('.pswp').count()) === 0);
   /** Follows a link within this page's tab. */
   const follow = (page: Page, search: string) => page.goto(new URL(search, page.url()).href);
@@ -40,7 +40,7 @@ describe.skipIf(!chromium)(chromium ? 'the address of the page' : NO_CHROMIUM, (
     await page.goForward();
     await details(page).waitFor();
     expect(query(page)).toBe(`?image=${id}`);
-    await escape(page);
+    await pressEscape(page);
     await expect.poll(() => query(page)).toBe('');
     await openCell(page, 'icon.png');
     expect(query(page)).toBe(`?image=${id}`);
@@ -74,7 +74,7 @@ describe.skipIf(!chromium)(chromium ? 'the address of the page' : NO_CHROMIUM, (
     await page.reload();
     await details(page).getByRole('heading', { name: 'Red boat' }).waitFor();
     expect(query(page)).toBe(search);
-    await escape(page);
+    await pressEscape(page);
     await expect.poll(() => query(page)).toBe(search.replace(/&image=.*/, ''));
     expect(await page.getByRole('searchbox', { name: 'Find' }).inputValue()).toBe('réd');
     expect(await page.getByLabel('Status').inputValue()).toBe('ready');
@@ -89,7 +89,7 @@ describe.skipIf(!chromium)(chromium ? 'the address of the page' : NO_CHROMIUM, (
     const { page } = gallery;
     await follow(page, `?tag=new&image=${id}`);
     await details(page).getByRole('heading', { name: 'icon.png' }).waitFor();
-    await escape(page);
+    await pressEscape(page);
     await expect.poll(() => query(page)).toBe('?tag=new');
     expect(await page.locator('.cell').count()).toBe(1);
     await cellOf(page, 'day.gif').waitFor();

@@ -5,10 +5,10 @@ import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
 import {
   cellOf,
   chooseFiles,
-  fileOf,
   giveKey,
   sample,
   startUpload,
+  tileOf,
 } from '../../../tools/browser/page-session.ts';
 import { engines } from '../../support/engines.ts';
 import { type PageSession, startPageSession } from '../../support/page-session.ts';
@@ -31,6 +31,7 @@ describe.skipIf(!chromium)(chromium ? 'uploading in the browser, under chaos' : 
   });
   afterAll(() => session?.stop());
 
+  const recorded = async () => (await session.client.list().next()).value!.metadata;
   const ready = (name: string) =>
     page.locator('.cell[data-status=ready]').filter({ hasText: name }).waitFor();
 
@@ -81,24 +82,19 @@ describe.skipIf(!chromium)(chromium ? 'uploading in the browser, under chaos' : 
       document.body.dispatchEvent(new DragEvent('drop', event));
     }, files);
     await page
-      .getByText(/huge\.jpg exceeds maximum allowed size/)
-      .first()
+      .locator('.message')
+      .filter({ hasText: 'Not taken: huge.jpg (it is larger than 500 KB).' })
       .waitFor();
     expect(await page.locator('.uppy-Dashboard-Item').count()).toBe(6);
     await startUpload(page);
     for (const name of names) await ready(name);
-    await page.locator('.cell[data-status=rejected]').filter({ hasText: 'diary.png' }).waitFor();
-    await page
+    await tileOf(page, 'diary.png')
+      .and(page.locator('[data-state=refused]'))
       .getByText(/This is no image, whatever its name says/)
-      .first()
       .waitFor();
-    const { value } = await session.client.list().next();
-    const recorded = value!.metadata.map(({ filename, status, contentType }) => [
-      filename,
-      status,
-      contentType,
-    ]);
-    expect(recorded.sort()).toEqual([
+    const metadata = await recorded();
+    const facts = metadata.map(({ filename, status, contentType }) => [filename, status, contentType]);
+    expect(facts.sort()).toEqual([
       ['day.gif', 'ready', 'image/gif'],
       ['day.webp', 'ready', 'image/webp'],
       ['diary.png', 'rejected', undefined],
@@ -107,7 +103,7 @@ describe.skipIf(!chromium)(chromium ? 'uploading in the browser, under chaos' : 
       ['scan.tif', 'ready', 'image/tiff'],
     ]);
     // RGW verifies no checksums, so no record there has one.
-    expect(value!.metadata.filter(({ sha256 }) => sha256).length).toBe(engines.real ? 0 : 5);
+    expect(metadata.filter(({ sha256 }) => sha256).length).toBe(engines.real ? 0 : 5);
   });
 
   it('goes on with the others when one is cancelled, whose record goes with it', async () => {
@@ -125,14 +121,14 @@ describe.skipIf(!chromium)(chromium ? 'uploading in the browser, under chaos' : 
     ]);
     await startUpload(page);
     await expect.poll(() => held.length, { timeout: 15_000 }).toBe(1);
-    await cellOf(page, 'cancelled.png').waitFor();
     await ready('kept.webp');
-    await fileOf(page, 'cancelled.png')
-      .getByRole('button', { name: /Remove/ })
-      .click();
-    await cellOf(page, 'cancelled.png').waitFor({ state: 'detached' });
-    const { value } = await session.client.list().next();
-    expect(value!.metadata.map(({ filename }) => filename)).not.toContain('cancelled.png');
+    expect((await recorded()).map(({ filename }) => filename)).toContain('cancelled.png');
+    await tileOf(page, 'cancelled.png').getByRole('button', { name: 'Cancel cancelled.png' }).click();
+    await tileOf(page, 'cancelled.png').waitFor({ state: 'detached' });
+    await expect
+      .poll(async () => (await recorded()).map(({ filename }) => filename), { timeout: 20_000 })
+      .not.toContain('cancelled.png');
+    expect(await cellOf(page, 'cancelled.png').count()).toBe(0);
   });
 
   it('pauses an upload, and resumes it under the same ticket', async () => {
@@ -147,8 +143,8 @@ describe.skipIf(!chromium)(chromium ? 'uploading in the browser, under chaos' : 
     ]);
     await startUpload(page);
     await expect.poll(() => urls.length, { timeout: 15_000 }).toBe(1);
-    await page.getByRole('button', { name: 'Pause', exact: true }).click();
-    await page.getByRole('button', { name: 'Resume', exact: true }).click();
+    await page.getByRole('button', { name: 'Pause paused.png' }).click();
+    await page.getByRole('button', { name: 'Resume paused.png' }).click();
     await ready('paused.png');
     expect(new Set(urls.map((url) => new URL(url).pathname)).size).toBe(1);
     const { value } = await session.client.list().next();
@@ -206,12 +202,27 @@ describe.skipIf(!chromium)(chromium ? 'uploading in the browser, under chaos' : 
     await page.getByRole('button', { name: 'Upload images' }).click();
     await page.getByRole('tab', { name: 'Camera' }).click();
     await page.getByRole('button', { name: /Take a picture/i }).click();
-    await page
-      .getByRole('button', { name: /^Submit/ })
-      .click()
-      .catch(() => undefined);
+    await page.getByRole('button', { name: /^Submit/ }).click();
     await startUpload(page);
     await ready('cam-');
+  });
+
+  it('takes the picture of a camera when its first frame has come, however early the button is pressed', async () => {
+    await page.evaluate(() => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 48 });
+      navigator.mediaDevices.getUserMedia = async () => canvas.captureStream();
+      addEventListener('first-frame', () => canvas.getContext('2d')!.fillRect(0, 0, 32, 48));
+    });
+    await page.getByRole('button', { name: 'Upload images' }).click();
+    await page.getByRole('tab', { name: 'Camera' }).click();
+    await page.getByRole('button', { name: /Take a picture/i }).click();
+    expect(await page.locator('video').evaluate((video: HTMLVideoElement) => video.videoWidth)).toBe(0);
+    await page.evaluate(() => dispatchEvent(new Event('first-frame')));
+    await page.getByRole('button', { name: /^Submit/ }).click();
+    await startUpload(page);
+    await expect
+      .poll(async () => (await recorded())[0], { timeout: 20_000 })
+      .toMatchObject({ contentType: 'image/jpeg', width: 64, height: 48 });
   });
 });
 

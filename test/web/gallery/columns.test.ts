@@ -15,7 +15,7 @@ it('a row tells file name, type, dimensions, size, tags and date', () => {
   });
   expect(Object.fromEntries(columnsOf(metadata))).toMatchObject({
     'File name': 'IMG_1.JPG',
-    Type: 'adobe.photoshop',
+    Type: 'Photoshop',
     Dimensions: '1600 × 900',
     Size: '1.2 MB',
     Tags: 'sea, \u2068שלום\u2069',

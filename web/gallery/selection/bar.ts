@@ -18,10 +18,12 @@ export interface BarOptions {
   /** The records that are shown, by id and in their order. */
   shown: () => readonly string[];
   remove: (records: readonly Metadata[]) => void;
+  /** It goes, and had the focus. */
+  onLeft: () => void;
 }
 
 /** The bar with what can be done to the selected images. */
-export function createBar({ host, client, records, selection, shown, remove }: BarOptions) {
+export function createBar({ host, client, records, selection, shown, remove, onLeft }: BarOptions) {
   const button = (text: string, className = '') =>
     element('button', { type: 'button', textContent: text, className });
   const count = element('p', { className: 'count', role: 'status' });
@@ -118,7 +120,9 @@ export function createBar({ host, client, records, selection, shown, remove }: B
   done.addEventListener('click', selection.clear);
 
   const render = () => {
+    const focused = host.contains(document.activeElement);
     host.hidden = !selection.isOn();
+    if (focused && host.hidden) onLeft();
     if (run) return;
     const visible = new Set(shown());
     const unseen = selection.ids().filter((id) => !visible.has(id)).length;

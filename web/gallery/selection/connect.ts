@@ -29,7 +29,15 @@ export function connectSelection(options: SelectionOptions, selection: Selection
     loading = true;
     try {
       const { createBar } = await import('./bar.ts');
-      bar = createBar({ host: byId('selection'), client, records, selection, shown: gallery.ids, remove });
+      bar = createBar({
+        host: byId('selection'),
+        client,
+        records,
+        selection,
+        shown: gallery.ids,
+        remove,
+        onLeft: () => gallery.focus(gallery.current()),
+      });
       bar.render();
     } catch {
       loading = false;
