@@ -16,7 +16,7 @@ describe.skipIf(!chromium)(chromium ? 'ways through the viewer' : NO_CHROMIUM, (
   };
 
   it('go on beyond what the gallery has loaded, with a total once it is known', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const names = Array.from({ length: 53 }, (_, i) => `n${i}.png`);
     for (const filename of names) await gallery.session.client.create({ filename });
