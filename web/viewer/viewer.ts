@@ -1,29 +1,19 @@
-import PhotoSwipe, { type SlideData } from 'photoswipe';
+import PhotoSwipe from 'photoswipe';
 import 'photoswipe/style.css';
 import type { ImageIntakeClient } from '../../client/client.ts';
 import type { Metadata } from '../../client/types.ts';
 import type { Records } from '../gallery/records.ts';
 import { copyLinks } from '../links.ts';
-import { tell } from '../messages.ts';
-import { thumbnailInsteadWords } from '../words.ts';
 import { createActions } from './actions.ts';
 import { addButtons } from './buttons.ts';
+import { fillSlides } from './contents.ts';
 import { ask, differencesTable } from './dialogs.ts';
 import { createDrafts } from './drafts.ts';
 import { holdPage } from './hold-page.ts';
 import type { OwnChanges } from './own-changes.ts';
 import { createPanel } from './panel.ts';
-import {
-  drawNext,
-  firstZoom,
-  fitContent,
-  type Note,
-  noteElement,
-  redraw,
-  sameSlide,
-  secondZoom,
-  slideOf,
-} from './slides.ts';
+import { createSlideList } from './slide-list.ts';
+import { firstZoom, secondZoom } from './slides.ts';
 import '../styles/viewer.css';
 
 /** From this width on (CSS pixels) the panel stands beside the image; below, it lies over its lower part. */
@@ -72,28 +62,12 @@ let guarded = false;
 
 /** Opens the viewer: images full size with zoom and swipe, and the record beside them. */
 export function openViewer(options: ViewerOptions): Viewer {
-  const {
-    client,
-    records,
-    own,
-    id,
-    more,
-    hasMore = () => false,
-    knownTags = () => [],
-    onShow,
-    onClose,
-  } = options;
+  const { client, records, own, id, more, hasMore = () => false, onShow, onClose } = options;
   const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const wide = () => innerWidth >= WIDE;
   let panelOpen = wide();
 
-  const ids = options.ids.includes(id) ? [...options.ids] : [id, ...options.ids];
-  const failed = new Set<string>();
-  const slideOfId = (each: string) => slideOf(records.get(each), failed);
-  let slides: SlideData[] = ids.map(slideOfId);
   const pswp = new PhotoSwipe({
-    dataSource: slides,
-    index: ids.indexOf(id),
     loop: false,
     bgOpacity: 1,
     showHideAnimationType: reducedMotion ? 'none' : 'fade',
@@ -112,7 +86,7 @@ export function openViewer(options: ViewerOptions): Viewer {
       right: panelOpen && wide() ? PANEL_WIDTH : 0,
     }),
   });
-  const current = () => ids[pswp.currIndex];
+  const list = createSlideList(pswp, records, options.ids, id);
   /** Once it is open, at once or then: while it opens PhotoSwipe neither closes nor moves. */
   const whenOpen = (then: () => void) =>
     pswp.opener.isOpening ? pswp.on('openingAnimationEnd', then) : then();
@@ -128,87 +102,46 @@ export function openViewer(options: ViewerOptions): Viewer {
   const { panel, show, leave } = createPanel({
     actions,
     drafts,
-    knownTags,
+    knownTags: options.knownTags ?? (() => []),
     current: (each) => records.get(each)?.metadata,
     copyLink: (metadata) => copyLinks(client, [metadata.id]),
     remove: (metadata) => {
-      const index = ids.indexOf(metadata.id);
-      removed.set(metadata.id, index);
-      take(index);
+      if (!list.take(metadata.id)) close();
       options.remove(metadata);
     },
   });
   const buttons = addButtons(pswp, () => togglePanel());
-
-  /** Records that were deleted here, and where they were: they may come back. */
-  const removed = new Map<string, number>();
-  /** Takes a record out of the viewer, and goes on to the next, or the one before. */
-  const take = (index: number) => {
-    if (ids.length === 1) {
-      close();
-      return;
-    }
-    ids.splice(index, 1);
-    slides = slides.filter((_, at) => at !== index);
-    redraw(pswp, slides, Math.min(index, ids.length - 1));
-  };
-  const back = (those: string[]) => {
-    for (const each of those) {
-      const index = removed.get(each);
-      if (index === undefined || pswp.isDestroying) continue;
-      removed.delete(each);
-      ids.splice(index, 0, each);
-      slides = [...slides.slice(0, index), slideOfId(each), ...slides.slice(index)];
-      redraw(pswp, slides, ids.indexOf(each));
-    }
-  };
-  const append = (next: string[]) => {
-    const fresh = next.filter((each) => !ids.includes(each) && !removed.has(each));
-    if (fresh.length === 0 || pswp.isDestroying) return;
-    ids.push(...fresh);
-    slides.push(...fresh.map(slideOfId));
-    drawNext(pswp);
-  };
+  const count = () => buttons.count(pswp.currIndex, list.length(), hasMore());
 
   let asking = false;
   const askForMore = async () => {
-    if (asking || !more || !hasMore() || ids.length - pswp.currIndex > AHEAD) return;
+    if (asking || !more || !hasMore() || list.length() - pswp.currIndex > AHEAD) return;
     asking = true;
     // What went wrong the gallery tells; the next step asks again.
     const next = await more().catch(() => []);
     asking = false;
-    append(next);
-    buttons.count(pswp.currIndex, ids.length, hasMore());
+    list.append(next);
+    count();
   };
 
-  /** Reads a record anew, for a URL that works. */
+  let told = id;
+  const refresh = () => {
+    const each = list.current();
+    if (!each || pswp.isDestroying) return;
+    const entry = records.get(each);
+    if (each !== told && !list.isRemoved(told)) leave();
+    if (entry) show(entry.metadata);
+    count();
+    list.refresh(each);
+    if (each !== told) onShow?.(each);
+    told = each;
+    void askForMore();
+  };
   const renew = async (each: string) => {
     records.dropUrl(each);
     const image = await client.get(each).catch(() => undefined);
     if (image) records.putAll([image.metadata], image.preSignedUrl ? [image.preSignedUrl] : []);
     refresh();
-  };
-  /** Shows what is known of a record by now. */
-  const refreshSlide = (each: string) => {
-    const index = ids.indexOf(each);
-    const slide = slideOfId(each);
-    if (index < 0 || pswp.isDestroying || sameSlide(slide, slides[index]!)) return;
-    slides[index] = slide;
-    pswp.refreshSlideContent(index);
-  };
-
-  let told = id;
-  const refresh = () => {
-    const each = current();
-    const entry = each && records.get(each);
-    if (!each || pswp.isDestroying) return;
-    if (each !== told && !removed.has(told)) leave();
-    if (entry) show(entry.metadata);
-    buttons.count(pswp.currIndex, ids.length, hasMore());
-    refreshSlide(each);
-    if (each !== told) onShow?.(each);
-    told = each;
-    void askForMore();
   };
   const togglePanel = (open = !panelOpen) => {
     panelOpen = open;
@@ -218,39 +151,7 @@ export function openViewer(options: ViewerOptions): Viewer {
     pswp.updateSize(true);
   };
 
-  const noteIn = ({ data }: { data: SlideData }) => data.note as Note | undefined;
-  pswp.on('contentLoad', (event) => {
-    const note = noteIn(event.content);
-    if (!note) return;
-    event.preventDefault();
-    const { index } = event.content;
-    event.content.element = noteElement(note, () => {
-      for (const url of Object.values(records.get(ids[index]!)?.url ?? {})) failed.delete(String(url));
-      void renew(ids[index]!);
-    });
-  });
-  // Over all of the slide, wherever an image would lie.
-  pswp.on('contentAppend', (event) => {
-    const { element, slide } = event.content;
-    if (!noteIn(event.content) || !element) return;
-    event.preventDefault();
-    slide?.holderElement?.append(element);
-  });
-  pswp.on('contentResize', (event) => {
-    if (noteIn(event.content)) event.preventDefault();
-  });
-  pswp.on('loadError', ({ content }) => {
-    const each = ids[content.index]!;
-    const entry = records.get(each);
-    if (!entry || !content.data.src) return;
-    failed.add(content.data.src);
-    const ended = entry.url !== undefined && entry.urlEndsAt <= Date.now();
-    // PhotoSwipe is still busy with the slide that failed.
-    setTimeout(() => (ended ? void renew(each) : refreshSlide(each)));
-    if (each === current() && slideOfId(each).src) tell(thumbnailInsteadWords(entry.metadata));
-  });
-  pswp.on('loadComplete', ({ content }) => fitContent(content));
-  pswp.on('contentActivate', ({ content }) => fitContent(content));
+  fillSlides(pswp, records, list, (each) => void renew(each));
   pswp.on('keydown', (event) => {
     const { key, target } = event.originalEvent;
     const element = target as HTMLElement;
@@ -262,12 +163,12 @@ export function openViewer(options: ViewerOptions): Viewer {
   const unsubscribe = records.onChange(refresh);
   const release = holdPage();
   pswp.on('openingAnimationEnd', () => pswp.element!.focus());
-  pswp.on('close', () => !removed.has(told) && leave());
+  pswp.on('close', () => !list.isRemoved(told) && leave());
   pswp.on('destroy', () => {
     unsubscribe();
     release();
-    const last = current();
-    onClose(last !== undefined && records.get(last) && !removed.has(last) ? last : undefined);
+    const last = list.current();
+    onClose(last !== undefined && records.get(last) && !list.isRemoved(last) ? last : undefined);
   });
 
   pswp.init();
@@ -284,11 +185,13 @@ export function openViewer(options: ViewerOptions): Viewer {
 
   return {
     close,
-    back,
     show: (next) =>
       whenOpen(() => {
-        append([next]);
-        pswp.goTo(ids.indexOf(next));
+        list.append([next]);
+        pswp.goTo(list.indexOf(next));
       }),
+    back: (ids) => {
+      for (const each of ids) list.putBack(each);
+    },
   };
 }

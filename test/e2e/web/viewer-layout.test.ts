@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -135,6 +136,36 @@ describe.skipIf(!chromium)(chromium ? 'the viewer on any screen' : NO_CHROMIUM, 
     expect((await note.boundingBox())!.width).toBeGreaterThan(340);
     await page.context().close();
   });
+
+  it.each(['light', 'dark'] as const)(
+    '%s: notes, suggestions, details and questions work for everyone',
+    async (colorScheme) => {
+      const page = await session.newUserTab({ colorScheme, viewport: { width: 390, height: 844 } });
+      const findings = async () => {
+        await page.evaluate(axe.source);
+        const { violations } = await page.evaluate(() =>
+          (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
+            runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+          }),
+        );
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+      };
+      await openFirst(page);
+      await onTo(page, 'A damaged one');
+      await page.locator('.pswp .note').filter({ hasText: 'damaged' }).waitFor();
+      await togglePanel(page);
+      await page.getByText('Technical details').click();
+      await page.getByLabel('Tags, separated by commas').fill('a');
+      await page.locator('.suggestions').getByRole('option').first().waitFor();
+      await page.keyboard.press('ArrowDown');
+      expect(await findings()).toEqual([]);
+      await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+      await page.getByRole('button', { name: 'Copy Id' }).click();
+      await page.getByRole('dialog', { name: 'Copy this' }).waitFor();
+      expect(await findings()).toEqual([]);
+      await page.context().close();
+    },
+  );
 
   it('shows a single pixel large enough to be seen', async () => {
     const page = await session.newUserTab();

@@ -16,7 +16,7 @@ describe.skipIf(!chromium)(chromium ? 'ways through the viewer' : NO_CHROMIUM, (
   };
 
   it('go on beyond what the gallery has loaded, with a total once it is known', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const names = Array.from({ length: 53 }, (_, i) => `n${i}.png`);
     for (const filename of names) await gallery.session.client.create({ filename });
@@ -87,6 +87,26 @@ describe.skipIf(!chromium)(chromium ? 'ways through the viewer' : NO_CHROMIUM, (
     await gallery.page.locator('.pswp').waitFor({ state: 'detached' });
     expect(await gallery.page.locator('main').getAttribute('inert')).toBeNull();
     await gallery.page.locator('.cell-open:focus').waitFor();
+  });
+
+  it('lead on from a deleted image, and back to it when that is undone', async () => {
+    for (const name of ['icon.png', 'day.gif', 'hills.jpg']) await gallery.givenImage(name);
+    await gallery.page.reload();
+    await open('day.gif');
+    const heading = (name: string) => gallery.page.locator('.panel h2').filter({ hasText: name });
+    expect(await count()).toBe('2 of 3');
+    await gallery.page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await heading('icon.png').waitFor();
+    expect(await count()).toBe('2 of 2');
+    await gallery.page.getByRole('button', { name: /^Undo/ }).click();
+    await heading('day.gif').waitFor();
+    expect(await count()).toBe('2 of 3');
+    await gallery.page.locator('.pswp__img[alt^="day.gif"]').waitFor();
+    await gallery.page.getByRole('button', { name: 'Next' }).click();
+    await heading('icon.png').waitFor();
+    await gallery.page.keyboard.press('Escape');
+    await gallery.page.locator('.pswp').waitFor({ state: 'detached' });
+    expect(await gallery.page.locator('.cell').count()).toBe(3);
   });
 
   it('end at once when the last image is deleted while the viewer opens', async () => {
