@@ -86,8 +86,8 @@ describe.skipIf(!chromium)(chromium ? 'uploads of a page that is left' : NO_CHRO
   it('are asked about while they are unfinished, and only then', async () => {
     asked(page, false);
     await begin();
-    await page.reload({ timeout: 3000 }).catch(() => undefined);
-    expect(questions).toEqual(['beforeunload']);
+    await page.evaluate(() => location.reload());
+    await eventually(() => questions).toEqual(['beforeunload']);
     await page.getByRole('button', { name: 'Cancel left.png' }).click();
     await sumOf(page).getByText('0 of 1 uploaded, 1 cancelled').waitFor();
     await page.reload();
@@ -147,6 +147,35 @@ describe.skipIf(!chromium)(chromium ? 'uploads of a page that is left' : NO_CHRO
     await tileOf(page, 'left.png').waitFor({ state: 'detached' });
     await eventually(names).toEqual([]);
     await eventually(() => kept(page)).toEqual([0, 0]);
+  });
+
+  it('ask for the file again where the browser could not keep it, and keep title and tags', async () => {
+    asked(page, true);
+    await page.evaluate(() => {
+      const put = IDBObjectStore.prototype.put;
+      IDBObjectStore.prototype.put = function (value, key) {
+        if (value instanceof Blob) throw new DOMException('full', 'QuotaExceededError');
+        return put.call(this, value, key);
+      };
+    });
+    await chooseFiles(page, [sample('icon.png')]);
+    await page.getByRole('button', { name: /^Edit file/ }).click();
+    await page.getByLabel('Title').last().fill('An icon');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await startUpload(page);
+    await page.getByRole('progressbar', { name: 'An icon, sent' }).waitFor();
+    await eventually(names).toEqual(['icon.png']);
+    await page.reload();
+    held = false;
+    const tile = left(page, 'An icon');
+    await tile.getByText('The browser could not keep the file.').waitFor();
+    const chooser = page.waitForEvent('filechooser');
+    await tile.getByRole('button', { name: 'Choose the file again An icon' }).click();
+    await (await chooser).setFiles(sample('hills.jpg'));
+    await ready(page, 'An icon');
+    await eventually(async () => (await records()).map(({ filename, title }) => [filename, title])).toEqual([
+      ['hills.jpg', 'An icon'],
+    ]);
   });
 
   it('are not offered while their tab lives, and are resumed by one tab alone', async () => {

@@ -108,6 +108,16 @@ describe.skipIf(!chromium)(chromium ? 'the states of uploads, in the gallery' : 
     expect(await records()).toHaveLength(1);
   }, 60_000);
 
+  it('wait for the network as a whole, and go on when it is back', async () => {
+    await chooseFiles(page, await Promise.all(['a.png', 'b.png', 'c.png', 'd.png', 'e.png'].map(png)));
+    await page.context().setOffline(true);
+    await startUpload(page);
+    await inState('offline', 'a.png').getByText('Waiting for the connection…').waitFor();
+    await page.context().setOffline(false);
+    await sum('5 of 5 uploaded');
+    expect((await records()).map(({ status }) => status)).toEqual(Array(5).fill('ready'));
+  }, 60_000);
+
   it('are not told as failed when the connection is lost during the inspection', async () => {
     let lost = true;
     await page.route(`${session.run.baseUrl}/metadata/*`, (route) =>
