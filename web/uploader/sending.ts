@@ -103,10 +103,8 @@ export function createSending({ uploads, transfers, memory, events, onDone }: Se
       // One that always fails lets the others try.
       upload.turn = turns++;
     }
-    if (error instanceof ImageRejectedError) {
-      memory.forget(upload.key);
-      events.onInspected(error);
-    }
+    if (outcome.state === 'refused') memory.forget(upload.key);
+    if (error instanceof ImageRejectedError) events.onInspected(error);
     return set(upload, { sent: 0, ...outcome });
   };
 

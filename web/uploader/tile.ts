@@ -1,6 +1,6 @@
 import { element } from '../dom.ts';
 import { ratioOf } from '../gallery/cell.ts';
-import { isolated } from '../words.ts';
+import { bytesWords, isolated } from '../words.ts';
 import { previewOf } from './previews.ts';
 import type { State, Upload } from './upload.ts';
 import type { Uploads } from './uploads.ts';
@@ -90,7 +90,7 @@ export function createTile(upload: Upload, uploads: Pick<Uploads, 'act' | 'repla
     tile.dataset.state = state;
     write(name, called);
     write(badge, look.word);
-    write(reason, choose ? 'The browser could not keep the file.' : now.reason);
+    write(reason, choose ? 'The browser could not keep the file.' : now.reason || bytesOf(now));
     write(act, label ?? '');
     act.ariaLabel = `${label} ${isolated(called)}`;
     act.hidden = label === undefined;
@@ -113,6 +113,10 @@ export function createTile(upload: Upload, uploads: Pick<Uploads, 'act' | 'repla
       tile.remove();
     },
   };
+}
+
+function bytesOf({ state, sent, size }: Upload): string {
+  return state === 'sending' ? `${bytesWords(sent)} of ${bytesWords(size)}` : '';
 }
 
 /** Writes only what is new: text that is written anew is selected and read anew too. */

@@ -91,7 +91,8 @@ export function createTiles(uploads: Uploads) {
     }
   };
 
-  byId('column-names').before(section);
+  // Ahead of all that is about the images.
+  byId('gallery').closest('main')?.prepend(section);
   return {
     draw: (upload?: Upload): void => {
       const tile = upload && tiles.get(upload.key);

@@ -15,6 +15,7 @@ const chromium = findChromium();
 
 describe.skipIf(!chromium)(
   chromium ? 'an upload whose answers are lost, in the browser' : NO_CHROMIUM,
+  { timeout: 60_000 },
   () => {
     let session: PageSession;
     let page: Page;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ApiError } from '../../../client/errors.ts';
+import { ApiError, ImageRejectedError } from '../../../client/errors.ts';
+import { someMetadata } from '../metadata.ts';
 import { type Attempt, data, id, ready, sending } from './scripted-transfers.ts';
 import { givenUploads, heldAttempts, leftUpload, settled } from './scripted-uploads.ts';
 
@@ -26,6 +27,20 @@ describe('an upload that an earlier page left', () => {
     expect(calls).toMatchObject([{ idempotencyKey: 'of-the-page-before', title: 'Dawn', tags: ['x'] }]);
     expect(words()).toBe('1 of 1 uploaded');
     expect(remembered.at(-1)).toBe('forget');
+  });
+
+  it('can be paused while it waits for its turn', async () => {
+    const { held, attempt } = heldAttempts();
+    const { uploads, add, act, stateOf, words } = givenUploads([attempt, attempt, attempt, attempt, ready]);
+    add('a', 'b', 'c', 'd');
+    uploads.offer([leftUpload()]);
+    await act('left.png', 'takeUp');
+    expect(stateOf('left.png')).toBe('waiting');
+    await act('left.png', 'pause');
+    await act('left.png', 'go');
+    held[0]!.end(ready);
+    await settled();
+    expect(words()).toBe('2 of 5 uploaded, 3 being sent');
   });
 
   it('makes a new record where the page that was left has removed its own', async () => {
@@ -91,6 +106,15 @@ describe('an upload that an earlier page left', () => {
 });
 
 describe('a page that is left', () => {
+  it('leaves the records of what was refused: the gallery tells why', async () => {
+    const refusal = new ImageRejectedError(someMetadata(), { code: 'NotAnImage', message: 'm', at: 1 });
+    const { uploads, add, removals } = givenUploads([() => Promise.reject(refusal)]);
+    add('a');
+    await settled();
+    uploads.leave();
+    expect(removals).toEqual([]);
+  });
+
   it('removes the records that it made and did not send, and no others', async () => {
     const { held, attempt } = heldAttempts();
     const { uploads, add, removals } = givenUploads([attempt]);
