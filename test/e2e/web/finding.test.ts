@@ -86,7 +86,7 @@ describe.skipIf(!chromium)(chromium ? 'finding images in the browser' : NO_CHROM
     await page.reload();
     await page.getByRole('button', { name: 'List view' }).click();
     const row = cellOf(page, 'Boat');
-    for (const text of ['icon.png', 'png', '256 × 256', 'sea']) {
+    for (const text of ['icon.png', 'PNG', '256 × 256', 'sea']) {
       await row.locator('.columns').getByText(text, { exact: true }).waitFor();
     }
     await page.locator('#column-names').getByText('Dimensions').waitFor();
