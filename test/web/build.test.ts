@@ -20,9 +20,9 @@ beforeAll(async () => {
 
 const total = (names: Iterable<string>) => [...names].reduce((sum, name) => sum + scripts.get(name)!, 0);
 
-it('all JavaScript of the page is at most 250 KB compressed', () => {
+it('all JavaScript of the page is at most 130 KB compressed', () => {
   expect(scripts.size).toBeGreaterThan(3);
-  expect(total(scripts.keys())).toBeLessThanOrEqual(250_000);
+  expect(total(scripts.keys())).toBeLessThanOrEqual(130_000);
 });
 
 it('the gallery comes first and alone: viewer and uploader are on demand', () => {
