@@ -1,19 +1,13 @@
-import { defineConfig, type Plugin } from 'vite';
-
-/** What Uppy's thumbnails read EXIF with. The page draws its own previews, so 9 KB (gzip) can stay out. */
-const withoutExifr: Plugin = {
-  name: 'without-exifr',
-  enforce: 'pre',
-  resolveId: (id) => (id === 'exifr/dist/mini.esm.mjs' ? '\0without-exifr' : undefined),
-  load: (id) =>
-    id === '\0without-exifr' ? 'export const rotation = () => Promise.resolve(undefined);' : undefined,
-};
+import { defineConfig } from 'vite';
 
 export default defineConfig({
-  plugins: [withoutExifr],
   root: import.meta.dirname,
   // The page may lie under any path: CloudFront, the local run, a preview.
   base: './',
+  // The Dashboard brings it along, with a reader of EXIF, and nothing here uses it: 11 KB compressed.
+  resolve: {
+    alias: { '@uppy/thumbnail-generator': `${import.meta.dirname}/uploader/picker/no-thumbnails.ts` },
+  },
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -38,5 +38,3 @@ export function createConnection(onTry: () => void) {
     },
   };
 }
-
-export type Connection = ReturnType<typeof createConnection>;

@@ -91,8 +91,7 @@ export function createTiles(uploads: Uploads) {
     }
   };
 
-  // Ahead of all that is about the images.
-  byId('gallery').closest('main')?.prepend(section);
+  byId('column-names').before(section);
   return {
     draw: (upload?: Upload): void => {
       const tile = upload && tiles.get(upload.key);

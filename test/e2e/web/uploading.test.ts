@@ -43,7 +43,7 @@ describe.skipIf(!chromium)(
       await giveKey(tab, `${session.run.apiKey}\u200b`);
       await tab.getByRole('alert').filter({ hasText: 'Copy it anew' }).waitFor();
       await giveKey(tab, 'certainly-not-this-key');
-      await tab.getByRole('alert').filter({ hasText: 'not accepted' }).waitFor();
+      await tab.getByRole('alert').filter({ hasText: 'does not accept this key' }).waitFor();
       await giveKey(tab, session.run.apiKey);
       await tab.getByText('No images yet').waitFor();
       const kept = () =>
