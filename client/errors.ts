@@ -2,6 +2,8 @@ import type { Metadata } from './types.ts';
 
 /** What every error of the client has; aborting throws the signal's own reason instead, as `fetch` does. */
 export class IntakeError extends Error {
+  // Not the class's own: a build may have shortened that.
+  override name = 'IntakeError';
   /** For programs: stable, unlike the message. */
   readonly code: string;
   /** Whether the same call may succeed a moment later. */
@@ -19,7 +21,6 @@ export class IntakeError extends Error {
     }: { code: string; retryable?: boolean; retryAfterMs?: number | undefined; cause?: unknown },
   ) {
     super(message, cause === undefined ? {} : { cause });
-    this.name = new.target.name;
     this.code = code;
     this.retryable = retryable;
     this.retryAfterMs = retryAfterMs;

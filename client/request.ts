@@ -19,6 +19,8 @@ export interface Connection {
 export interface CallOptions {
   signal?: AbortSignal | undefined;
   retries?: number | undefined;
+  /** The call outlives the page that makes it (`fetch`'s `keepalive`); for what is sent when a page is left. */
+  keepalive?: boolean | undefined;
 }
 
 export interface ApiRequest extends CallOptions {
@@ -37,7 +39,7 @@ export interface ApiRequest extends CallOptions {
  */
 export async function callApi<T>(connection: Connection, request: ApiRequest): Promise<T> {
   checkCall(request);
-  const { retries = connection.retries, signal } = request;
+  const { retries = connection.retries, signal, keepalive } = request;
   const { path, query, method, body, headers } = request;
   const url = `${connection.baseUrl}${path}${queryString(query)}`;
   const init: RequestInit = {
@@ -51,6 +53,7 @@ export async function callApi<T>(connection: Connection, request: ApiRequest): P
     ...(body && { body: jsonOf(body) }),
     // Records change under the same URL, and a cached GET would hide it.
     cache: 'no-store',
+    ...(keepalive && { keepalive }),
   };
   let lost = false;
   return withRetries(

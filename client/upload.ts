@@ -71,7 +71,7 @@ export async function uploadFile(
   options: UploadOptions,
 ): Promise<Image> {
   checkOptions(options);
-  const { signal, onProgress } = options;
+  const { signal, onProgress, onLook } = options;
   const blob = toBlob(file);
   const progress: Progress = { phase: 'hashing', sent: 0, total: blob.size, maybeStored: false };
   const tell = (change: Partial<Progress>) => {
@@ -91,7 +91,7 @@ export async function uploadFile(
   const upload = { id: first.metadata.id, before, size: blob.size, sha256: declared.sha256 };
   const found = await send(steps, first, { upload, blob, declared, progress, tell, options });
   tell({ phase: 'inspecting', sent: blob.size, maybeStored: true });
-  return found ?? steps.wait(upload, { signal, waitMs: options.waitMs });
+  return found ?? steps.wait(upload, { signal, waitMs: options.waitMs, onLook });
 }
 
 /** Ahead of the hashing, which can take long. */
@@ -108,7 +108,7 @@ function checkOptions(options: UploadOptions): void {
   if (sha256 !== undefined && sha256 !== false && !/^(?:string|function)$/.test(typeof sha256)) {
     throw new ArgumentError('sha256', 'must be the hexadecimal text, a function that computes it, or false');
   }
-  for (const name of ['onProgress', 'onRecord'] as const) {
+  for (const name of ['onProgress', 'onRecord', 'onLook'] as const) {
     if (options[name] !== undefined && typeof options[name] !== 'function') {
       throw new ArgumentError(name, 'must be a function');
     }
@@ -160,7 +160,7 @@ async function send(
   first: Ticket,
   { upload, blob, declared, progress, tell, options }: Sending,
 ): Promise<Image | undefined> {
-  const { signal, retries = steps.retries, waitMs = LOOK_MS, onRecord } = options;
+  const { signal, retries = steps.retries, waitMs = LOOK_MS, onRecord, onLook } = options;
   let { metadata, preSignedUrl: ticket } = first;
   let takenAt = Date.now();
   let renewals = 0;
@@ -204,7 +204,7 @@ async function send(
   } catch (error) {
     if (!progress.maybeStored || !(error instanceof IntakeError)) throw error;
     return await steps
-      .wait(upload, { signal, waitMs: Math.min(waitMs, LOOK_MS) })
+      .wait(upload, { signal, waitMs: Math.min(waitMs, LOOK_MS), onLook })
       .catch((looked: unknown) => {
         throw signal?.aborted || looked instanceof ImageRejectedError ? looked : error;
       });

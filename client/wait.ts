@@ -24,6 +24,8 @@ export interface WaitOptions {
   signal?: AbortSignal | undefined;
   /** How long the inspection may take, 120,000 by default. */
   waitMs?: number | undefined;
+  /** Called after each look at the record; with the failure in passing for which it could not be read. */
+  onLook?: ((failure?: IntakeError) => void) | undefined;
 }
 
 type Get = (id: string, options: { signal?: AbortSignal | undefined; retries: number }) => Promise<Image>;
@@ -39,7 +41,7 @@ type Get = (id: string, options: { signal?: AbortSignal | undefined; retries: nu
 export async function untilInspected(
   get: Get,
   upload: SentUpload,
-  { signal, waitMs = WAIT_MS }: WaitOptions = {},
+  { signal, waitMs = WAIT_MS, onLook }: WaitOptions = {},
 ): Promise<Image> {
   checkCall({ signal });
   checkWait(waitMs);
@@ -47,6 +49,7 @@ export async function untilInspected(
   let supersededAt: number | undefined;
   for (let delay = FIRST_POLL_MS; ; delay = Math.min(delay * 1.6, LONGEST_POLL_MS)) {
     const { image, failure } = await readOnce(get, upload.id, signal);
+    onLook?.(failure);
     const pause = Math.max(delay, failure?.retryAfterMs ?? 0);
     const late = Date.now() - start + pause > waitMs;
     if (image) {

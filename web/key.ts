@@ -1,24 +1,51 @@
 import { ApiError } from '../client/errors.ts';
 import { element } from './dom.ts';
+import { errorWords } from './words.ts';
 
 const NAME = 'image-intake.key';
 
+/** For a browser that lets the page keep nothing. */
+let inMemory: string | undefined;
+
 /** The API key of this tab; it ends with the tab and is never sent to anything but the API. */
 export function storedKey(): string | undefined {
-  return sessionStorage.getItem(NAME) ?? undefined;
+  return inMemory ?? attempt(() => sessionStorage.getItem(NAME)) ?? undefined;
 }
 
-export function storeKey(key: string): void {
-  sessionStorage.setItem(NAME, key);
+/** @returns whether the key outlasts a reload: browsers can be set to let a page keep nothing. */
+export function storeKey(key: string): boolean {
+  const stored = attempt(() => {
+    sessionStorage.setItem(NAME, key);
+    return true;
+  });
+  inMemory = stored ? undefined : key;
+  return stored === true;
 }
 
 export function forgetKey(): void {
-  sessionStorage.removeItem(NAME);
+  inMemory = undefined;
+  attempt(() => sessionStorage.removeItem(NAME));
+}
+
+/** What it answers; undefined where the browser forbids it, by throwing. */
+function attempt<T>(use: () => T): T | undefined {
+  try {
+    return use();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether the service refused the key itself. A firewall answers 403 too, to requests whose key is good. */
 export function isKeyRefused(error: unknown): boolean {
   return error instanceof ApiError && error.code === 'Forbidden';
+}
+
+/** What is said of a key that did not do, where another one is asked for. */
+export function keyFault(error: unknown): string {
+  return isKeyRefused(error)
+    ? 'The service does not accept this key. Check it, or ask its operator for another.'
+    : errorWords(error);
 }
 
 /**

@@ -1,133 +1,190 @@
-import { createClient, type ImageIntakeClient } from '../client/client.ts';
-import { ArgumentError } from '../client/errors.ts';
+import type { ImageIntakeClient } from '../client/client.ts';
+import type { Address } from './address.ts';
 import { loadConfig, type PageConfig } from './config.ts';
+import { createDeletions } from './deletions.ts';
 import { byId } from './dom.ts';
-import { createFeed, type FeedState, fits, isChanging } from './gallery/feed.ts';
-import { connectFilters, readFilters } from './gallery/filter-form.ts';
+import { createFeed } from './gallery/feed.ts';
+import { connectFilters } from './gallery/filters/form.ts';
 import { createGallery } from './gallery/gallery.ts';
-import { createPoller } from './gallery/polling.ts';
+import { createChanges } from './gallery/news/changes.ts';
+import { keepUp } from './gallery/news/keep-up.ts';
+import { createNewcomers } from './gallery/news/newcomers.ts';
 import { createRecords } from './gallery/records.ts';
-import { askForKey, forgetKey, isKeyRefused, storedKey, storeKey } from './key.ts';
+import { connectSelection } from './gallery/selection/connect.ts';
+import { createSelection } from './gallery/selection/selection.ts';
+import { createShown } from './gallery/shown.ts';
+import { createStatus } from './gallery/status.ts';
+import { createViewing } from './gallery/viewing.ts';
+import { forgetKey } from './key.ts';
+import { tell } from './messages.ts';
+import { connect, renewKey } from './page/connect.ts';
+import { createPageAddress } from './page/page-address.ts';
+import { announceDeletion, connectUndoKey } from './page/undo-message.ts';
 import { connectUploader } from './uploader/connect.ts';
+import { createOwnChanges, openTabsChannel } from './viewer/own-changes.ts';
+import { failureWords, imagesWords } from './words/failures.ts';
 import { errorWords } from './words.ts';
-
-/** Loads more when the end of the list comes this near (CSS pixels). */
-const AHEAD = '1200px';
 
 async function start(): Promise<void> {
   const config = await loadConfig();
   run(await connect(config.apiBaseUrl), config);
 }
 
-/** Asks for the key until there is one that can be sent; whether it is the right one, the service says. */
-async function connect(baseUrl: string): Promise<ImageIntakeClient> {
-  let apiKey = storedKey() ?? (await askForKey());
-  for (;;) {
-    try {
-      const client = createClient({ baseUrl, apiKey });
-      storeKey(apiKey);
-      return client;
-    } catch (error) {
-      if (!(error instanceof ArgumentError) || error.argument !== 'apiKey') throw error;
-      apiKey = await askForKey(errorWords(error));
-    }
-  }
-}
-
-function run(client: ImageIntakeClient, config: PageConfig): void {
+function run(plain: ImageIntakeClient, config: PageConfig): void {
+  const own = createOwnChanges(openTabsChannel());
+  const client = own.watch(plain);
+  const address = createPageAddress();
   const records = createRecords();
-  const summary = byId('summary');
-  const moreButton = byId<HTMLButtonElement>('more');
-  let state: FeedState = { kind: 'loading' };
-
-  const feed = createFeed(client, records, (next) => {
-    state = next;
-    describe();
-    if (next.kind === 'more') watchEnd();
-    if (next.kind === 'failed') void failed(next.error);
+  const feed = createFeed(client, records, (state) => {
+    redraw();
+    if (state.kind === 'more') status.watchEnd();
+    if (state.kind === 'failed') void renewKey(state.error);
   });
-  const gallery = createGallery(byId('gallery'), records, ({ metadata }) => fits(feed.filters(), metadata), {
-    open: (id) => void view(id),
+  const changes = createChanges(client, records);
+  const newcomers = createNewcomers(client, records, feed);
+  const deletions = createDeletions({
+    client,
+    announce: announceDeletion,
+    onChange: () => redraw(),
+    onGone: records.remove,
+    onBack: (back) => {
+      feed.include(back.map(({ id }) => id));
+      records.putAll([...back]);
+      viewing.back(back.map(({ id }) => id));
+      redraw();
+      // The button that undid it is gone.
+      if (document.activeElement === document.body) gallery.focus(back[0]?.id);
+    },
+    onFailed: (failures) => {
+      tell(`${imagesWords(failures.length)} not deleted. ${failureWords(failures)}`, 'fault');
+      for (const { metadata } of failures) void changes.look(metadata.id);
+    },
+  });
+  own.onOtherTab((id) => records.get(id) && void changes.look(id));
+  const shown = createShown(
+    records,
+    feed,
+    // An upload that is not ready is shown by its tile, ahead of the images.
+    ({ id, status }) => deletions.isHidden(id) || (status !== 'ready' && uploads.shows(id)),
+  );
+  const selection = createSelection(() => selected.render());
+  const gallery = createGallery(byId('gallery'), records, shown.entries, {
+    isSelected: selection.has,
     renew: (id) => {
       records.dropUrl(id);
-      void feed.look(id);
+      void changes.look(id);
     },
   });
-  const poller = createPoller({
-    needed: () => records.all().some(({ metadata }) => isChanging(metadata)),
-    possible: () => !document.hidden && navigator.onLine,
-    poll: feed.refresh,
+  const viewing = createViewing({
+    client,
+    address,
+    records,
+    feed,
+    shown,
+    deletions,
+    own,
+    onClosed: gallery.focus,
   });
-  records.onChange(() => {
-    describe();
-    poller.review();
-  });
-
-  const end = new IntersectionObserver(
-    ([entry]) => entry?.isIntersecting && state.kind === 'more' && void feed.more(),
-    { rootMargin: AHEAD },
+  const selected = connectSelection(
+    {
+      client,
+      records,
+      gallery,
+      open: (id) => void viewing.open(id),
+      isCovered: viewing.isOpen,
+      remove: deletions.remove,
+    },
+    selection,
   );
-  /** Asks anew whether the end is near: a page may fill less than the screen, and then nothing would cross it. */
-  const watchEnd = () => {
-    end.disconnect();
-    end.observe(moreButton.parentElement!);
+  const status = createStatus({
+    client,
+    records,
+    feed,
+    shown,
+    newcomers,
+    look: changes.look,
+    redraw: () => redraw(),
+    onNewcomers: () => {
+      if (newcomers.waiting(shown.wouldShow).many) return void reopen();
+      newcomers.release();
+      redraw();
+      gallery.focus(gallery.ids()[0]);
+      scrollTo({ top: 0 });
+    },
+  });
+  const upkeep = keepUp({
+    feed,
+    changes,
+    newcomers,
+    isCalm: () =>
+      scrollY < 8 && !viewing.isOpen() && !selection.isOn() && !newcomers.waiting(shown.wouldShow).many,
+    onNews: () => redraw(),
+  });
+
+  const redraw = () => {
+    selection.prune((id) => records.get(id) !== undefined && !deletions.isHidden(id));
+    gallery.render();
+    status.render();
+    selected.render();
+  };
+  records.onChange(() => {
+    redraw();
+    upkeep.review();
+  });
+
+  const reopen = async () => {
+    const { status: wanted, tag, order } = address.read();
+    selection.clear();
+    status.stopSearch();
+    await feed.open({ status: wanted, tag, order });
+    await newcomers.begin().catch(() => undefined);
+    upkeep.start();
   };
 
-  const describe = () => {
-    const count = gallery.count();
-    const images = count === 1 ? '1 image' : `${count} images`;
-    moreButton.hidden = state.kind !== 'more' && state.kind !== 'failed';
-    moreButton.textContent = state.kind === 'failed' ? 'Try again' : 'Load more';
-    if (state.kind === 'failed') summary.textContent = errorWords(state.error);
-    else if (state.kind === 'loading' && count === 0) summary.textContent = 'Loading…';
-    else if (count > 0) summary.textContent = state.kind === 'end' ? images : `${images}, and more below`;
-    else summary.textContent = filtered() ? 'No image fits the filter.' : 'No images yet. Drop some here.';
+  /** Shows what the address says. */
+  const show = (now: Address) => {
+    const { status, tag, order } = feed.filters();
+    filters.show(now);
+    shown.setQuery(now.q);
+    gallery.setView(now.view);
+    byId('view').ariaPressed = String(now.view === 'list');
+    byId('column-names').hidden = now.view !== 'list';
+    if (status !== now.status || tag !== now.tag || order !== now.order) void reopen();
+    else redraw();
   };
-  const filtered = () => Boolean(feed.filters().status || feed.filters().tag);
-
-  const failed = async (error: unknown) => {
-    if (!isKeyRefused(error)) return;
-    forgetKey();
-    storeKey(await askForKey(errorWords(error)));
-    location.reload();
+  const go = (changes: Partial<Address>) => {
+    address.replace(changes);
+    show(address.read());
   };
+  const filters = connectFilters(go);
+  byId('view').addEventListener('click', () =>
+    go({ view: address.read().view === 'list' ? 'grid' : 'list' }),
+  );
+  address.onMove(() => {
+    show(address.read());
+    void viewing.follow();
+  });
 
-  const view = async (id: string) => {
-    const { openViewer } = await import('./viewer/viewer.ts');
-    const ids = records
-      .all()
-      .map(({ metadata }) => metadata)
-      .filter((metadata) => fits(feed.filters(), metadata))
-      .map((metadata) => metadata.id);
-    openViewer({ client, records, ids, id, onClose: (last) => gallery.focus(last) });
-  };
-
-  connectFilters((filters) => void feed.open(filters).then(poller.wake));
-  connectUploader(client, config, {
+  const uploads = connectUploader(client, config, {
     onRecord: (metadata) => {
+      feed.include([metadata.id]);
       records.putAll([metadata]);
-      poller.wake();
+      upkeep.wake();
     },
     onInspected: ({ metadata, preSignedUrl }) => {
+      feed.include([metadata.id]);
       records.putAll([metadata], preSignedUrl ? [preSignedUrl] : []);
       // For its thumbnail.
-      poller.wake();
+      upkeep.wake();
     },
     onCancelled: records.remove,
+    onShown: () => redraw(),
   });
+  connectUndoKey(deletions);
+  addEventListener('pagehide', deletions.leave);
 
-  moreButton.addEventListener('click', () => void feed.more());
-  document.addEventListener('visibilitychange', poller.review);
-  const network = () => {
-    byId('offline').hidden = navigator.onLine;
-    if (navigator.onLine)
-      void (state.kind === 'failed' ? feed.more() : feed.refresh().catch(() => undefined));
-    poller.review();
-  };
-  addEventListener('online', network);
-  addEventListener('offline', network);
-
-  void feed.open(readFilters()).then(poller.wake);
+  show(address.read());
+  void viewing.follow();
 }
 
 byId('key').addEventListener('click', () => {

@@ -5,9 +5,15 @@ import {
   NetworkError,
   TimeoutError,
   UploadRefusedError,
+  UploadSupersededError,
 } from '../client/errors.ts';
 import type { Metadata } from '../client/types.ts';
+import { IMAGE_TYPES } from '../contract/image-types.ts';
 import { isVisible } from '../contract/text.ts';
+import { faultWords, fieldWords } from './words/fields.ts';
+import { isolated } from './words/isolated.ts';
+
+export { isolated };
 
 type RejectionCode = NonNullable<Metadata['rejection']>['code'];
 
@@ -36,12 +42,20 @@ const API: Record<string, string> = {
   Forbidden: 'The key is not accepted. Give another one with “Change key”.',
   FirewallRefused:
     'The firewall of the service refused this; the key is not at fault. Change what you sent, or ask its operator.',
-  NotFound: 'It is no longer there: somebody deleted it, or it expired.',
-  PreconditionFailed: 'Somebody else has changed it meanwhile.',
+  NotFound: 'It is no longer there: it was deleted, or it expired.',
+  PreconditionFailed: 'It was changed meanwhile. Look at it again.',
   TooManyRequests: 'The service is busy. Try again in a moment.',
   QuotaExceeded: 'The key’s quota for today is used up. Try again tomorrow.',
   IdempotencyConflict: 'Its record was deleted meanwhile. Retry: it gets a new one.',
   TooManyTickets: 'Too many attempts on this record. Remove the file and add it again.',
+  AlreadyExists: 'There is one by this name already.',
+  EditConflict: 'Others keep changing it. Try again in a moment.',
+  PayloadTooLarge: 'That is too much at once. Shorten it and try again.',
+  ValidationFailed: 'The service does not accept this. Change it and try again.',
+  BadRequest: 'The service does not understand this page. Reload the page and try again.',
+  MethodNotAllowed: 'The service does not understand this page. Reload the page and try again.',
+  UnsupportedMediaType: 'The service does not understand this page. Reload the page and try again.',
+  NotJson: 'Something else answered in place of the service: a network that wants a login first, perhaps.',
 };
 
 const S3: Record<string, string> = {
@@ -64,21 +78,69 @@ export function thumbnailWords(code: NonNullable<Metadata['thumbnailError']>): s
   return THUMBNAILS[code] ?? code;
 }
 
+/** Types that only some browsers show. */
+const UNCOMMON: ReadonlySet<string | undefined> = new Set<Metadata['contentType']>([
+  'image/tiff',
+  'image/heic',
+  'image/jxl',
+  'image/vnd.adobe.photoshop',
+  'image/x-portable-anymap',
+]);
+
+/** Why an accepted image is not seen, by its record: first what is the matter, then what to do. */
+export function unshownWords({ thumbnailError, contentType }: Metadata): string {
+  const type = typeName(contentType);
+  if (thumbnailError === 'Undecodable') {
+    return 'The image is damaged: its pixels cannot be read. Replace it with a good copy.';
+  }
+  if (thumbnailError === 'TooManyPixels') {
+    return 'The image has too many pixels to be shown here. Download it to see it.';
+  }
+  if (thumbnailError === 'Unsupported' || UNCOMMON.has(contentType)) {
+    return `This browser cannot show ${type}. Download it to see it.`;
+  }
+  return 'The image did not load. Check the connection and try again.';
+}
+
+/** What is said where the thumbnail is shown in place of the image. */
+export function thumbnailInsteadWords({ contentType }: Metadata): string {
+  return UNCOMMON.has(contentType)
+    ? 'This browser cannot show the original; this is its thumbnail.'
+    : 'The original did not load; this is its thumbnail.';
+}
+
+/** `JPEG` for `image/jpeg`. */
+export function typeName(contentType: Metadata['contentType']): string {
+  return contentType ? IMAGE_TYPES[contentType].name : 'this type';
+}
+
 /** What S3 says with a status and a code, for a person. */
 function storageWords(code: string, expired: boolean): string {
   if (expired) return 'The upload ticket has expired. Retry: it gets a fresh one.';
-  return S3[code] ?? `The storage refused the upload (${code}). Retry: it gets a fresh ticket.`;
+  return S3[code] ?? 'The storage refused the upload. Retry: it gets a fresh ticket.';
 }
 
-/** One sentence or two for a person about any error of the client. */
-export function errorWords(error: unknown): string {
-  if (error instanceof ImageRejectedError) return rejectionWords(error.code, error.message);
+/**
+ * One sentence or two for a person about any error of the client.
+ * @param sent What was sent, where it tells which of several fields is at fault.
+ */
+export function errorWords(error: unknown, sent?: object): string {
+  if (error instanceof ImageRejectedError) return rejectionWords(error.code);
   if (error instanceof UploadRefusedError) return storageWords(error.code, error.expired);
-  if (error instanceof ApiError) return API[error.code] ?? fieldWords(error);
-  if (error instanceof ArgumentError) return ARGUMENTS[error.argument] ?? error.message;
+  if (error instanceof ApiError) return fieldWords(error, sent) || API[error.code] || serviceWords(error);
+  if (error instanceof ArgumentError) return argumentWords(error, sent);
   if (error instanceof TimeoutError) return timeoutWords(error);
   if (error instanceof NetworkError) return 'The service cannot be reached. Check the connection.';
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof UploadSupersededError) return 'A later upload of somebody else took its place.';
+  return isOfBrowser(error)
+    ? 'Something on this page went wrong. Reload it and try again.'
+    : String(Object(error).message ?? error);
+}
+
+/** What the browser throws is for programmers; what this page throws is for people. */
+function isOfBrowser(error: unknown): boolean {
+  const kinds = [TypeError, RangeError, SyntaxError, ReferenceError, DOMException];
+  return kinds.some((kind) => error instanceof kind);
 }
 
 function timeoutWords({ code }: TimeoutError): string {
@@ -87,10 +149,15 @@ function timeoutWords({ code }: TimeoutError): string {
     : 'That took too long. Try again in a moment.';
 }
 
-function fieldWords({ errors, message, requestId, status }: ApiError): string {
-  const fields = errors.map(({ path, message }) => `${isolated(path)} ${message}`).join('; ');
-  if (fields) return `${fields}.`;
-  return status >= 500 && requestId ? `${message} (request ${requestId})` : message;
+function argumentWords({ argument, message }: ArgumentError, sent?: object): string {
+  return ARGUMENTS[argument] ?? faultWords(argument, message.slice(argument.length + 1), sent);
+}
+
+/** The request's id is what its operator finds it by. */
+function serviceWords({ requestId, status }: ApiError): string {
+  if (status < 500) return 'The service did not accept this. Reload the page and try again.';
+  const tell = requestId ? ` If it stays so, tell its operator: request ${requestId}.` : '';
+  return `The service failed. Try again in a moment.${tell}`;
 }
 
 const UNITS = ['bytes', 'KB', 'MB', 'GB'];
@@ -108,31 +175,23 @@ export function momentWords(epochMs: number): string {
   return moment.format(epochMs);
 }
 
+const SPANS = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const;
+
+/** `58 minutes`: never more than there are. */
+export function spanWords(seconds: number): string {
+  const span = SPANS.find(([, length]) => seconds >= length);
+  if (!span) return 'less than a minute';
+  const count = Math.floor(seconds / span[1]);
+  return `${count} ${span[0]}${count === 1 ? '' : 's'}`;
+}
+
 /** How people call the record. A title of release 0.1.0 may have nothing to see. */
 export function nameOf({ title, filename }: Metadata): string {
   return title !== undefined && isVisible(title) ? title : filename;
-}
-
-/** U+2066 to U+2068 open an isolate, U+2069 closes it. https://www.unicode.org/reports/tr9/ */
-const OPENS = /[\u2066-\u2068]/;
-const CLOSES = '\u2069';
-
-/**
- * Somebody's text among words of ours: whichever way it is written, and whatever marks of direction it has, the words
- * around it keep their order.
- */
-export function isolated(text: string): string {
-  if (/^[ -~]*$/.test(text)) return text;
-  let kept = '';
-  let open = 0;
-  for (const character of text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')) {
-    // It would close the isolate that is made here.
-    if (character === CLOSES && open === 0) continue;
-    if (character === CLOSES) open -= 1;
-    if (OPENS.test(character)) open += 1;
-    kept += character;
-  }
-  return `\u2068${kept}${CLOSES.repeat(open + 1)}`;
 }
 
 /** What assistive technology reads of a record. */

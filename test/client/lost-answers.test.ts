@@ -45,6 +45,15 @@ describe('the answer to an upload is lost', () => {
     });
   });
 
+  it('and answers of the record too: each look is told, and with what failed', async () => {
+    const fate: Fate = ({ method, path }, nth) =>
+      isUpload(path) || (method === 'GET' && nth <= 2) ? 'drop' : undefined;
+    const client = await givenService({ fate, readsUntilInspected: 4 });
+    const looks: (string | undefined)[] = [];
+    await client.upload(photo, { retries: 0, onLook: (failure) => looks.push(failure?.code) });
+    expect(looks).toEqual(['NetworkError', 'NetworkError', undefined, undefined]);
+  });
+
   it('and the image is refused: that is told, and not the network', async () => {
     const rejection = { code: 'NotAnImage', message: 'No.', at: 5 } as const;
     const client = await givenService({ fate: lostUploads(99), rejection });

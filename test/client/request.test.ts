@@ -33,6 +33,19 @@ describe('a call', () => {
     expect(get!.path).toBe('/v1/metadata?tag=a+b%26c&limit=2');
   });
 
+  it('outlives its page only where that is wanted', async () => {
+    const inits: RequestInit[] = [];
+    const fetch: typeof globalThis.fetch = async (_, init) => {
+      inits.push(init!);
+      return new Response(null, { status: 204 });
+    };
+    server = await startScriptedServer(() => ({ status: 204 }));
+    const client = createClient({ baseUrl: server.url, apiKey: 'secret', fetch });
+    await client.remove('a', { ifMatch: 1, keepalive: true });
+    await client.remove('a');
+    expect(inits.map(({ keepalive }) => keepalive)).toEqual([true, undefined]);
+  });
+
   it('repeats a POST under one Idempotency-Key after a lost answer and after 503', async () => {
     const client = await givenService((_, index) =>
       index === 0 ? 'drop' : index === 1 ? refusal(503, 'InternalError') : { status: 201, json: ticket },

@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -32,4 +33,16 @@ it('the gallery comes first and alone: viewer and uploader are on demand', () =>
 
 it('the page has no inline script, style or handler', () => {
   expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=/);
+});
+
+it('no source of the page goes by names that the build shortens', () => {
+  const root = join(import.meta.dirname, '../..');
+  const sources = globSync(['web/**/*.ts', 'client/**/*.ts'], { cwd: root }).filter(
+    (name) => !name.startsWith('web/dist/'),
+  );
+  expect(sources.length).toBeGreaterThan(30);
+  const shortened =
+    /\bnew\.target\.name|\bconstructor\.name|\berror\.name\b|\.name\s*[!=]==?\s*['"`]\w*Error/;
+  const found = sources.filter((name) => shortened.test(readFileSync(join(root, name), 'utf8')));
+  expect(found).toEqual([]);
 });

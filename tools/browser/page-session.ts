@@ -90,8 +90,11 @@ export async function chooseFiles(
 export const startUpload = (page: Page) => page.locator('.uppy-StatusBar-actionBtn--upload').click();
 
 /** The gallery's cell of a record, by its name. */
-export const cellOf = (page: Page, name: string) => page.locator('.cell').filter({ hasText: name });
+export const cellOf = (page: Page, name: string) => page.locator('#gallery .cell').filter({ hasText: name });
 
-/** The uploader's line of a file. */
-export const fileOf = (page: Page, name: string) =>
-  page.locator('.uppy-Dashboard-Item').filter({ hasText: name });
+/** The tile of an upload, by its name. */
+export const tileOf = (page: Page, name: string) =>
+  page.locator('#uploads .upload').filter({ hasText: name });
+
+/** The sum of the uploads, as it is read. */
+export const sumOf = (page: Page) => page.locator('.uploads .sum');

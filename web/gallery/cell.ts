@@ -2,8 +2,9 @@ import { thumbHashToDataURL } from 'thumbhash';
 import type { Metadata } from '../../client/types.ts';
 import { element } from '../dom.ts';
 import { ownSides, type Sides } from '../sides.ts';
-import { nameOf, rejectionWords } from '../words.ts';
-import { awaitsThumbnail, type Entry } from './records.ts';
+import { isolated, nameOf, rejectionWords, typeName, unshownWords } from '../words.ts';
+import { columnsOf } from './columns.ts';
+import type { Entry } from './records.ts';
 
 /** Width to height of a cell: the image's own within limits, so that a banner leaves room for others. */
 export function ratioOf({
@@ -18,10 +19,19 @@ export function ratioOf({
 }
 
 export interface CellActions {
-  open: (id: string) => void;
   /** The image did not load: its URL may have ended. */
   renew: (id: string) => void;
 }
+
+/** How a record is to be shown. */
+export interface CellLook {
+  /** A thumbnail is to be expected. */
+  awaited: boolean;
+  /** As a row, with its columns. */
+  row: boolean;
+}
+
+export type Cell = ReturnType<typeof createCell>;
 
 /** @param early The cell is seen at once: its image does not wait for scrolling. */
 export function createCell(id: string, actions: CellActions, early: boolean) {
@@ -36,7 +46,9 @@ export function createCell(id: string, actions: CellActions, early: boolean) {
   const note = element('span', { className: 'note' });
   const frame = element('span', { className: 'frame' }, image, note, badge);
   const button = element('button', { type: 'button', className: 'cell-open' }, caption, frame);
-  const cell = element('li', { className: 'cell', data: { id } }, button);
+  const check = element('input', { type: 'checkbox', className: 'cell-check' });
+  const columns = element('span', { className: 'columns' });
+  const cell = element('li', { className: 'cell', data: { id } }, button, check);
   /** What the picture on its way, and the one that is seen, are of: `contentVersion`. */
   let wanted: number | undefined;
   let seen: number | undefined;
@@ -46,7 +58,6 @@ export function createCell(id: string, actions: CellActions, early: boolean) {
   let own: Sides | undefined;
   const reshape = () => cell.style.setProperty('--ratio', ratioOf(own ?? recorded).toFixed(4));
 
-  button.addEventListener('click', () => actions.open(id));
   image.addEventListener('load', () => {
     seen = wanted;
     own = ownSides(image, recorded);
@@ -61,21 +72,38 @@ export function createCell(id: string, actions: CellActions, early: boolean) {
     actions.renew(id);
   });
 
-  const update = ({ metadata, url }: Entry) => {
+  const showColumns = (metadata: Metadata, row: boolean) => {
+    if (!row) return columns.remove();
+    const texts = columnsOf(metadata).map(([label, text]) =>
+      element(
+        'span',
+        { data: { column: label } },
+        element('span', { className: 'unseen', textContent: `${label}: ` }),
+        element('bdi', { textContent: text }),
+      ),
+    );
+    columns.replaceChildren(...texts);
+    if (!columns.isConnected) cell.append(columns);
+  };
+
+  const update = ({ metadata, url }: Entry, { awaited, row }: CellLook) => {
     const { status, width, height, thumbhash } = metadata;
     recorded = { width, height };
     reshape();
     cell.dataset.status = status;
     name.textContent = nameOf(metadata);
+    check.ariaLabel = `Select ${isolated(nameOf(metadata))}`;
     state.textContent = width && height ? `, ${width} by ${height} pixels, ` : ', ';
-    badge.textContent = status === 'ready' ? typeBadge(metadata.contentType) : status;
+    badge.textContent = status === 'ready' ? typeName(metadata.contentType) : status;
     note.textContent = noteOf(metadata);
+    cell.classList.toggle('damaged', isDamaged(metadata));
+    showColumns(metadata, row);
     if (width && height) Object.assign(image, { width, height });
     if (thumbhash && thumbhash !== hash && seen !== metadata.contentVersion) {
       frame.style.backgroundImage = `url(${placeholder(thumbhash)})`;
     }
     hash = thumbhash;
-    const source = sourceOf({ metadata, url });
+    const source = sourceOf({ metadata, url }, awaited);
     const unshowable = cell.classList.contains('unshowable');
     if (!source || image.getAttribute('src') === source) return;
     if (seen === metadata.contentVersion && !unshowable) return;
@@ -84,28 +112,44 @@ export function createCell(id: string, actions: CellActions, early: boolean) {
     own = undefined;
     image.src = source;
   };
-  return { cell, button, update };
+  /** Says whether it is selected, and whether the Tab key comes to it. */
+  const mark = (selected: boolean, current: boolean) => {
+    cell.classList.toggle('selected', selected);
+    check.checked = selected;
+    check.tabIndex = current ? 0 : -1;
+    button.tabIndex = current ? 0 : -1;
+  };
+  return { cell, button, update, mark };
 }
 
 /** An original above this size is not loaded for a cell while its thumbnail is about to come. */
 const LARGE_BYTES = 500_000;
 
-/** The URL to show in a cell, if there is one yet. */
-export function sourceOf({ metadata, url }: Pick<Entry, 'metadata' | 'url'>): string | undefined {
+/**
+ * The URL to show in a cell, if there is one yet.
+ * @param awaited A thumbnail is to be expected.
+ */
+export function sourceOf(
+  { metadata, url }: Pick<Entry, 'metadata' | 'url'>,
+  awaited: boolean,
+): string | undefined {
+  if (isDamaged(metadata)) return undefined;
   if (url?.thumbnailUrl) return url.thumbnailUrl;
-  return (metadata.size ?? 0) > LARGE_BYTES && awaitsThumbnail(metadata) ? undefined : url?.url;
+  return (metadata.size ?? 0) > LARGE_BYTES && awaited ? undefined : url?.url;
+}
+
+/** Browsers show nothing of it, or a part, and say that it has loaded. */
+function isDamaged({ thumbnailError }: Metadata): boolean {
+  return thumbnailError === 'Undecodable';
 }
 
 /** What stands where an image is missing. */
-function noteOf({ status, rejection }: Metadata): string {
-  if (status === 'ready') return 'This browser cannot show it.';
-  if (!rejection) return 'Waiting for its image…';
+export function noteOf(metadata: Metadata): string {
+  const { status, rejection } = metadata;
+  if (status !== 'ready' && !rejection) return 'Waiting for its image…';
+  const words = status === 'ready' ? unshownWords(metadata) : rejectionWords(rejection!.code);
   // What happened; the viewer also says what to do.
-  return rejectionWords(rejection.code, rejection.message).replace(/(?<=\.) .*/, '');
-}
-
-function typeBadge(contentType = ''): string {
-  return contentType.replace(/^image\/(x-|vnd\.)?/, '');
+  return words.replace(/(?<=\.) .*/, '');
 }
 
 /** A ThumbHash as a picture of a few pixels; nothing when it is none. */

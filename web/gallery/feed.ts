@@ -1,11 +1,14 @@
 import type { ImageIntakeClient } from '../../client/client.ts';
-import { ApiError } from '../../client/errors.ts';
-import type { Metadata, Page } from '../../client/types.ts';
-import { awaitsThumbnail, type Records } from './records.ts';
+import type { ListParameters, Metadata } from '../../client/types.ts';
+import type { Records } from './records.ts';
 
+export type Order = 'newest' | 'oldest';
+
+/** What of the records is listed. */
 export interface Filters {
   status?: 'pending' | 'ready' | 'rejected' | undefined;
   tag?: string | undefined;
+  order?: Order | undefined;
 }
 
 export type FeedState =
@@ -14,85 +17,104 @@ export type FeedState =
   | { kind: 'end' }
   | { kind: 'failed'; error: unknown };
 
-const PAGE = 50;
-/** How many changing records beyond the first page are looked at in one go. */
-const STRAGGLERS = 5;
+export type Feed = ReturnType<typeof createFeed>;
 
-/** Fills the records from the service: page by page, under filters, and again where something is about to change. */
-export function createFeed(client: ImageIntakeClient, records: Records, onState: (state: FeedState) => void) {
+const PAGE = 50;
+
+/** Fills the records from the service, page by page, under filters, and knows which of them are listed. */
+export function createFeed(
+  client: Pick<ImageIntakeClient, 'list'>,
+  records: Records,
+  onState: (state: FeedState) => void,
+) {
   let filters: Filters = {};
-  let pages: AsyncGenerator<Page, void, void>;
-  let loading = false;
+  let state: FeedState = { kind: 'loading' };
+  let cursor: string | undefined;
+  let loading: Promise<void> | undefined;
   /** Counts openings, so that an answer for earlier filters is not taken for one of the present. */
   let opening = 0;
-  let straggler = 0;
+  /** The last record of the last page. */
+  let reached: Metadata | undefined;
+  /** Records of the pages, and what was put to them. The others are known for another reason. */
+  const listed = new Set<string>();
 
-  const query = () => ({ limit: PAGE, status: filters.status, tag: filters.tag || undefined });
+  const enter = (next: FeedState) => {
+    state = next;
+    onState(next);
+  };
 
-  const more = async (): Promise<void> => {
-    if (loading) return;
-    loading = true;
+  /** What asks the service for this list. */
+  const query = (): ListParameters => ({
+    status: filters.status,
+    tag: filters.tag || undefined,
+    ...(filters.order === 'oldest' && { order: 'asc' }),
+  });
+
+  const load = async (): Promise<void> => {
     const mine = opening;
-    onState({ kind: 'loading' });
+    enter({ kind: 'loading' });
     try {
-      const { value, done } = await pages.next();
-      if (mine !== opening) return;
-      if (value) records.putAll(value.metadata, value.preSignedUrls);
-      onState(done || value?.nextCursor === undefined ? { kind: 'end' } : { kind: 'more' });
+      const { value: page } = await client.list({ ...query(), limit: PAGE, cursor }).next();
+      if (mine !== opening || !page) return;
+      cursor = page.nextCursor;
+      reached = page.metadata.at(-1) ?? reached;
+      for (const { id } of page.metadata) listed.add(id);
+      records.putAll(page.metadata, page.preSignedUrls);
+      enter(cursor === undefined ? { kind: 'end' } : { kind: 'more' });
     } catch (error) {
-      if (mine !== opening) return;
-      // A generator that has thrown is over: what is shown stays, and the next attempt begins anew.
-      pages = client.list(query());
-      onState({ kind: 'failed', error });
+      // The next attempt goes on from here.
+      if (mine === opening) enter({ kind: 'failed', error });
     } finally {
-      if (mine === opening) loading = false;
+      if (mine === opening) loading = undefined;
     }
   };
 
-  const open = (next: Filters): Promise<void> => {
-    opening += 1;
-    filters = next;
-    loading = false;
-    records.clear();
-    pages = client.list(query());
-    return more();
+  /** Loads the next page, or waits for the one that is on its way. */
+  const more = (): Promise<void> => {
+    if (state.kind === 'end') return Promise.resolve();
+    loading ??= load();
+    return loading;
   };
 
-  /** Takes in what is new or has changed; true when something has. */
-  const refresh = async (): Promise<boolean> => {
-    const mine = opening;
-    const { value: page } = await client.list(query(), { retries: 0 }).next();
-    if (!page || mine !== opening) return false;
-    const seen = new Set(page.metadata.map(({ id }) => id));
-    const changing = records.all().filter(({ metadata }) => isChanging(metadata));
-    const beyond = changing.map(({ metadata }) => metadata.id).filter((id) => !seen.has(id));
-    const looked = await Promise.all(turn(beyond).map(look));
-    return records.putAll(page.metadata, page.preSignedUrls) || looked.includes(true);
+  return {
+    open: (next: Filters): Promise<void> => {
+      opening += 1;
+      filters = next;
+      state = { kind: 'loading' };
+      loading = undefined;
+      cursor = undefined;
+      reached = undefined;
+      listed.clear();
+      records.clear();
+      return more();
+    },
+    more,
+    query,
+    filters: () => filters,
+    state: () => state,
+    /** How often it was opened: what was asked for under another number is of no use. */
+    opening: () => opening,
+    /** The last record of the pages so far. */
+    reached: () => reached,
+    lists: (id: string) => listed.has(id),
+    ids: () => [...listed],
+    /** Puts records to the list that are in no page yet. */
+    include: (ids: Iterable<string>) => {
+      for (const id of ids) listed.add(id);
+    },
+    /** Whether a record's place is in the pages that are yet to come. */
+    isAhead: (metadata: Metadata): boolean => {
+      if (state.kind === 'end') return false;
+      const oldestFirst = filters.order === 'oldest';
+      if (!reached) return oldestFirst;
+      return oldestFirst ? isNewer(metadata, reached) : isNewer(reached, metadata);
+    },
   };
-
-  /** A few at a time, each in its turn. */
-  const turn = (ids: string[]): string[] => {
-    straggler = ids.length > STRAGGLERS ? (straggler + STRAGGLERS) % ids.length : 0;
-    return [...ids.slice(straggler), ...ids.slice(0, straggler)].slice(0, STRAGGLERS);
-  };
-
-  const look = async (id: string): Promise<boolean> => {
-    try {
-      const { metadata, preSignedUrl } = await client.get(id, { retries: 0 });
-      return records.putAll([metadata], preSignedUrl ? [preSignedUrl] : []);
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 404) return false;
-      records.remove(id);
-      return true;
-    }
-  };
-
-  return { open, more, refresh, look, filters: () => filters };
 }
 
-/** Whether a record is about to change by itself: its image is on the way, or its thumbnail. */
-export function isChanging(metadata: Metadata): boolean {
-  return metadata.status === 'pending' || awaitsThumbnail(metadata);
+/** The service's order: by time, and those of one time by id. */
+function isNewer(a: Metadata, b: Metadata): boolean {
+  return a.createdAt === b.createdAt ? a.id > b.id : a.createdAt > b.createdAt;
 }
 
 /** Whether a record belongs under the filters. */

@@ -1,4 +1,5 @@
 import type { Metadata, PreSignedUrl } from '../../client/types.ts';
+import { createServiceClock } from './service-clock.ts';
 
 /** A record as the page knows it. */
 export interface Entry {
@@ -17,14 +18,18 @@ const MARGIN_MS = 5 * 60_000;
 /** A thumbnail comes within seconds after its image, or not at all. */
 const THUMBNAIL_MS = 30_000;
 
-/** Whether an image's thumbnail is still to be expected. */
-export function awaitsThumbnail(metadata: Metadata, now = Date.now()): boolean {
+/**
+ * Whether an image's thumbnail is still to be expected.
+ * @param now Epoch ms by the service's clock.
+ */
+export function awaitsThumbnail(metadata: Metadata, now: number): boolean {
   const { uploadedAt, thumbhash, thumbnailError } = metadata;
   return uploadedAt !== undefined && !thumbhash && !thumbnailError && now - uploadedAt < THUMBNAIL_MS;
 }
 
 /** The records that the page shows, newest first, and whoever wants to know of changes. */
-export function createRecords() {
+export function createRecords(elapsed?: () => number) {
+  const clock = createServiceClock(elapsed);
   const entries = new Map<string, Entry>();
   const listeners = new Set<() => void>();
   const changed = () => {
@@ -50,6 +55,10 @@ export function createRecords() {
   };
 
   return {
+    /** Epoch ms by the service's clock; this device's may be wrong. */
+    now: clock.now,
+    /** Whether an image's thumbnail is still to be expected. */
+    awaitsThumbnail: (metadata: Metadata) => awaitsThumbnail(metadata, clock.now()),
     /** Newest first, as the service lists them. */
     all: () =>
       [...entries.values()].sort(
@@ -58,6 +67,8 @@ export function createRecords() {
     get: (id: string) => entries.get(id),
     /** Takes in records with their URLs at once. Says whether anything changed. */
     putAll: (records: Metadata[], urls: readonly PreSignedUrl[] = []): boolean => {
+      for (const metadata of records) clock.learnFrom(metadata);
+      for (const url of urls) clock.learn(url.expiresAt - url.expiresIn * 1000);
       const urlOf = new Map(urls.map((url) => [url.id, url]));
       const changes = records.filter((metadata) => put(metadata, urlOf.get(metadata.id)));
       if (changes.length > 0) changed();

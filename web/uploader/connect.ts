@@ -1,45 +1,83 @@
 import type { ImageIntakeClient } from '../../client/client.ts';
-import type { Image, Metadata } from '../../client/types.ts';
 import type { PageConfig } from '../config.ts';
 import { byId } from '../dom.ts';
 import { tell } from '../messages.ts';
+import { createLeftovers } from './leftovers.ts';
+import type { UploaderEvents } from './uploader.ts';
+import type { Uploads } from './uploads.ts';
 
-interface UploaderEvents {
-  onRecord: (metadata: Metadata) => void;
-  onInspected: (image: Pick<Image, 'metadata'> & Partial<Image>) => void;
-  onCancelled: (id: string) => void;
-}
+/**
+ * The picker comes when it is first wanted: by the button, or by files dropped or pasted anywhere on the page. The
+ * uploads come with it, or when an earlier page has left some.
+ */
+export function connectUploader(client: ImageIntakeClient, config: PageConfig, events: UploaderEvents) {
+  const { memory, watch } = createLeftovers(config.apiBaseUrl);
+  let uploads: Uploads | undefined;
 
-/** The uploader comes when it is first wanted: by the button, or by files dropped or pasted anywhere on the page. */
-export function connectUploader(client: ImageIntakeClient, config: PageConfig, events: UploaderEvents): void {
-  let loading: Promise<ReturnType<typeof import('./uploader.ts').createUploader>> | undefined;
-  const uploader = () => {
-    loading ??= import('./uploader.ts').then(({ createUploader }) =>
-      createUploader({ client, config, ...events }),
-    );
-    loading.catch(() => {
-      loading = undefined;
+  const startUploads = once(async () => {
+    const module = await import('./uploader.ts');
+    uploads = module.startUploads({ client, memory, events });
+    return uploads;
+  });
+  const startPicker = once(async () => {
+    const [{ createPicker }, { add }] = await Promise.all([import('./picker/picker.ts'), startUploads()]);
+    return createPicker(config, add);
+  });
+  /** Undefined where it cannot be loaded, which the person is told. */
+  const picker = () =>
+    startPicker().catch(() => {
       tell('The uploader cannot be loaded. Check the connection and try again.', 'fault');
+      return undefined;
     });
-    return loading;
-  };
-  const add = async (files: File[]) => (await uploader()).add(files);
+  const add = async (files: File[], folders?: string[]) => (await picker())?.add(files, folders);
 
   const button = byId<HTMLButtonElement>('upload');
   button.disabled = false;
-  button.addEventListener('click', async () => (await uploader()).open());
+  button.addEventListener('click', async () => (await picker())?.open());
   const inside = (event: Event) => (event.target as Element).closest?.('.uppy-Root, .pswp, dialog') !== null;
   document.addEventListener('dragover', (event) => {
     if (event.dataTransfer?.types.includes('Files') && !inside(event)) event.preventDefault();
   });
   document.addEventListener('drop', (event) => {
-    const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length === 0 || inside(event)) return;
+    const items = [...(event.dataTransfer?.items ?? [])].filter(({ kind }) => kind === 'file');
+    if (items.length === 0 || inside(event)) return;
     event.preventDefault();
-    void add(files);
+    // All of it at once: a browser empties it after the event.
+    const entries = items.map((item) => ({ file: item.getAsFile(), entry: item.webkitGetAsEntry?.() }));
+    const folders = entries.filter(({ entry }) => entry?.isDirectory);
+    const files = entries.filter((one) => !folders.includes(one));
+    void add(
+      files.flatMap(({ file }) => file ?? []),
+      folders.map(({ entry }) => entry!.name),
+    );
   });
   document.addEventListener('paste', (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
     if (files.length > 0 && !inside(event)) void add(files);
   });
+
+  void watch(
+    (left) =>
+      void startUploads().then(
+        ({ offer }) => offer(left),
+        () => undefined,
+      ),
+  );
+
+  return {
+    /** Whether an upload stands for this record: it is no cell beside its tile. */
+    shows: (id: string): boolean => uploads?.shows(id) ?? false,
+  };
+}
+
+/** Does it at the first call, and again only where that failed. */
+function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
+  let made: Promise<Result> | undefined;
+  return () => {
+    made ??= make().catch((error) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
 }

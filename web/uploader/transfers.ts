@@ -1,33 +1,18 @@
-import { type ImageIntakeClient, randomKey } from '../../client/client.ts';
+import type { ImageIntakeClient } from '../../client/client.ts';
 import { ApiError, ImageRejectedError } from '../../client/errors.ts';
-import { fitTitle } from '../../client/title.ts';
-import type { Image, Metadata } from '../../client/types.ts';
+import type { Image } from '../../client/types.ts';
 import type { UploadOptions } from '../../client/upload.ts';
-
-/** What the uploader knows of a file. */
-export interface FileToSend {
-  /** Of the uploader. */
-  key: string;
-  name: string;
-  data: Blob;
-  title?: string | undefined;
-  tags?: string[] | undefined;
-}
-
-export interface TransferEvents {
-  /** The record exists; again with each further ticket. */
-  onRecord: (metadata: Metadata) => void;
-  /** So many bytes have left. */
-  onSent: (bytes: number) => void;
-  /** S3 has the bytes. */
-  onInspecting: () => void;
-}
-
-/** What became of the record of a cancelled file: deleted, or left because its image may be there. */
-export interface Cancelled {
-  id: string;
-  deleted: boolean;
-}
+import {
+  type Begun,
+  type Cancelled,
+  type FileToSend,
+  isRecordGone,
+  optionsOf,
+  type Pause,
+  type RecordVersion,
+  startPause,
+  type TransferEvents,
+} from './transfer.ts';
 
 /** A file on its way into the service. */
 interface Transfer {
@@ -35,9 +20,10 @@ interface Transfer {
    * As they were at the first attempt. A retry says the same under the same `Idempotency-Key`, so that it finds what
    * came of the attempts before it.
    */
-  options: UploadOptions;
+  options?: UploadOptions;
   /** As it came with the latest ticket, or with a refusal. */
-  record?: Metadata;
+  record?: RecordVersion | undefined;
+  refused: boolean;
   /** The bytes may be with the service: what became of them the record will tell, and no missing answer. */
   maybeStored: boolean;
   cancelled: boolean;
@@ -45,10 +31,7 @@ interface Transfer {
   pause?: Pause | undefined;
 }
 
-interface Pause {
-  over: Promise<void>;
-  end: () => void;
-}
+export type Transfers = ReturnType<typeof createTransfers>;
 
 /** Sends files by the client, one transfer a file, however often it is paused and retried. */
 export function createTransfers(
@@ -57,18 +40,20 @@ export function createTransfers(
 ) {
   const transfers = new Map<string, Transfer>();
 
+  const transferOf = (key: string, begun: Begun = { maybeStored: false }): Transfer => {
+    const transfer = transfers.get(key) ?? { ...begun, refused: false, cancelled: false };
+    transfers.set(key, transfer);
+    return transfer;
+  };
+
   /**
    * Sends a file, and waits until it was inspected.
    * @returns undefined when it was cancelled
    * @throws what the client throws
    */
   const run = async (file: FileToSend, events: TransferEvents): Promise<Image | undefined> => {
-    const transfer = transfers.get(file.key) ?? {
-      options: optionsOf(file),
-      maybeStored: false,
-      cancelled: false,
-    };
-    transfers.set(file.key, transfer);
+    const transfer = transferOf(file.key);
+    transfer.options ??= optionsOf(file, hash);
     for (;;) {
       await transfer.pause?.over;
       if (transfer.cancelled) return undefined;
@@ -95,8 +80,11 @@ export function createTransfers(
         transfer.record = metadata;
         events.onRecord(metadata);
       },
+      onLook: events.onLook,
       onProgress: ({ phase, sent, maybeStored }) => {
+        const known = transfer.maybeStored;
         transfer.maybeStored = before || maybeStored;
+        if (known !== transfer.maybeStored) events.onMaybeStored?.(transfer.maybeStored);
         if (phase === 'sending') events.onSent(sent);
         if (phase === 'inspecting') events.onInspecting();
       },
@@ -107,32 +95,30 @@ export function createTransfers(
     if (error instanceof ImageRejectedError) {
       transfer.record = error.metadata;
       transfer.maybeStored = false;
+      transfer.refused = true;
     }
     // Its record was deleted meanwhile: a retry makes another.
-    if (error instanceof ApiError && error.code === 'IdempotencyConflict') transfers.delete(file.key);
-  };
-
-  const optionsOf = ({ name, title, tags = [], data }: FileToSend): UploadOptions => {
-    let hashed: Promise<string> | undefined;
-    const forget = (error: unknown) => {
-      hashed = undefined;
-      throw error;
-    };
-    const shown = fitTitle(title ?? '');
-    return {
-      filename: name,
-      ...(shown && { title: shown }),
-      ...(tags.length > 0 && { tags }),
-      sha256: () => {
-        hashed ??= hash(data).catch(forget);
-        return hashed;
-      },
-      idempotencyKey: randomKey(),
-    };
+    if (isRecordGone(error)) transfers.delete(file.key);
   };
 
   return {
     run,
+    /** Takes an upload of an earlier page over: as it is cancelled, so is what that page began. */
+    takeOver: (key: string, begun: Begun): void => {
+      transferOf(key, begun);
+    },
+    /**
+     * The page is left: what it began and did not send is removed, as far as the browser still lets it. Held to the
+     * record's version as {@link cancel} is.
+     */
+    leave: (): void => {
+      for (const { record, maybeStored, refused } of transfers.values()) {
+        if (!record || maybeStored || refused) continue;
+        client
+          .remove(record.id, { ifMatch: record.version, retries: 0, keepalive: true })
+          .catch(() => undefined);
+      }
+    },
     /** A paused file's attempt is broken off; S3 takes a PUT whole or not at all, so that the next begins anew. */
     setPaused: (key: string, paused: boolean): void => {
       const transfer = transfers.get(key);
@@ -165,17 +151,12 @@ export function createTransfers(
         await client.remove(id, { ifMatch: version });
         return { id, deleted: true };
       } catch (error) {
-        if (error instanceof ApiError && error.status === 412) return { id, deleted: false };
+        if (!(error instanceof ApiError)) throw error;
+        if (error.status === 412) return { id, deleted: false };
+        // Gone already.
+        if (error.status === 404) return { id, deleted: true };
         throw error;
       }
     },
   };
-}
-
-function startPause(): Pause {
-  let end = () => {};
-  const over = new Promise<void>((resolve) => {
-    end = resolve;
-  });
-  return { over, end };
 }

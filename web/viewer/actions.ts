@@ -1,18 +1,32 @@
 import type { ImageIntakeClient } from '../../client/client.ts';
-import { ApiError } from '../../client/errors.ts';
+import { ImageRejectedError } from '../../client/errors.ts';
 import type { Image, Metadata } from '../../client/types.ts';
 import type { Progress } from '../../client/upload.ts';
 import type { Records } from '../gallery/records.ts';
 import { hashFile } from '../hashing.ts';
 import { isolated, nameOf } from '../words.ts';
-import { ask, differencesTable } from './dialogs.ts';
-import { changesOf, conflictsOf, type Edited } from './edits.ts';
+import type { Question } from './dialogs.ts';
+import { changesOf, conflictsOf, type Difference, type Edited } from './edits.ts';
 import { insist } from './insist.ts';
+import type { OwnChanges } from './own-changes.ts';
 
 export type Actions = ReturnType<typeof createActions>;
 
+/** A question, and what two editors disagree on. */
+export type AskAbout = (question: Question, differences?: Difference[]) => Promise<boolean>;
+
 /** What can be done to a record in the viewer. All under `If-Match`; each says whether it was done. */
-export function createActions(client: ImageIntakeClient, records: Records, host: () => HTMLElement) {
+export function createActions({
+  client,
+  records,
+  own,
+  ask,
+}: {
+  client: Pick<ImageIntakeClient, 'get' | 'update' | 'upload'>;
+  records: Pick<Records, 'putAll'>;
+  own: OwnChanges;
+  ask: AskAbout;
+}) {
   const take = ({ metadata, preSignedUrl }: Image) =>
     records.putAll([metadata], preSignedUrl ? [preSignedUrl] : []);
   const read = async (id: string): Promise<Metadata> => {
@@ -21,83 +35,75 @@ export function createActions(client: ImageIntakeClient, records: Records, host:
     return image.metadata;
   };
 
-  const save = async (metadata: Metadata, edited: Edited): Promise<boolean> => {
-    const body = changesOf(metadata, edited);
+  const save = async (seen: Metadata, edited: Edited): Promise<boolean> => {
+    const body = changesOf(seen, edited);
     if (!body) return true;
-    const { id } = metadata;
-    const ticket = await insist(metadata, {
-      attempt: (ifMatch) => client.update(id, body, { ifMatch }),
+    const { id } = seen;
+    const ticket = await insist(seen, {
+      attempt: (ifMatch) => {
+        own.attempt(id, { title: edited.title, tags: edited.tags });
+        return client.update(id, body, { ifMatch });
+      },
       read: () => read(id),
-      ask: async (theirs) => {
-        const conflicts = conflictsOf(metadata, theirs, edited);
-        if (conflicts.length === 0) return true;
-        return ask(host(), {
-          title: 'Changed meanwhile',
-          text: `Somebody else has changed “${isolated(nameOf(theirs))}” since you opened it.`,
-          content: differencesTable(conflicts),
-          yes: 'Write mine',
-          no: 'Keep theirs',
-        });
+      ask: (before, now) => {
+        const conflicts = conflictsOf(before, now, edited);
+        const changer = own.changer(before, now, ['title']);
+        if (conflicts.length === 0 || changer === 'me') return true;
+        const name = `“${isolated(nameOf(now))}”`;
+        return ask(
+          {
+            title: 'Changed meanwhile',
+            text:
+              changer === 'my other tab'
+                ? `You have changed ${name} in another tab since you opened it here.`
+                : `Somebody else has changed ${name} since you opened it.`,
+            yes: 'Write mine',
+            no: changer === 'my other tab' ? 'Keep the other' : 'Keep theirs',
+          },
+          conflicts,
+        );
       },
     });
-    if (ticket) records.putAll([ticket.metadata]);
-    return ticket !== undefined;
+    if (!ticket) return false;
+    own.done(ticket.metadata);
+    records.putAll([ticket.metadata]);
+    return true;
   };
 
   const replace = async (
-    metadata: Metadata,
+    seen: Metadata,
     file: File,
     onProgress: (progress: Progress) => void,
   ): Promise<boolean> => {
-    const { id } = metadata;
-    const image = await insist(metadata, {
-      attempt: (ifMatch) => client.upload(file, { id, ifMatch, sha256: hashFile, onProgress }),
-      read: () => read(id),
-      ask: (theirs) =>
-        ask(host(), {
-          title: 'Changed meanwhile',
-          text: `Somebody else has changed “${isolated(nameOf(theirs))}” since you opened it. Replace its image all the same?`,
-          yes: 'Replace',
-          no: 'Do not replace',
-        }),
-    });
-    if (image) take(image);
-    return image !== undefined;
-  };
-
-  const remove = async (metadata: Metadata): Promise<boolean> => {
-    const { id } = metadata;
-    const sure = await ask(host(), {
-      title: 'Delete this image?',
-      text: `“${isolated(nameOf(metadata))}” will be gone for everybody.`,
-      yes: 'Delete',
-      no: 'Keep',
-      danger: true,
-    });
-    if (!sure) return false;
+    const { id } = seen;
+    const sha256 = async (blob: Blob) => {
+      const hash = await hashFile(blob);
+      own.attempt(id, { image: { size: blob.size, sha256: hash } });
+      return hash;
+    };
+    const onRecord = (metadata: Metadata) => records.putAll([metadata]);
     try {
-      const done = await insist(metadata, {
-        attempt: async (ifMatch) => {
-          await client.remove(id, { ifMatch });
-          return true;
-        },
+      const image = await insist(seen, {
+        attempt: (ifMatch) => client.upload(file, { id, ifMatch, sha256, onProgress, onRecord }),
         read: () => read(id),
-        ask: (theirs) =>
-          ask(host(), {
+        ask: (before, now) =>
+          own.changer(before, now) !== 'somebody else' ||
+          ask({
             title: 'Changed meanwhile',
-            text: `Somebody else has changed “${isolated(nameOf(theirs))}” since you opened it. Delete it all the same?`,
-            yes: 'Delete',
-            no: 'Keep',
-            danger: true,
+            text: `Somebody else has changed “${isolated(nameOf(now))}” since you opened it. Replace its image all the same?`,
+            yes: 'Replace',
+            no: 'Do not replace',
           }),
       });
-      if (!done) return false;
+      if (!image) return false;
+      own.done(image.metadata);
+      take(image);
+      return true;
     } catch (error) {
-      // Gone is what was wanted.
-      if (!(error instanceof ApiError) || error.status !== 404) throw error;
+      // The refusal is on the record, and has given it another version.
+      if (error instanceof ImageRejectedError) records.putAll([error.metadata]);
+      throw error;
     }
-    records.remove(id);
-    return true;
   };
 
   /** Has the browser save the image under its own name. */
@@ -106,5 +112,5 @@ export function createActions(client: ImageIntakeClient, records: Records, host:
     if (preSignedUrl) location.assign(preSignedUrl.url);
   };
 
-  return { save, replace, remove, download };
+  return { save, replace, download };
 }

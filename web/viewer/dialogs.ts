@@ -1,7 +1,7 @@
 import { element } from '../dom.ts';
 import type { Difference } from './edits.ts';
 
-interface Question {
+export interface Question {
   title: string;
   text: string;
   /** What the button says that goes ahead. */

@@ -2,12 +2,14 @@ import { ApiError } from '../../client/errors.ts';
 import type { Metadata } from '../../client/types.ts';
 
 /**
- * Makes a change under `If-Match`. When somebody else was faster, reads the record as it is now and asks whether the
- * change is to be made all the same, as often as that happens.
+ * Makes a change under `If-Match`. When the record has changed, reads it as it is now, and asks whether the change is to
+ * be made all the same, as often as that happens. A record that only has a new version is no reason to ask: `ask` says
+ * yes to it by itself.
+ * @param seen The record as the person knows it.
  * @returns undefined when the person let go of the change.
  */
 export async function insist<T>(
-  metadata: Metadata,
+  seen: Metadata,
   {
     attempt,
     read,
@@ -15,18 +17,18 @@ export async function insist<T>(
   }: {
     attempt: (ifMatch: number) => Promise<T>;
     read: () => Promise<Metadata>;
-    ask: (theirs: Metadata) => Promise<boolean>;
+    ask: (before: Metadata, now: Metadata) => boolean | Promise<boolean>;
   },
 ): Promise<T | undefined> {
-  let ifMatch = metadata.version;
+  let known = seen;
   for (;;) {
     try {
-      return await attempt(ifMatch);
+      return await attempt(known.version);
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 412) throw error;
-      const theirs = await read();
-      if (!(await ask(theirs))) return undefined;
-      ifMatch = theirs.version;
+      const now = await read();
+      if (!(await ask(known, now))) return undefined;
+      known = now;
     }
   }
 }

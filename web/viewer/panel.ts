@@ -2,28 +2,35 @@ import type { Metadata } from '../../client/types.ts';
 import { MAX_TITLE } from '../../contract/text.ts';
 import { element } from '../dom.ts';
 import { tell } from '../messages.ts';
-import { errorWords, isolated, nameOf, rejectionWords } from '../words.ts';
+import { errorWords, isolated, nameOf, rejectionWords, unshownWords } from '../words.ts';
 import type { Actions } from './actions.ts';
-import { editedOf, readTags } from './edits.ts';
-import { factsOf } from './facts.ts';
+import { type createDrafts, type Draft, editedIn, onto } from './drafts.ts';
+import { changesOf } from './edits.ts';
+import { createFacts } from './facts.ts';
+import { suggestTags } from './tag-suggestions.ts';
 
 /** UTF-16 units: browsers count these, the service code points. It has the last word. */
 const TITLE_UNITS = 2 * MAX_TITLE;
 
-/** The record beside its image: facts, what can be edited, and what can be done. */
-export function createPanel({
-  actions,
-  current,
-  onRemoved,
-}: {
+export interface PanelOptions {
   actions: Actions;
+  drafts: ReturnType<typeof createDrafts>;
   /** The record as it is known by now. */
   current: (id: string) => Metadata | undefined;
-  onRemoved: (id: string) => void;
-}) {
-  let record: Metadata;
+  /** Tags to suggest. */
+  knownTags: () => Iterable<string>;
+  copyLink: (metadata: Metadata) => Promise<void>;
+  remove: (metadata: Metadata) => void;
+}
+
+/** The record beside its image: facts, what can be edited, and what can be done. */
+export function createPanel({ actions, drafts, current, knownTags, copyLink, remove }: PanelOptions) {
+  /** As it is known by now; the fields may still be an edit of what it was. */
+  let shown: Metadata;
+  let base: Metadata;
 
   const heading = element('h2', { dir: 'auto' });
+  const filename = element('p', { className: 'filename', dir: 'auto' });
   const state = element('p', { className: 'state', role: 'status' });
   const title = element('input', { name: 'title', maxLength: TITLE_UNITS, dir: 'auto', autocomplete: 'off' });
   const tags = element('input', {
@@ -32,110 +39,142 @@ export function createPanel({
     autocomplete: 'off',
     placeholder: 'sea, holiday',
   });
+  const button = (text: string, className = '') =>
+    element('button', { type: 'button', textContent: text, className });
   const save = element('button', { className: 'primary', textContent: 'Save' });
+  const discard = button('Discard changes');
   const form = element(
     'form',
     { className: 'edit' },
     element('label', {}, element('span', { textContent: 'Title' }), title),
-    element('label', {}, element('span', { textContent: 'Tags, separated by commas' }), tags),
-    save,
+    element(
+      'div',
+      { className: 'tags' },
+      element('label', {}, element('span', { textContent: 'Tags, separated by commas' }), tags),
+      suggestTags(tags, knownTags),
+    ),
+    element('div', { className: 'buttons' }, save, discard),
   );
-  const facts = element('dl', { className: 'facts' });
+  const facts = createFacts();
   const picker = element('input', { type: 'file', hidden: true });
   const progress = element('progress', { hidden: true, ariaLabel: 'Upload of the new image' });
-  const button = (text: string, className = '') =>
-    element('button', { type: 'button', textContent: text, className });
   const download = button('Download');
+  const link = button('Copy link');
   const replace = button('Replace image');
-  const remove = button('Delete', 'danger');
+  const removal = button('Delete', 'danger');
   const panel = element(
     'aside',
     { className: 'panel', ariaLabel: 'Details' },
     heading,
+    filename,
     state,
     form,
-    element('div', { className: 'buttons' }, download, replace, remove),
+    element('div', { className: 'buttons' }, download, link, replace, removal),
     picker,
     progress,
-    facts,
+    ...facts.elements,
   );
 
+  const draft = (): Draft => ({ base, title: title.value, tags: tags.value });
+  const fill = (next: Draft) => {
+    base = next.base;
+    if (title.value !== next.title) title.value = next.title;
+    if (tags.value !== next.tags) tags.value = next.tags;
+  };
+  const review = () => {
+    drafts.keep(draft());
+    discard.hidden = !drafts.of(base.id);
+  };
+
   /** Runs one action at a time; what goes wrong is told in words. */
-  const run = async (action: (metadata: Metadata) => Promise<unknown>) => {
+  const run = async (action: () => Promise<unknown>, sent?: object) => {
+    const focused = document.activeElement;
     panel.inert = true;
     try {
-      await action(record);
+      await action();
     } catch (error) {
-      tell(errorWords(error), 'fault');
+      tell(errorWords(error, sent), 'fault');
     } finally {
       panel.inert = false;
       progress.hidden = true;
+      if (focused instanceof HTMLElement && panel.contains(focused)) focused.focus();
     }
   };
 
+  form.addEventListener('input', review);
+  form.addEventListener('change', review);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const edited = { title: title.value.trim(), tags: readTags(tags.value) };
-    void run(async (metadata) => {
-      const saved = await actions.save(metadata, edited);
-      show(current(metadata.id) ?? metadata, true);
-      tell(saved ? 'Saved.' : 'Left as it was.');
-      save.focus();
-    });
+    const edited = editedIn(draft());
+    const record = base;
+    void run(
+      async () => {
+        const saved = await actions.save(record, edited);
+        drafts.drop(record.id);
+        if (shown.id === record.id) show(current(record.id) ?? record);
+        tell(saved ? 'Saved.' : 'Left as it was.');
+      },
+      changesOf(record, edited),
+    );
   });
-  download.addEventListener('click', () => run(actions.download));
+  discard.addEventListener('click', () => {
+    drafts.drop(shown.id);
+    show(shown);
+    title.focus();
+  });
+  download.addEventListener('click', () => run(() => actions.download(shown)));
+  link.addEventListener('click', () => run(() => copyLink(shown)));
   replace.addEventListener('click', () => picker.click());
   picker.addEventListener('change', () => {
     const file = picker.files?.[0];
     picker.value = '';
     if (!file) return;
-    void run(async (metadata) => {
+    const record = shown;
+    void run(async () => {
       progress.hidden = false;
-      const replaced = await actions.replace(metadata, file, ({ phase, sent, total }) => {
+      progress.removeAttribute('value');
+      const replaced = await actions.replace(record, file, ({ phase, sent, total }) => {
         if (phase === 'sending') Object.assign(progress, { max: total, value: sent });
         else progress.removeAttribute('value');
       });
-      if (replaced) tell('The image was replaced.');
+      if (replaced) tell(`The image of “${isolated(nameOf(record))}” was replaced.`);
     });
   });
-  remove.addEventListener('click', () =>
-    run(async (metadata) => {
-      if (!(await actions.remove(metadata))) return;
-      tell(`“${isolated(nameOf(metadata))}” was deleted.`);
-      onRemoved(metadata.id);
-    }),
-  );
+  removal.addEventListener('click', () => remove(shown));
+  // The viewer zooms by the wheel.
+  panel.addEventListener('wheel', (event) => event.stopPropagation());
 
-  /** Shows a record. What is being typed stays, unless it is another record or `fresh`. */
-  const show = (metadata: Metadata, fresh = false) => {
-    if (fresh || record?.id !== metadata.id || unedited(record)) {
-      const edited = editedOf(metadata);
-      title.value = edited.title;
-      tags.value = edited.tags.join(', ');
-      // The version that the person has seen is the one to match.
-      record = metadata;
-    }
-    const { status, rejection } = metadata;
-    heading.textContent = nameOf(metadata);
-    state.textContent = rejection
-      ? `${status === 'ready' ? 'A replacement was refused. ' : 'Refused. '}${rejectionWords(rejection.code, rejection.message)}`
-      : status === 'pending'
-        ? 'Pending: its image has not arrived, or is being inspected.'
-        : '';
+  /** Shows a record. What is being typed stays with its record until it is saved or discarded. */
+  const show = (metadata: Metadata) => {
+    shown = metadata;
+    fill(onto(drafts.of(metadata.id), metadata));
+    review();
+    const name = nameOf(metadata);
+    heading.textContent = name;
+    filename.textContent = metadata.filename;
+    filename.hidden = name === metadata.filename;
+    state.textContent = stateWords(metadata);
     state.hidden = state.textContent === '';
     download.disabled = !metadata.isUploaded;
-    facts.replaceChildren(
-      ...factsOf(metadata).flatMap(([label, value]) => [
-        element('dt', { dir: 'auto', textContent: label }),
-        element('dd', { dir: 'auto', textContent: value }),
-      ]),
-    );
+    link.disabled = !metadata.isUploaded;
+    facts.show(metadata);
   };
 
-  const unedited = (metadata: Metadata) => {
-    const edited = editedOf(metadata);
-    return title.value === edited.title && tags.value === edited.tags.join(', ');
+  /** Says what was typed and is not saved, when its record is left. */
+  const leave = () => {
+    if (!drafts.unsaved(shown.id)) return;
+    const name = isolated(nameOf(shown));
+    tell(`Your changes to “${name}” are not saved yet. Open it again to save or discard them.`);
   };
 
-  return { panel, show };
+  return { panel, show, leave };
+}
+
+/** What is the matter with a record; nothing where all is well. */
+function stateWords(metadata: Metadata): string {
+  const { status, rejection, thumbnailError } = metadata;
+  const refused = rejection && rejectionWords(rejection.code);
+  if (refused) return `${status === 'ready' ? 'A replacement was refused. ' : 'Refused. '}${refused}`;
+  if (status === 'pending') return 'Pending: its image has not arrived, or is being inspected.';
+  return thumbnailError === 'Undecodable' ? unshownWords(metadata) : '';
 }

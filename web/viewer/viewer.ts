@@ -1,157 +1,197 @@
-import PhotoSwipe, { type SlideData } from 'photoswipe';
+import PhotoSwipe from 'photoswipe';
 import 'photoswipe/style.css';
 import type { ImageIntakeClient } from '../../client/client.ts';
-import { element } from '../dom.ts';
-import type { Entry, Records } from '../gallery/records.ts';
-import { tell } from '../messages.ts';
-import { ownSides } from '../sides.ts';
-import { labelOf, rejectionWords } from '../words.ts';
+import type { Metadata } from '../../client/types.ts';
+import type { Records } from '../gallery/records.ts';
+import { copyLinks } from '../links.ts';
 import { createActions } from './actions.ts';
+import { addButtons } from './buttons.ts';
+import { fillSlides } from './contents.ts';
+import { ask, differencesTable } from './dialogs.ts';
+import { createDrafts } from './drafts.ts';
+import { holdPage } from './hold-page.ts';
+import type { OwnChanges } from './own-changes.ts';
 import { createPanel } from './panel.ts';
+import { createSlideList } from './slide-list.ts';
+import { firstZoom, secondZoom } from './slides.ts';
 import '../styles/viewer.css';
 
-/** From this width on (CSS pixels) the panel stands beside the image; below, it lies over its lower half. */
+/** From this width on (CSS pixels) the panel stands beside the image; below, it lies over its lower part. */
 const WIDE = 800;
 const PANEL_WIDTH = 340;
+const BAR_HEIGHT = 60;
+/** Part of the height that the panel takes where it lies over the image. */
+const PANEL_HEIGHT = 0.6;
+/** Asks for more images when the end comes this near. */
+const AHEAD = 5;
 
 export interface ViewerOptions {
   client: ImageIntakeClient;
   records: Records;
+  own: OwnChanges;
   /** Records in the order of the gallery. */
   ids: string[];
-  /** The record to begin with. */
+  /** The record to begin with. It is known by now; where it is not among `ids` it comes first. */
   id: string;
-  /** The record that was shown last; undefined when it was deleted. */
+  /** Loads more: resolves to ids that go on after those that are known, which may be among them. */
+  more?: () => Promise<string[]>;
+  /** Whether there is more to load. */
+  hasMore?: () => boolean;
+  /** Tags to suggest. */
+  knownTags?: () => Iterable<string>;
+  /** Deletes a record; the viewer goes on to the next one. */
+  remove: (metadata: Metadata) => void;
+  /** Another record is shown. */
+  onShow?: (id: string) => void;
+  /** The record that was shown last; undefined when it is gone. */
   onClose: (id: string | undefined) => void;
 }
 
+export interface Viewer {
+  /** Works while the viewer is opening, too. */
+  close: () => void;
+  show: (id: string) => void;
+  /** Shows records again whose deletion was undone. */
+  back: (ids: string[]) => void;
+}
+
+/** Outlive the viewer, so that closing it loses nothing. */
+const drafts = createDrafts();
+/** Asks before the page is left with something that is not saved. */
+let guarded = false;
+
 /** Opens the viewer: images full size with zoom and swipe, and the record beside them. */
-export function openViewer({ client, records, ids, id, onClose }: ViewerOptions): void {
+export function openViewer(options: ViewerOptions): Viewer {
+  const { client, records, own, id, more, hasMore = () => false, onShow, onClose } = options;
   const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const wide = () => innerWidth >= WIDE;
   let panelOpen = wide();
 
   const pswp = new PhotoSwipe({
-    dataSource: ids.map((each) => slideOf(records.get(each))),
-    index: ids.indexOf(id),
+    loop: false,
     bgOpacity: 1,
     showHideAnimationType: reducedMotion ? 'none' : 'fade',
     ...(reducedMotion && { zoomAnimationDuration: false }),
     wheelToZoom: true,
     preload: [1, 1],
-    errorMsg: 'This browser cannot show this image. Download it instead.',
-    paddingFn: () => ({ top: 0, bottom: 0, left: 0, right: panelOpen && wide() ? PANEL_WIDTH : 0 }),
+    counter: false,
+    // The page behind is out of reach anyway, and messages are to be reached.
+    trapFocus: false,
+    initialZoomLevel: firstZoom,
+    secondaryZoomLevel: secondZoom,
+    paddingFn: ({ y }) => ({
+      top: panelOpen && !wide() ? BAR_HEIGHT : 0,
+      bottom: panelOpen && !wide() ? Math.round(y * PANEL_HEIGHT) : 0,
+      left: 0,
+      right: panelOpen && wide() ? PANEL_WIDTH : 0,
+    }),
   });
-  const current = () => ids[pswp.currIndex];
-  const actions = createActions(client, records, () => pswp.element!);
-  const { panel, show } = createPanel({
+  const list = createSlideList(pswp, records, options.ids, id);
+  /** Once it is open, at once or then: while it opens PhotoSwipe neither closes nor moves. */
+  const whenOpen = (then: () => void) =>
+    pswp.opener.isOpening ? pswp.on('openingAnimationEnd', then) : then();
+  const close = () => whenOpen(() => pswp.close());
+
+  const actions = createActions({
+    client,
+    records,
+    own,
+    ask: (question, differences) =>
+      ask(pswp.element!, { ...question, content: differences && differencesTable(differences) }),
+  });
+  const { panel, show, leave } = createPanel({
     actions,
+    drafts,
+    knownTags: options.knownTags ?? (() => []),
     current: (each) => records.get(each)?.metadata,
-    onRemoved: () => {
-      pswp.close();
-      // While it opens PhotoSwipe does not close.
-      pswp.on('openingAnimationEnd', () => pswp.close());
+    copyLink: (metadata) => copyLinks(client, [metadata.id]),
+    remove: (metadata) => {
+      if (!list.take(metadata.id)) close();
+      options.remove(metadata);
     },
   });
+  const buttons = addButtons(pswp, () => togglePanel());
+  const count = () => buttons.count(pswp.currIndex, list.length(), hasMore());
 
-  const shownUrls = ids.map((each) => records.get(each)?.url?.url);
+  let asking = false;
+  const askForMore = async () => {
+    if (asking || !more || !hasMore() || list.length() - pswp.currIndex > AHEAD) return;
+    asking = true;
+    // What went wrong the gallery tells; the next step asks again.
+    const next = await more().catch(() => []);
+    asking = false;
+    list.append(next);
+    count();
+  };
+
+  let told = id;
   const refresh = () => {
-    const { currIndex } = pswp;
-    const entry = records.get(ids[currIndex]!);
-    if (!entry) return;
-    show(entry.metadata);
-    if (entry.url?.url === shownUrls[currIndex]) return;
-    shownUrls[currIndex] = entry.url?.url;
-    (pswp.options.dataSource as SlideData[])[currIndex] = slideOf(entry);
-    pswp.refreshSlideContent(currIndex);
+    const each = list.current();
+    if (!each || pswp.isDestroying) return;
+    const entry = records.get(each);
+    if (each !== told && !list.isRemoved(told)) leave();
+    if (entry) show(entry.metadata);
+    count();
+    list.refresh(each);
+    if (each !== told) onShow?.(each);
+    told = each;
+    void askForMore();
+  };
+  const renew = async (each: string) => {
+    records.dropUrl(each);
+    const image = await client.get(each).catch(() => undefined);
+    if (image) records.putAll([image.metadata], image.preSignedUrl ? [image.preSignedUrl] : []);
+    refresh();
   };
   const togglePanel = (open = !panelOpen) => {
     panelOpen = open;
     panel.hidden = !open;
     pswp.element?.classList.toggle('with-panel', open);
-    pswp.element?.querySelector('.pswp__button--details')?.setAttribute('aria-expanded', String(open));
+    buttons.expanded(open);
     pswp.updateSize(true);
   };
 
-  pswp.on('uiRegister', () => {
-    pswp.ui?.registerElement({
-      name: 'details',
-      title: 'Details',
-      order: 9,
-      isButton: true,
-      html: '<svg viewBox="0 0 32 32" aria-hidden="true" class="pswp__icn"><path d="M15 13h2v9h-2zm0-4h2v2h-2zM16 5a11 11 0 1 0 0 22 11 11 0 0 0 0-22zm0 2a9 9 0 1 1 0 18 9 9 0 0 1 0-18z"/></svg>',
-      onClick: () => togglePanel(),
-    });
-  });
-  pswp.on('contentLoad', (event) => {
-    const { note } = event.content.data as { note?: string };
-    if (note === undefined) return;
-    event.preventDefault();
-    event.content.element = element('div', { className: 'note' }, element('p', { textContent: note }));
-  });
-  // What the browser cannot decode, it can show as thumbnail.
-  pswp.on('loadError', ({ content }) => {
-    const { index, data } = content;
-    const entry = records.get(ids[index]!);
-    const thumbnail = entry?.url?.thumbnailUrl;
-    if (!thumbnail || data.src === thumbnail) return;
-    (pswp.options.dataSource as SlideData[])[index] = { ...slideOf(entry), src: thumbnail };
-    setTimeout(() => pswp.refreshSlideContent(index));
-    if (index === pswp.currIndex) tell('This browser cannot show the original; this is its thumbnail.');
-  });
-  pswp.on('loadComplete', ({ content }) => unstretch(content));
-  pswp.on('contentActivate', ({ content }) => unstretch(content));
-  // Typing in the panel or a dialog is not for the viewer.
+  fillSlides(pswp, records, list, (each) => void renew(each));
   pswp.on('keydown', (event) => {
-    const target = event.originalEvent.target as HTMLElement;
-    const typing = target.closest?.('dialog, input, textarea');
-    if (typing && !(event.originalEvent.key === 'Escape' && !target.closest('dialog')))
-      event.preventDefault();
+    const { key, target } = event.originalEvent;
+    const element = target as HTMLElement;
+    const typing = element.closest?.('dialog') || (element.closest?.('input, textarea') && key !== 'Escape');
+    // What is typed in the panel or a dialog is not for the viewer, and nothing holds the focus.
+    if (typing || key === 'Tab') event.preventDefault();
   });
   pswp.on('change', refresh);
   const unsubscribe = records.onChange(refresh);
+  const release = holdPage();
+  pswp.on('openingAnimationEnd', () => pswp.element!.focus());
+  pswp.on('close', () => !list.isRemoved(told) && leave());
   pswp.on('destroy', () => {
     unsubscribe();
-    const last = current();
-    onClose(last !== undefined && records.get(last) ? last : undefined);
+    release();
+    const last = list.current();
+    onClose(last !== undefined && records.get(last) && !list.isRemoved(last) ? last : undefined);
   });
 
   pswp.init();
   pswp.element!.setAttribute('aria-label', 'Image viewer');
-  pswp.element!.setAttribute('aria-modal', 'true');
   pswp.element!.append(panel);
   togglePanel(panelOpen);
   refresh();
-}
+  if (!guarded) {
+    guarded = true;
+    addEventListener('beforeunload', (event) => {
+      if (drafts.ids().some((each) => records.get(each) && drafts.unsaved(each))) event.preventDefault();
+    });
+  }
 
-/** An image, or a note where there is none to show. */
-function slideOf(entry: Entry | undefined): SlideData {
-  if (!entry?.url) return { type: 'note', note: noteOf(entry), width: 0, height: 0 };
-  const { metadata, url } = entry;
-  const { width = 0, height = 0 } = metadata;
   return {
-    src: url.url,
-    width,
-    height,
-    alt: labelOf(metadata),
-    ...(url.thumbnailUrl && { msrc: url.thumbnailUrl }),
+    close,
+    show: (next) =>
+      whenOpen(() => {
+        list.append([next]);
+        pswp.goTo(list.indexOf(next));
+      }),
+    back: (ids) => {
+      for (const each of ids) list.putBack(each);
+    },
   };
-}
-
-/** Gives a loaded image its own sides where the recorded ones would stretch it. */
-function unstretch(content: NonNullable<PhotoSwipe['currSlide']>['content']): void {
-  const { element, slide } = content;
-  const sides = element instanceof HTMLImageElement && ownSides(element, content);
-  if (!sides) return;
-  Object.assign(content, sides);
-  if (!slide) return;
-  Object.assign(slide, sides);
-  slide.resize();
-}
-
-function noteOf(entry: Entry | undefined): string {
-  if (!entry) return 'This record is gone.';
-  const { rejection } = entry.metadata;
-  if (rejection) return rejectionWords(rejection.code, rejection.message);
-  return 'The image has not arrived yet, or is being inspected.';
 }

@@ -10,23 +10,89 @@ const chromium = findChromium();
 describe.skipIf(!chromium)(chromium ? 'the gallery in the browser' : NO_CHROMIUM, () => {
   const gallery = new GallerySession(chromium!);
 
-  it('shows what others upload without being asked, and asks no more once nothing is pending', async () => {
-    let lists = 0;
-    gallery.page.on('request', (request) => {
-      if (request.method() === 'GET' && request.url().startsWith(gallery.session.run.baseUrl)) lists += 1;
+  it('shows what others upload without being asked, and asks slowly once nothing is pending', async () => {
+    const { page, session } = gallery;
+    // Its own clock, so that minutes need not pass.
+    await page.clock.install();
+    await page.reload();
+    await page.getByText('No images yet.').waitFor();
+    let asked = 0;
+    page.on('request', (request) => {
+      if (request.method() === 'GET' && request.url().startsWith(session.run.baseUrl)) asked += 1;
     });
-    const { metadata } = await gallery.session.client.create({ filename: 'soon.png' });
-    await gallery.page.evaluate(() => dispatchEvent(new Event('online')));
-    await gallery.page.locator('.cell[data-status=pending]').waitFor();
-    await gallery.session.client.upload(await openAsBlob(sample('icon.png')), { id: metadata.id });
-    await gallery.page.locator('.cell[data-status=ready].shown').waitFor();
+    /** Lets the page's time go on until something is seen. */
+    const passUntil = (seen: () => Promise<boolean>) =>
+      expect
+        .poll(
+          async () => {
+            await page.clock.runFor(5000);
+            return seen();
+          },
+          { timeout: 25_000 },
+        )
+        .toBe(true);
+    const has = (selector: string) => async () => (await page.locator(selector).count()) > 0;
+    const { metadata } = await session.client.create({ filename: 'soon.png' });
+    await passUntil(has('.cell[data-status=pending]'));
+    await session.client.upload(await openAsBlob(sample('icon.png')), { id: metadata.id });
+    await passUntil(has('.cell[data-status=ready].shown'));
     await gallery.thumbnailOf(metadata.id);
-    await gallery.page.evaluate(() => dispatchEvent(new Event('online')));
-    expect(lists).toBeGreaterThan(1);
-    await gallery.page.waitForTimeout(500);
-    lists = 0;
-    await gallery.page.waitForTimeout(3000);
-    expect(lists).toBe(0);
+    for (let second = 0; second < 60; second += 10) await page.clock.runFor(10_000);
+    asked = 0;
+    for (let second = 0; second < 600; second += 10) await page.clock.runFor(10_000);
+    expect(asked).toBeGreaterThan(2);
+    expect(asked).toBeLessThan(22);
+  });
+
+  it('tells quietly of what is new while the reader is elsewhere, and shows it at the top', async () => {
+    const { page, session } = gallery;
+    for (let count = 0; count < 30; count += 1) {
+      await session.client.create({ filename: `${count}.png` });
+    }
+    await page.reload();
+    await page.locator('.cell').nth(29).waitFor();
+    await page.setViewportSize({ width: 600, height: 400 });
+    await page.evaluate(() => scrollTo(0, 500));
+    for (const filename of ['new-1.png', 'new-2.png', 'new-3.png']) await session.client.create({ filename });
+    await page.evaluate(() => dispatchEvent(new Event('focus')));
+    const news = page.getByRole('button', { name: '3 new' });
+    await news.waitFor();
+    expect(await page.locator('.cell').count()).toBe(30);
+    await news.click();
+    await expect.poll(() => page.locator('.cell').count()).toBe(33);
+    await news.waitFor({ state: 'hidden' });
+    await expect.poll(() => page.evaluate(() => scrollY)).toBe(0);
+    expect(await page.locator('.caption > :first-child').first().textContent()).toBe('new-3.png');
+  });
+
+  it('notices by Refresh what others have changed and deleted', async () => {
+    const { page, session } = gallery;
+    const { metadata } = await session.client.create({ filename: 'changed.png' });
+    const { metadata: other } = await session.client.create({ filename: 'deleted.png' });
+    await page.reload();
+    await page.locator('.cell').nth(1).waitFor();
+    await session.client.update(metadata.id, { title: 'Another title' });
+    await session.client.remove(other.id);
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await page.getByText('Up to date: ').waitFor();
+    await expect
+      .poll(() => page.locator('.caption > :first-child').allTextContents())
+      .toEqual(['Another title']);
+  });
+
+  it('goes on with a browser that takes itself for offline, and with a clock that is years wrong', async () => {
+    const { page, session } = gallery;
+    await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => false }));
+    await page.clock.setFixedTime(new Date('2001-01-01'));
+    const { id } = await gallery.givenImage('hills.jpg');
+    await gallery.thumbnailOf(id);
+    await page.reload();
+    await page.locator('.cell.shown img[src*="/thumbnails/"]').waitFor();
+    // An answer has come: the banner goes.
+    await page.locator('#offline').waitFor({ state: 'hidden' });
+    await session.client.create({ filename: 'later.png' });
+    await page.evaluate(() => dispatchEvent(new Event('focus')));
+    await page.locator('.cell').nth(1).waitFor();
   });
 
   it('loads more while scrolling, newest first, each record once', async () => {
@@ -116,8 +182,9 @@ describe.skipIf(!chromium)(chromium ? 'the gallery in the browser' : NO_CHROMIUM
     const { width, height } = (await image.boundingBox())!;
     expect(width / height).toBeCloseTo(800 / 1200, 2);
     await gallery.page.getByText('800 × 1200 pixels').waitFor();
+    await gallery.page.getByText('Technical details').click();
     await gallery.page.getByText('1200 × 800 pixels').waitFor();
-    await gallery.page.getByText('6 (turned right by 90°)').waitFor();
+    await gallery.page.getByText('turned right by 90°').waitFor();
   });
 
   it('stretches no WebP whose EXIF the browser ignores', async () => {

@@ -1,13 +1,21 @@
 import type { Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
-import { cellOf, chooseFiles, fileOf, sample, startUpload } from '../../../tools/browser/page-session.ts';
+import {
+  cellOf,
+  chooseFiles,
+  sample,
+  startUpload,
+  sumOf,
+  tileOf,
+} from '../../../tools/browser/page-session.ts';
 import { type PageSession, startPageSession } from '../../support/page-session.ts';
 
 const chromium = findChromium();
 
 describe.skipIf(!chromium)(
   chromium ? 'an upload whose answers are lost, in the browser' : NO_CHROMIUM,
+  { timeout: 60_000 },
   () => {
     let session: PageSession;
     let page: Page;
@@ -35,10 +43,7 @@ describe.skipIf(!chromium)(
       expect
         .poll(async () => (await records()).map(({ status }) => status), { timeout: 15_000 })
         .toEqual(['ready']);
-    const removeFile = () =>
-      fileOf(page, 'hills.jpg')
-        .getByRole('button', { name: /Remove/ })
-        .click();
+    const cancel = () => tileOf(page, 'hills.jpg').getByRole('button', { name: 'Cancel' }).click();
     const upload = async () => {
       await chooseFiles(page, [sample('hills.jpg')]);
       await startUpload(page);
@@ -48,7 +53,7 @@ describe.skipIf(!chromium)(
       ['the first', 1],
       ['every', 99],
     ])(
-      'is finished when %s answer of S3 is cut, and its image stays when the list is cleared',
+      'is finished when %s answer of S3 is cut, and its image stays when the sum is cleared',
       async (_, cut) => {
         let puts = 0;
         await onUploads(async (route) => {
@@ -58,20 +63,20 @@ describe.skipIf(!chromium)(
         });
         await upload();
         await cellOf(page, 'hills.jpg').and(page.locator('[data-status=ready]')).waitFor();
-        await page.getByText('Complete', { exact: true }).waitFor();
+        await sumOf(page).getByText('1 of 1 uploaded', { exact: true }).waitFor();
         expect(puts).toBeGreaterThan(1);
-        await page.getByRole('button', { name: 'Done', exact: true }).click();
-        await page.getByRole('button', { name: 'Upload images' }).click();
-        await page.getByText(/Drop files here/).waitFor();
+        await page.getByRole('button', { name: /^Clear/ }).click();
+        await sumOf(page).waitFor({ state: 'hidden' });
+        await cellOf(page, 'hills.jpg').waitFor();
         expect(await records()).toMatchObject([{ status: 'ready', contentVersion: 1 }]);
       },
     );
 
-    it('is not deleted by x while its answer is still awaited', async () => {
+    it('is not deleted by Cancel while its answer is still awaited', async () => {
       await onUploads((route) => route.fetch());
       await upload();
       await untilReady();
-      await removeFile();
+      await cancel();
       await page.getByText(/may have arrived already, and stays/).waitFor();
       expect(await records()).toMatchObject([{ status: 'ready', contentVersion: 1 }]);
     });
@@ -81,9 +86,11 @@ describe.skipIf(!chromium)(
         route.request().method() === 'GET' ? route.abort('connectionreset') : route.continue(),
       );
       await upload();
-      await page.getByText('Being inspected…').first().waitFor();
-      await page.locator('[data-cy=cancel]').click();
+      await tileOf(page, 'hills.jpg').getByText('no connection').waitFor();
       await untilReady();
+      await cancel();
+      await page.getByText(/may have arrived already, and stays/).waitFor();
+      expect(await records()).toMatchObject([{ status: 'ready', contentVersion: 1 }]);
     });
 
     it('goes on with the same record when it is retried', async () => {
@@ -95,11 +102,10 @@ describe.skipIf(!chromium)(
         return route.fulfill({ status: 400, headers, body: '<Error><Code>BadDigest</Code></Error>' });
       });
       await upload();
-      await page
+      await tileOf(page, 'hills.jpg')
         .getByText(/The bytes changed on their way/)
-        .first()
         .waitFor();
-      await page.locator('.uppy-StatusBar-actionBtn--retry').click();
+      await page.getByRole('button', { name: 'Retry hills.jpg' }).click();
       await untilReady();
       expect(puts).toBe(2);
     });

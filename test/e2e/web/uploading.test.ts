@@ -5,10 +5,10 @@ import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
 import {
   cellOf,
   chooseFiles,
-  fileOf,
   giveKey,
   sample,
   startUpload,
+  tileOf,
 } from '../../../tools/browser/page-session.ts';
 import { engines } from '../../support/engines.ts';
 import { type PageSession, startPageSession } from '../../support/page-session.ts';
@@ -16,209 +16,224 @@ import { withShortTickets } from '../../web/short-tickets.ts';
 
 const chromium = findChromium();
 
-describe.skipIf(!chromium)(chromium ? 'uploading in the browser, under chaos' : NO_CHROMIUM, () => {
-  let session: PageSession;
-  let page: Page;
-  beforeAll(async () => {
-    session = await startPageSession(chromium!, { chaos: true, page: { maxUploadBytes: 500_000 } });
-  });
-  beforeEach(async () => {
-    page = await session.newUserTab();
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(session.faults).toEqual([]);
-  });
-  afterAll(() => session?.stop());
-
-  const ready = (name: string) =>
-    page.locator('.cell[data-status=ready]').filter({ hasText: name }).waitFor();
-
-  it('asks for the key until it is right, and keeps it in the tab alone', async () => {
-    const tab = await session.newTab();
-    await giveKey(tab, `${session.run.apiKey}\u200b`);
-    await tab.getByRole('alert').filter({ hasText: 'Copy it anew' }).waitFor();
-    await giveKey(tab, 'certainly-not-this-key');
-    await tab.getByRole('alert').filter({ hasText: 'not accepted' }).waitFor();
-    await giveKey(tab, session.run.apiKey);
-    await tab.getByText('No images yet').waitFor();
-    const kept = () =>
-      tab.evaluate(() => [Object.values(sessionStorage), localStorage.length, document.cookie]);
-    expect(await kept()).toEqual([[session.run.apiKey], 0, '']);
-    await tab.reload();
-    await tab.getByText('No images yet').waitFor();
-    const other = await tab.context().newPage();
-    await other.goto(tab.url());
-    await other.getByLabel('Key', { exact: true }).waitFor();
-    await tab.getByRole('button', { name: 'Change key' }).click();
-    await tab.getByLabel('Key', { exact: true }).waitFor();
-    expect(await kept()).toEqual([[], 0, '']);
-    await tab.context().close();
-  });
-
-  it('takes five files of different types that are dropped on the page, names the rest’s faults', async () => {
-    const names = ['hills.jpg', 'day.gif', 'icon.png', 'day.webp', 'scan.tif'];
-    const files = await Promise.all(
-      names.map(async (name) => ({ name, base64: (await readFile(sample(name))).toString('base64') })),
-    );
-    files.push({ name: 'diary.png', base64: Buffer.from('Dear diary, I am no image.').toString('base64') });
-    files.push({ name: 'huge.jpg', base64: Buffer.alloc(600_000).toString('base64') });
-    await page.evaluate((dropped) => {
-      const types: Record<string, string> = {
-        jpg: 'image/jpeg',
-        gif: 'image/gif',
-        png: 'image/png',
-        webp: 'image/webp',
-        tif: 'image/tiff',
-      };
-      const data = new DataTransfer();
-      for (const { name, base64 } of dropped) {
-        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-        data.items.add(new File([bytes], name, { type: types[name.split('.')[1]!]! }));
-      }
-      const event = { bubbles: true, cancelable: true, dataTransfer: data };
-      document.body.dispatchEvent(new DragEvent('dragover', event));
-      document.body.dispatchEvent(new DragEvent('drop', event));
-    }, files);
-    await page
-      .getByText(/huge\.jpg exceeds maximum allowed size/)
-      .first()
-      .waitFor();
-    expect(await page.locator('.uppy-Dashboard-Item').count()).toBe(6);
-    await startUpload(page);
-    for (const name of names) await ready(name);
-    await page.locator('.cell[data-status=rejected]').filter({ hasText: 'diary.png' }).waitFor();
-    await page
-      .getByText(/This is no image, whatever its name says/)
-      .first()
-      .waitFor();
-    const { value } = await session.client.list().next();
-    const recorded = value!.metadata.map(({ filename, status, contentType }) => [
-      filename,
-      status,
-      contentType,
-    ]);
-    expect(recorded.sort()).toEqual([
-      ['day.gif', 'ready', 'image/gif'],
-      ['day.webp', 'ready', 'image/webp'],
-      ['diary.png', 'rejected', undefined],
-      ['hills.jpg', 'ready', 'image/jpeg'],
-      ['icon.png', 'ready', 'image/png'],
-      ['scan.tif', 'ready', 'image/tiff'],
-    ]);
-    // RGW verifies no checksums, so no record there has one.
-    expect(value!.metadata.filter(({ sha256 }) => sha256).length).toBe(engines.real ? 0 : 5);
-  });
-
-  it('goes on with the others when one is cancelled, whose record goes with it', async () => {
-    const held: Route[] = [];
-    await page.route(`${session.run.s3Endpoint}/**`, (route) => {
-      const request = route.request();
-      if (request.method() === 'PUT' && /\.png\?/.test(request.url())) held.push(route);
-      else return route.continue();
-      return undefined;
+describe.skipIf(!chromium)(
+  chromium ? 'uploading in the browser, under chaos' : NO_CHROMIUM,
+  { timeout: 60_000 },
+  () => {
+    let session: PageSession;
+    let page: Page;
+    beforeAll(async () => {
+      session = await startPageSession(chromium!, { chaos: true, page: { maxUploadBytes: 500_000 } });
     });
-    const buffer = await readFile(sample('icon.png'));
-    await chooseFiles(page, [
-      { name: 'cancelled.png', mimeType: 'image/png', buffer },
-      { name: 'kept.webp', mimeType: 'image/webp', buffer: await readFile(sample('hills.webp')) },
-    ]);
-    await startUpload(page);
-    await expect.poll(() => held.length, { timeout: 15_000 }).toBe(1);
-    await cellOf(page, 'cancelled.png').waitFor();
-    await ready('kept.webp');
-    await fileOf(page, 'cancelled.png')
-      .getByRole('button', { name: /Remove/ })
-      .click();
-    await cellOf(page, 'cancelled.png').waitFor({ state: 'detached' });
-    const { value } = await session.client.list().next();
-    expect(value!.metadata.map(({ filename }) => filename)).not.toContain('cancelled.png');
-  });
-
-  it('pauses an upload, and resumes it under the same ticket', async () => {
-    const urls: string[] = [];
-    await page.route(`${session.run.s3Endpoint}/**`, (route) => {
-      if (route.request().method() !== 'PUT') return route.continue();
-      urls.push(route.request().url());
-      return urls.length > 1 ? route.continue() : undefined;
+    beforeEach(async () => {
+      page = await session.newUserTab();
     });
-    await chooseFiles(page, [
-      { name: 'paused.png', mimeType: 'image/png', buffer: await readFile(sample('icon.png')) },
-    ]);
-    await startUpload(page);
-    await expect.poll(() => urls.length, { timeout: 15_000 }).toBe(1);
-    await page.getByRole('button', { name: 'Pause', exact: true }).click();
-    await page.getByRole('button', { name: 'Resume', exact: true }).click();
-    await ready('paused.png');
-    expect(new Set(urls.map((url) => new URL(url).pathname)).size).toBe(1);
-    const { value } = await session.client.list().next();
-    expect(value!.metadata.filter(({ filename }) => filename === 'paused.png')).toHaveLength(1);
-  });
-
-  it('makes an unfit file name fit, keeps the original as title, and takes tags', async () => {
-    const buffer = await readFile(sample('day.gif'));
-    await chooseFiles(page, [{ name: 'Sonnenaufgang über Zürich.gif', mimeType: 'image/gif', buffer }]);
-    await page.getByRole('button', { name: /^Edit file/ }).click();
-    await page.getByLabel('Tags').last().fill('dawn, city');
-    await page.getByRole('button', { name: 'Save changes' }).click();
-    await startUpload(page);
-    await ready('Sonnenaufgang über Zürich.gif');
-    const { value } = await session.client.list({ tag: 'dawn' }).next();
-    expect(value!.metadata[0]).toMatchObject({
-      filename: 'Sonnenaufgang_uber_Zurich.gif',
-      title: 'Sonnenaufgang über Zürich.gif',
-      tags: ['city', 'dawn'],
+    afterEach(async () => {
+      await page.context().close();
+      expect(session.faults).toEqual([]);
     });
-  });
+    afterAll(() => session?.stop());
 
-  it('takes images whatever their names and types say', async () => {
-    await chooseFiles(page, [
-      { name: 'no-ending', mimeType: '', buffer: await readFile(sample('hills.jpg')) },
-      { name: 'wrong-ending.jpg', mimeType: 'image/jpeg', buffer: await readFile(sample('day.webp')) },
-      { name: 'not-even.txt', mimeType: 'text/plain', buffer: await readFile(sample('icon.png')) },
-      { name: 'any.gif', mimeType: 'image/*', buffer: await readFile(sample('hills.avif')) },
-    ]);
-    await startUpload(page);
-    for (const name of ['no-ending', 'wrong-ending.jpg', 'not-even.txt', 'any.gif']) await ready(name);
-    const { value } = await session.client.list({ limit: 4 }).next();
-    expect(value!.metadata.map(({ filename, contentType }) => [filename, contentType]).sort()).toEqual([
-      ['any.gif', 'image/avif'],
-      ['no-ending', 'image/jpeg'],
-      ['not-even.txt', 'image/png'],
-      ['wrong-ending.jpg', 'image/webp'],
-    ]);
-  });
+    const recorded = async () => (await session.client.list().next()).value!.metadata;
+    const ready = (name: string) =>
+      page.locator('.cell[data-status=ready]').filter({ hasText: name }).waitFor();
 
-  it('takes an image that is pasted', async () => {
-    const base64 = (await readFile(sample('icon.png'))).toString('base64');
-    await page.evaluate((pasted) => {
-      const bytes = Uint8Array.from(atob(pasted), (character) => character.charCodeAt(0));
-      const clipboardData = new DataTransfer();
-      clipboardData.items.add(new File([bytes], 'pasted.png', { type: 'image/png' }));
-      document.body.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, clipboardData }));
-    }, base64);
-    await startUpload(page);
-    await ready('pasted.png');
-  });
+    it('asks for the key until it is right, and keeps it in the tab alone', async () => {
+      const tab = await session.newTab();
+      await giveKey(tab, `${session.run.apiKey}\u200b`);
+      await tab.getByRole('alert').filter({ hasText: 'Copy it anew' }).waitFor();
+      await giveKey(tab, 'certainly-not-this-key');
+      await tab.getByRole('alert').filter({ hasText: 'does not accept this key' }).waitFor();
+      await giveKey(tab, session.run.apiKey);
+      await tab.getByText('No images yet').waitFor();
+      const kept = () =>
+        tab.evaluate(() => [Object.values(sessionStorage), localStorage.length, document.cookie]);
+      expect(await kept()).toEqual([[session.run.apiKey], 0, '']);
+      await tab.reload();
+      await tab.getByText('No images yet').waitFor();
+      const other = await tab.context().newPage();
+      await other.goto(tab.url());
+      await other.getByLabel('Key', { exact: true }).waitFor();
+      await tab.getByRole('button', { name: 'Change key' }).click();
+      await tab.getByLabel('Key', { exact: true }).waitFor();
+      expect(await kept()).toEqual([[], 0, '']);
+      await tab.context().close();
+    });
 
-  it('takes a picture with the camera', async () => {
-    await page.context().grantPermissions(['camera']);
-    await page.getByRole('button', { name: 'Upload images' }).click();
-    await page.getByRole('tab', { name: 'Camera' }).click();
-    await page.getByRole('button', { name: /Take a picture/i }).click();
-    await page
-      .getByRole('button', { name: /^Submit/ })
-      .click()
-      .catch(() => undefined);
-    await startUpload(page);
-    await ready('cam-');
-  });
-});
+    it('takes five files of different types that are dropped on the page, names the rest’s faults', async () => {
+      const names = ['hills.jpg', 'day.gif', 'icon.png', 'day.webp', 'scan.tif'];
+      const files = await Promise.all(
+        names.map(async (name) => ({ name, base64: (await readFile(sample(name))).toString('base64') })),
+      );
+      files.push({ name: 'diary.png', base64: Buffer.from('Dear diary, I am no image.').toString('base64') });
+      files.push({ name: 'huge.jpg', base64: Buffer.alloc(600_000).toString('base64') });
+      await page.evaluate((dropped) => {
+        const types: Record<string, string> = {
+          jpg: 'image/jpeg',
+          gif: 'image/gif',
+          png: 'image/png',
+          webp: 'image/webp',
+          tif: 'image/tiff',
+        };
+        const data = new DataTransfer();
+        for (const { name, base64 } of dropped) {
+          const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+          data.items.add(new File([bytes], name, { type: types[name.split('.')[1]!]! }));
+        }
+        const event = { bubbles: true, cancelable: true, dataTransfer: data };
+        document.body.dispatchEvent(new DragEvent('dragover', event));
+        document.body.dispatchEvent(new DragEvent('drop', event));
+      }, files);
+      await page
+        .locator('.message')
+        .filter({ hasText: 'Not taken: huge.jpg (it is larger than 500 KB).' })
+        .waitFor();
+      expect(await page.locator('.uppy-Dashboard-Item').count()).toBe(6);
+      await startUpload(page);
+      for (const name of names) await ready(name);
+      await tileOf(page, 'diary.png')
+        .and(page.locator('[data-state=refused]'))
+        .getByText(/This is no image, whatever its name says/)
+        .waitFor();
+      const metadata = await recorded();
+      const facts = metadata.map(({ filename, status, contentType }) => [filename, status, contentType]);
+      expect(facts.sort()).toEqual([
+        ['day.gif', 'ready', 'image/gif'],
+        ['day.webp', 'ready', 'image/webp'],
+        ['diary.png', 'rejected', undefined],
+        ['hills.jpg', 'ready', 'image/jpeg'],
+        ['icon.png', 'ready', 'image/png'],
+        ['scan.tif', 'ready', 'image/tiff'],
+      ]);
+      // RGW verifies no checksums, so no record there has one.
+      expect(metadata.filter(({ sha256 }) => sha256).length).toBe(engines.real ? 0 : 5);
+    });
+
+    it('goes on with the others when one is cancelled, whose record goes with it', async () => {
+      const held: Route[] = [];
+      await page.route(`${session.run.s3Endpoint}/**`, (route) => {
+        const request = route.request();
+        if (request.method() === 'PUT' && /\.png\?/.test(request.url())) held.push(route);
+        else return route.continue();
+        return undefined;
+      });
+      const buffer = await readFile(sample('icon.png'));
+      await chooseFiles(page, [
+        { name: 'cancelled.png', mimeType: 'image/png', buffer },
+        { name: 'kept.webp', mimeType: 'image/webp', buffer: await readFile(sample('hills.webp')) },
+      ]);
+      await startUpload(page);
+      await expect.poll(() => held.length, { timeout: 15_000 }).toBe(1);
+      await ready('kept.webp');
+      expect((await recorded()).map(({ filename }) => filename)).toContain('cancelled.png');
+      await tileOf(page, 'cancelled.png').getByRole('button', { name: 'Cancel cancelled.png' }).click();
+      await tileOf(page, 'cancelled.png').waitFor({ state: 'detached' });
+      await expect
+        .poll(async () => (await recorded()).map(({ filename }) => filename), { timeout: 20_000 })
+        .not.toContain('cancelled.png');
+      expect(await cellOf(page, 'cancelled.png').count()).toBe(0);
+    });
+
+    it('pauses an upload, and resumes it under the same ticket', async () => {
+      const urls: string[] = [];
+      await page.route(`${session.run.s3Endpoint}/**`, (route) => {
+        if (route.request().method() !== 'PUT') return route.continue();
+        urls.push(route.request().url());
+        return urls.length > 1 ? route.continue() : undefined;
+      });
+      await chooseFiles(page, [
+        { name: 'paused.png', mimeType: 'image/png', buffer: await readFile(sample('icon.png')) },
+      ]);
+      await startUpload(page);
+      await expect.poll(() => urls.length, { timeout: 15_000 }).toBe(1);
+      await page.getByRole('button', { name: 'Pause paused.png' }).click();
+      await page.getByRole('button', { name: 'Resume paused.png' }).click();
+      await ready('paused.png');
+      expect(new Set(urls.map((url) => new URL(url).pathname)).size).toBe(1);
+      const { value } = await session.client.list().next();
+      expect(value!.metadata.filter(({ filename }) => filename === 'paused.png')).toHaveLength(1);
+    });
+
+    it('makes an unfit file name fit, keeps the original as title, and takes tags', async () => {
+      const buffer = await readFile(sample('day.gif'));
+      await chooseFiles(page, [{ name: 'Sonnenaufgang über Zürich.gif', mimeType: 'image/gif', buffer }]);
+      await page.getByRole('button', { name: /^Edit file/ }).click();
+      await page.getByLabel('Tags').last().fill('dawn, city');
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      await startUpload(page);
+      await ready('Sonnenaufgang über Zürich.gif');
+      const { value } = await session.client.list({ tag: 'dawn' }).next();
+      expect(value!.metadata[0]).toMatchObject({
+        filename: 'Sonnenaufgang_uber_Zurich.gif',
+        title: 'Sonnenaufgang über Zürich.gif',
+        tags: ['city', 'dawn'],
+      });
+    });
+
+    it('takes images whatever their names and types say', async () => {
+      await chooseFiles(page, [
+        { name: 'no-ending', mimeType: '', buffer: await readFile(sample('hills.jpg')) },
+        { name: 'wrong-ending.jpg', mimeType: 'image/jpeg', buffer: await readFile(sample('day.webp')) },
+        { name: 'not-even.txt', mimeType: 'text/plain', buffer: await readFile(sample('icon.png')) },
+        { name: 'any.gif', mimeType: 'image/*', buffer: await readFile(sample('hills.avif')) },
+      ]);
+      await startUpload(page);
+      for (const name of ['no-ending', 'wrong-ending.jpg', 'not-even.txt', 'any.gif']) await ready(name);
+      const { value } = await session.client.list({ limit: 4 }).next();
+      expect(value!.metadata.map(({ filename, contentType }) => [filename, contentType]).sort()).toEqual([
+        ['any.gif', 'image/avif'],
+        ['no-ending', 'image/jpeg'],
+        ['not-even.txt', 'image/png'],
+        ['wrong-ending.jpg', 'image/webp'],
+      ]);
+    });
+
+    it('takes an image that is pasted', async () => {
+      const base64 = (await readFile(sample('icon.png'))).toString('base64');
+      await page.evaluate((pasted) => {
+        const bytes = Uint8Array.from(atob(pasted), (character) => character.charCodeAt(0));
+        const clipboardData = new DataTransfer();
+        clipboardData.items.add(new File([bytes], 'pasted.png', { type: 'image/png' }));
+        document.body.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, clipboardData }));
+      }, base64);
+      await startUpload(page);
+      await ready('pasted.png');
+    });
+
+    it('takes a picture with the camera', async () => {
+      await page.context().grantPermissions(['camera']);
+      await page.getByRole('button', { name: 'Upload images' }).click();
+      await page.getByRole('tab', { name: 'Camera' }).click();
+      await page.getByRole('button', { name: /Take a picture/i }).click();
+      await page.getByRole('button', { name: /^Submit/ }).click();
+      await startUpload(page);
+      await ready('cam-');
+    });
+
+    it('takes the picture of a camera when its first frame has come, however early the button is pressed', async () => {
+      await page.evaluate(() => {
+        const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 48 });
+        navigator.mediaDevices.getUserMedia = async () => canvas.captureStream();
+        addEventListener('first-frame', () => canvas.getContext('2d')!.fillRect(0, 0, 32, 48));
+      });
+      await page.getByRole('button', { name: 'Upload images' }).click();
+      await page.getByRole('tab', { name: 'Camera' }).click();
+      await page.getByRole('button', { name: /Take a picture/i }).click();
+      expect(await page.locator('video').evaluate((video: HTMLVideoElement) => video.videoWidth)).toBe(0);
+      await page.evaluate(() => dispatchEvent(new Event('first-frame')));
+      await page.getByRole('button', { name: /^Submit/ }).click();
+      await startUpload(page);
+      await expect
+        .poll(async () => (await recorded())[0], { timeout: 20_000 })
+        .toMatchObject({ contentType: 'image/jpeg', width: 64, height: 48 });
+    });
+  },
+);
 
 const expiry =
   'an upload ticket that expires (embedded only: RGW sends no CORS headers with a refusal, so no page can read why)';
 
-describe.skipIf(!chromium || engines.real)(chromium ? expiry : NO_CHROMIUM, () => {
+describe.skipIf(!chromium || engines.real)(chromium ? expiry : NO_CHROMIUM, { timeout: 60_000 }, () => {
   let session: PageSession;
   beforeAll(async () => {
     session = await startPageSession(chromium!, { assembly: await withShortTickets(3) });
@@ -241,5 +256,5 @@ describe.skipIf(!chromium || engines.real)(chromium ? expiry : NO_CHROMIUM, () =
     expect(await page.locator('.message.fault').count()).toBe(0);
     const { value } = await session.client.list().next();
     expect(value!.metadata).toMatchObject([{ filename: 'hills.jpg', status: 'ready', contentVersion: 1 }]);
-  }, 60_000);
+  });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { awaitsThumbnail, createRecords } from '../../../web/gallery/records.ts';
 import { someMetadata, someUrl } from '../metadata.ts';
 
@@ -58,14 +58,15 @@ describe('the records of the gallery', () => {
 
   it('take in a thumbnail that comes without a new version, and never lose it again', () => {
     const records = createRecords();
-    const image = someMetadata({ version: 2, contentVersion: 1, status: 'ready', uploadedAt: Date.now() });
+    const uploadedAt = 1_790_000_000_000;
+    const image = someMetadata({ version: 2, contentVersion: 1, status: 'ready', uploadedAt });
     records.putAll([image], [someUrl()]);
-    expect(awaitsThumbnail(records.get(id)!.metadata)).toBe(true);
+    expect(records.awaitsThumbnail(records.get(id)!.metadata)).toBe(true);
     const thumbnailUrl = 'https://bucket.test/a.webp';
     expect(records.putAll([{ ...image, thumbhash: 'AAAA' }], [someUrl({ thumbnailUrl })])).toBe(true);
     expect(records.putAll([image], [someUrl()])).toBe(false);
     expect(records.get(id)).toMatchObject({ metadata: { thumbhash: 'AAAA' }, url: { thumbnailUrl } });
-    expect(awaitsThumbnail(records.get(id)!.metadata)).toBe(false);
+    expect(records.awaitsThumbnail(records.get(id)!.metadata)).toBe(false);
   });
 
   it('expect no thumbnail of an old image, nor of one that gets none', () => {
@@ -74,6 +75,36 @@ describe('the records of the gallery', () => {
     expect(awaitsThumbnail(image, 100_000)).toBe(false);
     expect(awaitsThumbnail({ ...image, thumbnailError: 'Undecodable' }, 2000)).toBe(false);
     expect(awaitsThumbnail(someMetadata(), 2000)).toBe(false);
+  });
+
+  it.each([
+    ['years behind', 0],
+    ['years ahead', 4_000_000_000_000],
+  ])('judge by the clock of the service: that of the device may be %s', (_, device) => {
+    vi.useFakeTimers({ now: device, toFake: ['Date'] });
+    let elapsed = 5000;
+    const records = createRecords(() => elapsed);
+    const uploadedAt = 1_790_000_000_000;
+    const image = someMetadata({ version: 2, contentVersion: 1, status: 'ready', uploadedAt });
+    // The URL tells that it is ten seconds later at the service.
+    const url = someUrl({ expiresIn: 3600, expiresAt: uploadedAt + 10_000 + 3_600_000 });
+    records.putAll([image], [url]);
+    expect(records.now()).toBe(uploadedAt + 10_000);
+    expect(records.awaitsThumbnail(image)).toBe(true);
+    elapsed += 15_000;
+    expect(records.awaitsThumbnail(image)).toBe(true);
+    elapsed += 6000;
+    expect(records.awaitsThumbnail(image)).toBe(false);
+    vi.useRealTimers();
+  });
+
+  it('take the latest time that any record tells for the present', () => {
+    let elapsed = 0;
+    const records = createRecords(() => elapsed);
+    records.putAll([someMetadata({ createdAt: 1000, updatedAt: 5000, uploadedAt: 3000 })]);
+    elapsed = 100;
+    records.putAll([someMetadata({ id: 'b', createdAt: 2000, updatedAt: 2000 })]);
+    expect(records.now()).toBe(5100);
   });
 
   it('tell of changes, and of nothing else', () => {

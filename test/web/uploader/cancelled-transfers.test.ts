@@ -117,6 +117,13 @@ describe('a cancelled transfer', () => {
     await end;
   });
 
+  it('has none to delete where the page that began it has deleted it', async () => {
+    const gone = new ApiError(404, { code: 'NotFound', message: 'm' });
+    const { transfers } = givenTransfers([], () => Promise.reject(gone));
+    transfers.takeOver('k', { record: { id, version: 1 }, maybeStored: false });
+    expect(await transfers.cancel('k')).toEqual({ id, deleted: true });
+  });
+
   it('deletes the record of a refused image, as it was when it was refused', async () => {
     const metadata = someMetadata({ status: 'rejected', version: 5 });
     const refused = new ImageRejectedError(metadata, { code: 'NotAnImage', message: 'm', at: 1 });

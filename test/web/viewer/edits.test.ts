@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ApiError } from '../../../client/errors.ts';
 import { changesOf, conflictsOf, readTags } from '../../../web/viewer/edits.ts';
-import { insist } from '../../../web/viewer/insist.ts';
 import { someMetadata } from '../metadata.ts';
 
 it.each([
@@ -31,39 +29,5 @@ describe('what is sent for an edit', () => {
     ['you changed no title', { title: 'Noon' }, 'Dawn', []],
   ])('is in conflict, or not, when %s', (_, theirs, title, conflicts) => {
     expect(conflictsOf(before, someMetadata(theirs), { title, tags: ['other'] })).toEqual(conflicts);
-  });
-});
-
-describe('insist', () => {
-  const stale = (version: number) =>
-    new ApiError(412, { message: 'Stale.', code: 'PreconditionFailed', version });
-
-  it('writes over each newer version that the person has seen', async () => {
-    const tried: number[] = [];
-    const seen: number[] = [];
-    let current = 3;
-    const result = await insist(someMetadata({ version: 1 }), {
-      attempt: async (ifMatch) => {
-        tried.push(ifMatch);
-        if (tried.length < 3) throw stale(current);
-        return 'written';
-      },
-      read: async () => someMetadata({ version: current++ }),
-      ask: async ({ version }) => {
-        seen.push(version);
-        return true;
-      },
-    });
-    expect({ result, tried, seen }).toEqual({ result: 'written', tried: [1, 3, 4], seen: [3, 4] });
-  });
-
-  it('lets go when the person says so, and passes on every other error', async () => {
-    const options = { read: async () => someMetadata({ version: 2 }), ask: async () => false };
-    const result = await insist(someMetadata(), { ...options, attempt: () => Promise.reject(stale(2)) });
-    expect(result).toBeUndefined();
-    const gone = new ApiError(404, { message: 'Gone.', code: 'NotFound' });
-    await expect(insist(someMetadata(), { ...options, attempt: () => Promise.reject(gone) })).rejects.toBe(
-      gone,
-    );
   });
 });

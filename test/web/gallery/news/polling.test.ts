@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createPoller } from '../../../web/gallery/polling.ts';
+import { createPoller, SLOWLY } from '../../../../web/gallery/news/polling.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -85,4 +85,29 @@ it('goes on after a failed attempt', async () => {
   await vi.advanceTimersByTimeAsync(5000);
   poller.stop();
   expect(attempts).toBeGreaterThan(2);
+});
+
+it('asks slowly for what others make, at once when it is told to, and not twice at a time', async () => {
+  const times: number[] = [];
+  const start = Date.now();
+  const poller = createPoller({
+    needed: () => true,
+    possible: () => true,
+    pauses: SLOWLY,
+    poll: async () => {
+      times.push(Date.now() - start);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      return false;
+    },
+  });
+  poller.wake();
+  await vi.advanceTimersByTimeAsync(29_000);
+  expect(times).toEqual([]);
+  poller.now();
+  poller.now();
+  expect(times).toEqual([29_000]);
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  poller.stop();
+  expect(pauses(times).at(-1)).toBe(121_000);
+  expect(times.length).toBeLessThan(35);
 });

@@ -1,0 +1,54 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
+import { giveKey } from '../../../tools/browser/page-session.ts';
+import { type PageSession, startPageSession } from '../../support/page-session.ts';
+
+const chromium = findChromium();
+
+describe.skipIf(!chromium)(chromium ? 'the key of the page' : NO_CHROMIUM, () => {
+  let session: PageSession;
+  beforeAll(async () => {
+    session = await startPageSession(chromium!);
+  });
+  afterAll(() => session?.stop());
+
+  const asked = (page: Page) => page.getByRole('dialog', { name: 'API key' });
+  const opened = (page: Page) => page.getByRole('status').filter({ hasText: 'Drop some here' }).waitFor();
+  const wrong = 'a-key-that-is-none-of-this-service';
+
+  it('is asked for again when it is wrong, in words that fit the dialog', async () => {
+    const page = await session.newTab();
+    await giveKey(page, wrong);
+    const fault = asked(page).getByRole('alert');
+    await fault.filter({ hasText: 'does not accept this key' }).waitFor();
+    expect(await fault.textContent()).not.toContain('Change key');
+    await giveKey(page, session.run.apiKey);
+    await opened(page);
+    await page.context().close();
+    expect(session.faults).toEqual([]);
+  });
+
+  it('lasts as long as the page where the browser lets it keep nothing, which is said', async () => {
+    const page = await session.newTab();
+    await page.addInitScript(() =>
+      Object.defineProperty(window, 'sessionStorage', {
+        get: () => {
+          throw new DOMException('The operation is insecure.', 'SecurityError');
+        },
+      }),
+    );
+    await page.reload();
+    await giveKey(page, wrong);
+    await asked(page).getByRole('alert').filter({ hasText: 'does not accept this key' }).waitFor();
+    await giveKey(page, session.run.apiKey);
+    await opened(page);
+    const told = page.locator('.message').filter({ hasText: 'after a reload it asks for the key again' });
+    await told.waitFor();
+    expect(await told.count()).toBe(1);
+    await page.reload();
+    await asked(page).waitFor();
+    await page.context().close();
+    expect(session.faults).toEqual([]);
+  });
+});

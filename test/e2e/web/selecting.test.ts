@@ -1,0 +1,240 @@
+import { readFile } from 'node:fs/promises';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
+import { cellOf, sample } from '../../../tools/browser/page-session.ts';
+import { GallerySession } from './gallery-session.ts';
+
+const chromium = findChromium();
+
+describe.skipIf(!chromium)(chromium ? 'selecting many in the browser' : NO_CHROMIUM, () => {
+  const gallery = new GallerySession(chromium!);
+  const bar = (page: Page) => page.getByRole('region', { name: 'Selected images' });
+  const check = (page: Page, name: string) => page.getByRole('checkbox', { name: `Select ${name}` });
+  const selected = (page: Page) =>
+    page.locator('.cell.selected .caption bdi').evaluateAll((names) => names.map((name) => name.textContent));
+  const act = (page: Page, name: string) => bar(page).getByRole('button', { name, exact: true }).click();
+
+  /** As many pending records, `0` the newest. */
+  const givenRecords = async (count: number) => {
+    for (let at = count - 1; at >= 0; at -= 1) {
+      await gallery.session.client.create({ filename: `${at}.png` });
+    }
+    await gallery.page.reload();
+    await gallery.page
+      .locator('.cell')
+      .nth(count - 1)
+      .waitFor();
+  };
+
+  it('works by mouse: check marks, Shift for ranges, Ctrl for single ones', async () => {
+    await givenRecords(6);
+    const { page } = gallery;
+    await cellOf(page, '1.png').hover();
+    await check(page, '1.png').click();
+    await bar(page).getByText('1 image selected').waitFor();
+    await cellOf(page, '3.png')
+      .getByRole('button')
+      .click({ modifiers: ['Shift'] });
+    expect(await selected(page)).toEqual(['1.png', '2.png', '3.png']);
+    await cellOf(page, '5.png')
+      .getByRole('button')
+      .click({ modifiers: ['Control'] });
+    expect(await selected(page)).toEqual(['1.png', '2.png', '3.png', '5.png']);
+    await cellOf(page, '2.png').getByRole('button').click();
+    expect(await selected(page)).toEqual(['1.png', '3.png', '5.png']);
+    await check(page, '0.png').click({ modifiers: ['Shift'] });
+    expect(await selected(page)).toEqual(['0.png', '1.png', '2.png', '3.png', '5.png']);
+    await act(page, 'Select all');
+    await bar(page).getByText('6 images selected').waitFor();
+    await act(page, 'Done');
+    await bar(page).waitFor({ state: 'hidden' });
+    expect(await selected(page)).toEqual([]);
+    expect(page.url()).not.toContain('image=');
+  });
+
+  it('works by keyboard: Space, Shift with arrows, Ctrl+A, Escape; one Tab stop leads in', async () => {
+    await givenRecords(4);
+    const { page } = gallery;
+    const press = async (...keys: string[]) => {
+      for (const key of keys) await page.keyboard.press(key);
+    };
+    await page.locator('#gallery').focus();
+    await press('Tab', 'Space');
+    expect(await selected(page)).toEqual(['0.png']);
+    await press('Shift+ArrowRight', 'Shift+ArrowRight');
+    expect(await selected(page)).toEqual(['0.png', '1.png', '2.png']);
+    await press('Shift+ArrowLeft');
+    expect(await selected(page)).toEqual(['0.png', '1.png']);
+    await press('Control+a');
+    expect(await selected(page)).toHaveLength(4);
+    await press('Escape');
+    expect(await selected(page)).toEqual([]);
+    await press('End');
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    expect(await focused()).toMatch(/^3\.png/);
+    // Its check mark is the next stop, and then the gallery is left.
+    await press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+      'Select 3.png',
+    );
+    await press('Space');
+    expect(await selected(page)).toEqual(['3.png']);
+    await press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.closest('#gallery'))).toBeNull();
+  });
+
+  it('works by touch: a long press begins, taps go on, the button begins too', async () => {
+    await givenRecords(3);
+    const page = await gallery.session.newUserTab({
+      viewport: { width: 390, height: 740 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    await cellOf(page, '1.png').waitFor();
+    const touch = await page.context().newCDPSession(page);
+    const box = (await cellOf(page, '1.png').boundingBox())!;
+    const touchPoints = [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }];
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
+    await bar(page).getByText('1 image selected').waitFor();
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    expect(await selected(page)).toEqual(['1.png']);
+    await cellOf(page, '0.png').getByRole('button').tap();
+    expect(await selected(page)).toEqual(['0.png', '1.png']);
+    await act(page, 'Done');
+    await page.getByRole('button', { name: 'Select', exact: true }).tap();
+    await cellOf(page, '2.png').getByRole('button').tap();
+    expect(await selected(page)).toEqual(['2.png']);
+    await page.context().close();
+  });
+
+  it('tags and untags, and says truly what failed, by name and reason', async () => {
+    const { client } = gallery.session;
+    const full = Array.from({ length: 50 }, (_, at) => `tag ${at}`);
+    const { metadata } = await client.create({ filename: 'full.png', tags: full });
+    await givenRecords(2);
+    const { page } = gallery;
+    await cellOf(page, '0.png').getByRole('button').focus();
+    await page.keyboard.press('Control+a');
+    await bar(page).getByText('3 images selected').waitFor();
+    await page.getByRole('combobox', { name: 'Tag for the selected images' }).fill('sea');
+    await act(page, 'Add tag');
+    await page
+      .locator('.message.fault')
+      .filter({ hasText: /2 of 3 tagged “sea”; 1 failed: “full\.png”: / })
+      .waitFor();
+    expect((await client.get(metadata.id)).metadata.tags).toHaveLength(50);
+    const tagged = async () => (await client.list({ tag: 'sea' }).next()).value!.metadata.length;
+    await expect.poll(tagged).toBe(2);
+    // Still selected, for the next step.
+    await bar(page).getByText('3 images selected').waitFor();
+    await act(page, 'Remove tag');
+    await page.getByText('3 images untagged “sea”.').waitFor();
+    await expect.poll(tagged).toBe(0);
+  });
+
+  it('can be stopped half-way, and says how far it came', async () => {
+    await givenRecords(9);
+    const { page } = gallery;
+    let puts = 0;
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route(`${gallery.session.run.baseUrl}/metadata/*`, async (route) => {
+      if (route.request().method() === 'PUT' && ++puts > 4) await held;
+      await route.continue().catch(() => undefined);
+    });
+    await cellOf(page, '0.png').getByRole('button').focus();
+    await page.keyboard.press('Control+a');
+    await page.getByRole('combobox', { name: 'Tag for the selected images' }).fill('sea');
+    await act(page, 'Add tag');
+    await bar(page).getByText('4 of 9…').waitFor();
+    await act(page, 'Stop');
+    await page.getByText('4 of 9 tagged “sea”; stopped before 5 others.').waitFor();
+    release();
+  });
+
+  it('copies links that work, and says how long', async () => {
+    await gallery.givenImage('icon.png');
+    await gallery.givenImage('day.gif');
+    await givenRecords(1);
+    const { page } = gallery;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await cellOf(page, 'icon.png').getByRole('button').focus();
+    await page.keyboard.press('Control+a');
+    await act(page, 'Copy links');
+    await page
+      .locator('.message')
+      .filter({
+        hasText: /2 of 3 copied; 1 failed: “0\.png”: It has no image yet\..* They work for \d+ minutes\./,
+      })
+      .waitFor();
+    const lines = (await page.evaluate(() => navigator.clipboard.readText())).split('\n');
+    expect(lines).toHaveLength(2);
+    const types = await Promise.all(lines.map(async (url) => (await fetch(url)).headers.get('content-type')));
+    expect(types).toEqual(['image/gif', 'image/png']);
+  });
+
+  it('downloads under the names of the images', async () => {
+    await gallery.givenImage('icon.png', { title: 'Grüße' });
+    await gallery.givenImage('day.gif');
+    const { page } = gallery;
+    await page.reload();
+    await cellOf(page, 'Grüße').getByRole('button').focus();
+    await page.keyboard.press('Control+a');
+    const names: string[] = [];
+    page.on('download', async (download) => {
+      names.push(download.suggestedFilename());
+      const bytes = await readFile(await download.path());
+      if (download.suggestedFilename() === 'Grüße.png')
+        expect(bytes).toEqual(await readFile(sample('icon.png')));
+    });
+    await act(page, 'Download');
+    await page.getByText('2 images downloaded.').waitFor();
+    await expect.poll(() => names.sort()).toEqual(['Grüße.png', 'day.gif']);
+  });
+
+  it('survives more pages and what polls bring, and says what the search hides', async () => {
+    await givenRecords(3);
+    const { page } = gallery;
+    await cellOf(page, '1.png').hover();
+    await check(page, '1.png').click();
+    await gallery.session.client.create({ filename: 'new.png' });
+    await page.evaluate(() => dispatchEvent(new Event('focus')));
+    // Something is selected: it waits.
+    await page.getByRole('button', { name: '1 new' }).click();
+    await cellOf(page, 'new.png').waitFor();
+    expect(await selected(page)).toEqual(['1.png']);
+    await page.getByRole('searchbox', { name: 'Find' }).fill('2.png');
+    await bar(page).getByText('1 image selected, 1 of them not shown').waitFor();
+    await page.getByRole('searchbox', { name: 'Find' }).fill('');
+    expect(await selected(page)).toEqual(['1.png']);
+  });
+
+  it.each([
+    ['light', 1280],
+    ['dark', 360],
+  ] as const)('works for everyone, %s and %d pixels wide: axe finds nothing', async (colorScheme, width) => {
+    await gallery.givenImage('icon.png');
+    await givenRecords(2);
+    for (const view of ['', '?view=list']) {
+      const page = await gallery.session.newUserTab({ colorScheme, viewport: { width, height: 740 } });
+      if (view) await page.getByRole('button', { name: 'List view' }).click();
+      await cellOf(page, '0.png').getByRole('button').focus();
+      await page.keyboard.press('Control+a');
+      await bar(page).getByText('3 images selected').waitFor();
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate(() =>
+        (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
+          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+        }),
+      );
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
+      ).toEqual([]);
+      await page.context().close();
+    }
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { Ticket, UpdateBody } from '../../../../client/types.ts';
+import { downloadName, tagAll } from '../../../../web/gallery/selection/actions.ts';
+import { someMetadata } from '../../metadata.ts';
+
+describe('tagging', () => {
+  const given = () => {
+    const sent: [string, UpdateBody | undefined][] = [];
+    const put: string[] = [];
+    const client = {
+      get: () => Promise.reject(new Error('not asked for')),
+      update: async (id: string, body?: UpdateBody): Promise<Ticket> => {
+        sent.push([id, body]);
+        return { metadata: someMetadata({ id, version: 9 }), preSignedUrl: {} as Ticket['preSignedUrl'] };
+      },
+    };
+    const records = {
+      putAll: (metadata: { id: string }[]) => put.push(...metadata.map(({ id }) => id)) > 0,
+    };
+    return { sent, put, service: { client, records } };
+  };
+  const options = { signal: new AbortController().signal, onProgress: () => undefined };
+  const chosen = [someMetadata({ id: 'a', tags: ['sea'] }), someMetadata({ id: 'b' })];
+
+  it('adds the tag as a difference, and only where it is missing', async () => {
+    const { sent, put, service } = given();
+    expect(await tagAll(service, chosen, { add: 'sea' }, options)).toMatchObject({ total: 2, done: 2 });
+    expect(sent).toEqual([['b', { tags: { add: ['sea'] } }]]);
+    expect(put).toEqual(['b']);
+  });
+
+  it('takes the tag away only where it is', async () => {
+    const { sent, service } = given();
+    expect(await tagAll(service, chosen, { remove: 'sea' }, options)).toMatchObject({ total: 2, done: 2 });
+    expect(sent).toEqual([['a', { tags: { remove: ['sea'] } }]]);
+  });
+});
+
+it.each([
+  [`attachment; filename="a.png"; filename*=UTF-8''Gr%C3%BC%C3%9Fe.png`, 'Grüße.png'],
+  [`attachment; filename*=UTF-8''%E0%A4%A`, undefined],
+  ['attachment', undefined],
+])('the name in %s is %s', (disposition, name) => {
+  const url = `https://bucket.test/a?response-content-disposition=${encodeURIComponent(disposition)}`;
+  expect(downloadName(url)).toBe(name);
+});

@@ -1,0 +1,114 @@
+import type { ImageIntakeClient } from '../../../client/client.ts';
+import type { Metadata } from '../../../client/types.ts';
+import { copyText, linksWords, showText } from '../../links.ts';
+import { nameOf } from '../../words.ts';
+import type { Records } from '../records.ts';
+import { type BulkOptions, doToAll, type Outcome } from './bulk.ts';
+
+/** Files that are fetched at once. */
+const DOWNLOADS = 2;
+/** How long a browser may take to begin saving. */
+const SAVING_MS = 60_000;
+
+type Client = Pick<ImageIntakeClient, 'get' | 'update'>;
+
+/** Puts a tag to records, or takes it away. Others' changes merge with it. */
+export function tagAll(
+  { client, records }: { client: Client; records: Pick<Records, 'putAll'> },
+  chosen: readonly Metadata[],
+  change: { add: string } | { remove: string },
+  options: BulkOptions,
+): Promise<Outcome> {
+  const tags = 'add' in change ? { add: [change.add] } : { remove: [change.remove] };
+  const tag = 'add' in change ? change.add : change.remove;
+  return doToAll(
+    chosen,
+    async ({ id, tags: present = [] }) => {
+      // What is so already needs no new version.
+      if (present.includes(tag) === 'add' in change) return;
+      const { metadata } = await client.update(id, { tags }, { signal: options.signal });
+      records.putAll([metadata]);
+    },
+    options,
+  );
+}
+
+/** Why nothing can be had of a record. */
+const NO_IMAGE = 'It has no image yet.';
+
+/**
+ * Copies signed links, one a line, in the order of the records.
+ * @returns what came of it, and what is to be told of the links that are there.
+ */
+export async function copyAll(
+  client: Client,
+  chosen: readonly Metadata[],
+  options: BulkOptions,
+): Promise<Outcome & { words: string }> {
+  const links = new Map<string, string>();
+  let lifeSeconds = Infinity;
+  const taking = doToAll(
+    chosen,
+    async ({ id }) => {
+      const { preSignedUrl } = await client.get(id, { signal: options.signal });
+      if (!preSignedUrl) throw new Error(NO_IMAGE);
+      links.set(id, preSignedUrl.url);
+      lifeSeconds = Math.min(lifeSeconds, preSignedUrl.expiresIn);
+    },
+    options,
+  );
+  const text = taking.then(() => {
+    const lines = chosen.flatMap(({ id }) => links.get(id) ?? []);
+    // Nothing is not to take the place of what the clipboard has.
+    if (lines.length === 0) throw new Error(NO_IMAGE);
+    return lines.join('\n');
+  });
+  const copied = await copyText(text);
+  const outcome = await taking;
+  if (links.size === 0) return { ...outcome, words: '' };
+  const words = linksWords({ count: links.size, without: 0, lifeSeconds }, copied);
+  if (!copied) showText(await text, words);
+  return { ...outcome, words };
+}
+
+/** Has the browser save images under their own names. */
+export function downloadAll(
+  client: Client,
+  chosen: readonly Metadata[],
+  options: BulkOptions,
+): Promise<Outcome> {
+  return doToAll(
+    chosen,
+    async (metadata) => {
+      const { signal } = options;
+      const { preSignedUrl } = await client.get(metadata.id, { disposition: 'attachment', signal });
+      if (!preSignedUrl) throw new Error(NO_IMAGE);
+      const response = await fetch(preSignedUrl.url, { signal }).catch(() => undefined);
+      if (!response?.ok) throw new Error('The storage did not give it. Try again.');
+      save(await response.blob(), downloadName(preSignedUrl.url) ?? nameOf(metadata));
+    },
+    { ...options, atOnce: DOWNLOADS },
+  );
+}
+
+/** The name that the service has signed into the URL of a download (RFC 6266). */
+export function downloadName(url: string): string | undefined {
+  const disposition = new URL(url).searchParams.get('response-content-disposition') ?? '';
+  const [, encoded] = /filename\*=UTF-8''([^;]+)/i.exec(disposition) ?? [];
+  try {
+    return encoded && decodeURIComponent(encoded);
+  } catch {
+    return undefined;
+  }
+}
+
+function save(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), SAVING_MS);
+}

@@ -1,0 +1,57 @@
+import type { Metadata } from '../../../client/types.ts';
+import { type Failure, failureWords, imagesWords } from '../../words/failures.ts';
+
+/** What came of doing something to many records. */
+export interface Outcome {
+  total: number;
+  done: number;
+  failures: Failure[];
+}
+
+export interface BulkOptions {
+  atOnce?: number;
+  signal: AbortSignal;
+  /** @param over How many are over, whatever came of them. */
+  onProgress: (over: number) => void;
+}
+
+const AT_ONCE = 4;
+
+/** Does something to records, a few at a time, until all are through or it is stopped. What one throws stops no other. */
+export async function doToAll(
+  records: readonly Metadata[],
+  work: (metadata: Metadata) => Promise<unknown>,
+  { atOnce = AT_ONCE, signal, onProgress }: BulkOptions,
+): Promise<Outcome> {
+  const queue = [...records];
+  const failures: Failure[] = [];
+  let done = 0;
+  const take = async () => {
+    while (!signal.aborted) {
+      const metadata = queue.shift();
+      if (!metadata) return;
+      try {
+        await work(metadata);
+        done += 1;
+      } catch (error) {
+        // What was stopped in its midst is neither done nor failed.
+        if (!signal.aborted) failures.push({ metadata, error });
+      }
+      onProgress(done + failures.length);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, take));
+  return { total: records.length, done, failures };
+}
+
+/**
+ * The sum for a person: `48 of 50 tagged; 2 failed: “a.png”: …`.
+ * @param verb In the past: `tagged`.
+ */
+export function outcomeWords(verb: string, { total, done, failures }: Outcome): string {
+  const left = total - done - failures.length;
+  const all = done === total ? `${imagesWords(total)} ${verb}` : `${done} of ${total} ${verb}`;
+  const stopped = left > 0 ? `; stopped before ${left === 1 ? 'the last' : `${left} others`}` : '';
+  const failed = failures.length > 0 ? `; ${failures.length} failed: ${failureWords(failures)}` : '.';
+  return all + stopped + failed;
+}

@@ -1,0 +1,64 @@
+import type { ImageIntakeClient } from '../../../client/client.ts';
+import type { Metadata } from '../../../client/types.ts';
+import { byId } from '../../dom.ts';
+import { tell } from '../../messages.ts';
+import type { Gallery } from '../gallery.ts';
+import type { Records } from '../records.ts';
+import { connectControls } from './controls.ts';
+import type { Selection } from './selection.ts';
+
+export interface SelectionOptions {
+  client: ImageIntakeClient;
+  records: Records;
+  gallery: Gallery;
+  open: (id: string) => void;
+  /** Whether the viewer lies over the gallery. */
+  isCovered: () => boolean;
+  remove: (records: readonly Metadata[]) => void;
+}
+
+/** The selection on the page: its controls, and its bar, which is loaded when something is first selected. */
+export function connectSelection(options: SelectionOptions, selection: Selection): { render: () => void } {
+  const { client, records, gallery, open, isCovered, remove } = options;
+  const list = byId('gallery');
+  const button = byId<HTMLButtonElement>('select');
+  let bar: { render: () => void } | undefined;
+  let loading = false;
+
+  const load = async () => {
+    loading = true;
+    try {
+      const { createBar } = await import('./bar.ts');
+      bar = createBar({
+        host: byId('selection'),
+        client,
+        records,
+        selection,
+        shown: gallery.ids,
+        remove,
+        onLeft: () => gallery.focus(gallery.current()),
+      });
+      bar.render();
+    } catch {
+      loading = false;
+      tell(
+        'What can be done with a selection cannot be loaded. Check the connection and try again.',
+        'fault',
+      );
+    }
+  };
+
+  connectControls({ list, gallery, selection, open, isCovered });
+  button.addEventListener('click', () => (selection.isOn() ? selection.clear() : selection.start()));
+  return {
+    render: () => {
+      const on = selection.isOn();
+      list.classList.toggle('selecting', on);
+      document.body.classList.toggle('with-selection', on);
+      button.ariaPressed = String(on);
+      gallery.mark();
+      if (on && !loading) void load();
+      bar?.render();
+    },
+  };
+}

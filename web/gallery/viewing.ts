@@ -1,0 +1,76 @@
+import type { ImageIntakeClient } from '../../client/client.ts';
+import { isRecordId } from '../address.ts';
+import type { Deletions } from '../deletions.ts';
+import { isKeyRefused } from '../key.ts';
+import { tell } from '../messages.ts';
+import type { PageAddress } from '../page/page-address.ts';
+import type { OwnChanges } from '../viewer/own-changes.ts';
+import type { Viewer } from '../viewer/viewer.ts';
+import { errorWords } from '../words.ts';
+import type { Feed } from './feed.ts';
+import { createOpening, type Opening } from './opening.ts';
+import type { Records } from './records.ts';
+import type { Shown } from './shown.ts';
+
+export interface ViewingOptions {
+  client: ImageIntakeClient;
+  address: PageAddress;
+  records: Records;
+  feed: Feed;
+  shown: Shown;
+  deletions: Deletions;
+  own: OwnChanges;
+  onClosed: (last: string | undefined) => void;
+}
+
+/** The viewer before the gallery: which image it opens is said by the address. It is loaded when it is first wanted. */
+export function createViewing(options: ViewingOptions): Opening & Pick<Viewer, 'back'> {
+  const { client, address, records, feed, shown, deletions, own, onClosed } = options;
+  let viewer: Viewer | undefined;
+
+  const find = async (id: string) => {
+    if (!isRecordId(id)) throw new Error('The address is damaged: it names no image. Copy it anew.');
+    if (deletions.isHidden(id)) throw new Error('It was deleted.');
+    if (records.get(id)) return;
+    const { metadata, preSignedUrl } = await client.get(id);
+    records.putAll([metadata], preSignedUrl ? [preSignedUrl] : []);
+  };
+
+  const opening = createOpening({
+    address,
+    find,
+    open: async (id, events) => {
+      const { openViewer } = await import('../viewer/viewer.ts').catch(() => {
+        throw new Error('The viewer cannot be loaded. Check the connection and try again.');
+      });
+      const ids = shown.idsWith(id);
+      const held = new Set(ids);
+      viewer = openViewer({
+        client,
+        records,
+        own,
+        ids,
+        id,
+        ...events,
+        remove: (metadata) => deletions.remove([metadata]),
+        more: async () => {
+          await feed.more();
+          const now = shown.ids();
+          for (const each of now) held.add(each);
+          return now;
+        },
+        hasMore: () => feed.state().kind !== 'end',
+        knownTags: shown.knownTags,
+      });
+      return { ...viewer, holds: (each) => held.has(each) };
+    },
+    onClosed,
+    onFault: (id, error) => {
+      // The gallery asks for another one.
+      if (isKeyRefused(error)) return;
+      const again = { text: 'Try again', run: () => void opening.open(id) };
+      tell(`The image of this address is not shown. ${errorWords(error)}`, 'fault', again);
+    },
+  });
+  return { ...opening, back: (ids) => viewer?.back(ids) };
+}

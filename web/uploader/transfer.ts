@@ -1,0 +1,86 @@
+import { randomKey } from '../../client/client.ts';
+import { ApiError, type IntakeError } from '../../client/errors.ts';
+import { fitTitle } from '../../client/title.ts';
+import type { Metadata } from '../../client/types.ts';
+import type { UploadOptions } from '../../client/upload.ts';
+
+/** What the uploader knows of a file. */
+export interface FileToSend {
+  /** Of the uploader. */
+  key: string;
+  /** A random one by default. */
+  idempotencyKey?: string | undefined;
+  name: string;
+  data: Blob;
+  title?: string | undefined;
+  tags?: string[] | undefined;
+}
+
+export interface TransferEvents {
+  /** The record exists; again with each further ticket. */
+  onRecord: (metadata: Metadata) => void;
+  /** So many bytes have left. */
+  onSent: (bytes: number) => void;
+  /** The bytes may be with the service from now on, or are known not to be. */
+  onMaybeStored?: (maybeStored: boolean) => void;
+  /** S3 has the bytes. */
+  onInspecting: () => void;
+  /** The record was looked at; with the failure for which it could not be read. */
+  onLook?: (failure?: IntakeError) => void;
+}
+
+/** What is known of an upload that an earlier page began. */
+export interface Begun {
+  record?: RecordVersion | undefined;
+  maybeStored: boolean;
+}
+
+export type RecordVersion = Pick<Metadata, 'id' | 'version'>;
+
+/** What became of the record of a cancelled file: deleted, or left because its image may be there. */
+export interface Cancelled {
+  id: string;
+  deleted: boolean;
+}
+
+/** What a file is uploaded with: hashed once, when it is first wanted. */
+export function optionsOf(
+  { name, title, tags = [], data, idempotencyKey }: FileToSend,
+  hash: (file: Blob) => Promise<string>,
+): UploadOptions {
+  let hashed: Promise<string> | undefined;
+  const forget = (error: unknown) => {
+    hashed = undefined;
+    throw error;
+  };
+  const shown = fitTitle(title ?? '');
+  return {
+    filename: name,
+    ...(shown && { title: shown }),
+    ...(tags.length > 0 && { tags }),
+    sha256: () => {
+      hashed ??= hash(data).catch(forget);
+      return hashed;
+    },
+    idempotencyKey: idempotencyKey ?? randomKey(),
+  };
+}
+
+/** Whether an upload's record is there no more: it was deleted, or has expired. */
+export function isRecordGone(error: unknown): boolean {
+  return error instanceof ApiError && (error.code === 'IdempotencyConflict' || error.status === 404);
+}
+
+export interface Pause {
+  over: Promise<void>;
+  end: () => void;
+}
+
+/** Something to wait for until it is ended. */
+export function startPause(): Pause {
+  let end = () => {};
+  const over = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { over, end };
+}

@@ -1,0 +1,70 @@
+import type { Image, Metadata } from '../../client/types.ts';
+import type { Begun, Cancelled } from './transfer.ts';
+
+/**
+ * `left`: by a page that is gone. `waiting`: for its turn. `arrived`: its inspection takes long. `offline`: for the
+ * connection. `unreadable`: the file changed or vanished. One that is finished is a record, and no upload any more.
+ */
+export const STATES = [
+  'left',
+  'waiting',
+  'sending',
+  'inspecting',
+  'arrived',
+  'paused',
+  'offline',
+  'failed',
+  'unreadable',
+  'refused',
+] as const;
+
+export type State = (typeof STATES)[number];
+
+/** A file as it was chosen, with what the person says of it. */
+export interface ChosenFile {
+  name: string;
+  /** Absent where the file has to be chosen again. */
+  data?: Blob | undefined;
+  title?: string | undefined;
+  tags?: string[] | undefined;
+  /** An object URL of a picture of it; one is made from `data` where it is absent. */
+  preview?: Promise<string | undefined> | undefined;
+}
+
+/** A file on its way into the service. */
+export interface Upload extends ChosenFile {
+  readonly key: string;
+  state: State;
+  /** Bytes. */
+  size: number;
+  /** Bytes that have left. */
+  sent: number;
+  /** Why it is in its state, where there is more to say. */
+  reason: string;
+  /** Of its record. */
+  id?: string | undefined;
+}
+
+/** What only the uploads themselves know of one. */
+export interface OwnUpload extends Upload {
+  idempotencyKey: string;
+  /** Epoch ms of the key. */
+  at: number;
+  /** Its place in the queue. */
+  turn: number;
+  /** Its transfer has not ended: it is being sent or looked for, or is paused in the middle. */
+  running: boolean;
+  /** By an earlier page, which may have removed its record. */
+  begun?: Begun | undefined;
+}
+
+export interface UploadsEvents {
+  /** Something about this upload is new; about the list of them where none is given. */
+  onChange: (upload?: Upload) => void;
+  /** A record was made, and its image is on the way. */
+  onRecord: (metadata: Metadata) => void;
+  /** An image was inspected, accepted or not. */
+  onInspected: (image: Pick<Image, 'metadata'> & Partial<Image>) => void;
+  /** What became of the record of an upload that was cancelled or removed; an error, where it could not be deleted. */
+  onCancelled: (upload: Upload, end: Cancelled | { error: unknown }) => void;
+}

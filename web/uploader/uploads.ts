@@ -1,0 +1,172 @@
+import { type ImageIntakeClient, randomKey } from '../../client/client.ts';
+import type { Left, Memory } from './leftovers.ts';
+import { createSending } from './sending.ts';
+import type { Sum } from './sum.ts';
+import { createTransfers } from './transfers.ts';
+import {
+  type ChosenFile,
+  type OwnUpload,
+  STATES,
+  type State,
+  type Upload,
+  type UploadsEvents,
+} from './upload.ts';
+
+/** The service may forget an `Idempotency-Key` after a day, and would make a second record under it. */
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Bytes are still to be sent by this page. */
+const UNFINISHED: readonly State[] = ['waiting', 'sending', 'paused', 'offline'];
+
+export interface UploadsOptions {
+  client: Pick<ImageIntakeClient, 'upload' | 'remove'>;
+  hash: (file: Blob) => Promise<string>;
+  memory: Memory;
+  events: UploadsEvents;
+}
+
+export type Uploads = ReturnType<typeof createUploads>;
+
+/** The uploads of this page, and what a person may do about each. */
+export function createUploads({ client, hash, memory, events }: UploadsOptions) {
+  const uploads = new Map<string, OwnUpload>();
+  const transfers = createTransfers(client, hash);
+  /** Records that are being deleted. */
+  const going = new Set<string>();
+  let done = 0;
+  let cancelled = 0;
+  const sending = createSending({ uploads, transfers, memory, events, onDone: () => (done += 1) });
+
+  const inState = (...states: State[]) => [...uploads.values()].filter(({ state }) => states.includes(state));
+
+  /** Takes an upload of an earlier page over. It may be that another tab was faster: then it is nobody's here. */
+  const claim = async (upload: OwnUpload): Promise<boolean> => {
+    if (upload.state !== 'left') return true;
+    const mine = await memory.claim(upload.key);
+    if (mine) transfers.takeOver(upload.key, upload.begun!);
+    else if (uploads.delete(upload.key)) events.onChange();
+    return mine;
+  };
+
+  /** Ends what was sent so far, and says what became of its record. */
+  const breakOff = async (upload: OwnUpload): Promise<void> => {
+    const { id } = upload;
+    if (id) going.add(id);
+    try {
+      const end = await transfers.cancel(upload.key);
+      if (end) events.onCancelled(upload, end);
+    } catch (error) {
+      events.onCancelled(upload, { error });
+    }
+    if (id && going.delete(id)) events.onChange();
+  };
+
+  const renew = (upload: OwnUpload, change: Partial<OwnUpload> = {}) => {
+    void breakOff({ ...upload });
+    const idempotencyKey = randomKey();
+    Object.assign(
+      upload,
+      { idempotencyKey, at: Date.now(), running: false, begun: undefined, id: undefined },
+      change,
+    );
+    memory.keep(upload);
+  };
+
+  const go = (upload: OwnUpload) => {
+    sending.queue(upload);
+    events.onChange(upload);
+    sending.tryNow();
+  };
+
+  const deeds = {
+    pause: (upload: OwnUpload) => {
+      sending.set(upload, { state: 'paused', sent: 0, reason: '' });
+      if (upload.running) transfers.setPaused(upload.key, true);
+      sending.schedule();
+    },
+    /** After a pause or a failure, or while the connection is waited for. */
+    go,
+    /** Goes on with what an earlier page has left. */
+    takeUp: async (upload: OwnUpload) => {
+      if (!(await claim(upload))) return;
+      if (Date.now() - upload.at > DAY_MS) renew(upload);
+      go(upload);
+    },
+    /** Its record too, where it is known to have no image. */
+    remove: async (upload: OwnUpload) => {
+      const { key, state } = upload;
+      if (!(await claim(upload)) || !uploads.delete(key)) return;
+      if (UNFINISHED.includes(state) || state === 'inspecting') cancelled += 1;
+      memory.forget(key);
+      const end = breakOff(upload);
+      events.onChange();
+      sending.schedule();
+      await end;
+    },
+  };
+
+  return {
+    all: (): readonly Upload[] => [...uploads.values()],
+    add: (files: readonly ChosenFile[]): void => {
+      for (const file of files) {
+        const upload = newUpload(file);
+        uploads.set(upload.key, upload);
+        memory.keep(upload);
+        sending.queue(upload);
+      }
+      events.onChange();
+      sending.schedule();
+    },
+    /** Shows what pages that are gone have left. */
+    offer: (left: readonly Left[]): void => {
+      for (const { record, maybeStored, ...one } of left) {
+        if (uploads.has(one.key)) continue;
+        const begun = { record, maybeStored };
+        uploads.set(one.key, { ...newUpload(one), ...one, state: 'left', begun, id: record?.id });
+      }
+      events.onChange();
+    },
+    act: async (key: string, deed: keyof typeof deeds): Promise<void> => {
+      const upload = uploads.get(key);
+      if (upload) await deeds[deed](upload);
+    },
+    /** Puts another file in the place of one that cannot be read any more, under the same title and tags. */
+    replace: async (key: string, file: File): Promise<void> => {
+      const upload = uploads.get(key);
+      if (!upload || !(await claim(upload))) return;
+      renew(upload, { name: file.name, data: file, size: file.size, preview: undefined });
+      go(upload);
+    },
+    pauseAll: (paused: boolean): void => {
+      if (paused) inState('waiting', 'sending', 'offline').reverse().forEach(deeds.pause);
+      else inState('paused').forEach(go);
+    },
+    retryFailed: (): void => inState('failed').forEach(go),
+    /** Forgets what has ended: what was uploaded, cancelled or refused, the refused with their records. */
+    clear: (): void => {
+      done = 0;
+      cancelled = 0;
+      for (const upload of inState('refused')) void deeds.remove(upload);
+      events.onChange();
+    },
+    /** There may be a connection again. */
+    reconnect: sending.tryNow,
+    sum: (): Sum => {
+      const counts = STATES.map((state) => [state, inState(state).length]);
+      return { ...(Object.fromEntries(counts) as Record<State, number>), done, cancelled };
+    },
+    /** Whether leaving the page would break something off. */
+    unfinished: (): boolean => inState(...UNFINISHED).length > 0,
+    /** The page is left: the records are removed that it made and has not sent. */
+    leave: transfers.leave,
+    /** Whether an upload stands for this record, or it is being deleted. */
+    shows: (id: string): boolean => going.has(id) || [...uploads.values()].some((upload) => upload.id === id),
+  };
+}
+
+function newUpload(file: ChosenFile): OwnUpload {
+  const key = randomKey();
+  const size = file.data?.size ?? 0;
+  const fresh = { state: 'waiting', sent: 0, reason: '', turn: 0, running: false } as const;
+  return { ...file, key, idempotencyKey: key, at: Date.now(), size, ...fresh };
+}
