@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { IfMatch } from '../../client/client.ts';
+import type { ChangeCall } from '../../client/client.ts';
 import { ApiError, NetworkError } from '../../client/errors.ts';
 import type { Metadata } from '../../client/types.ts';
 import { createDeletions, UNDO_MS, type Waiting } from '../../web/deletions.ts';
@@ -25,7 +25,7 @@ function givenDeletions(answers: Record<string, (Error | undefined)[]> = {}) {
   const failures: Failure[] = [];
   const announced: Waiting[] = [];
   const countdowns: { ticks: number[]; closed: boolean }[] = [];
-  const remove = async (id: string, { ifMatch, keepalive }: IfMatch = {}) => {
+  const remove = async (id: string, { ifMatch, keepalive }: ChangeCall = {}) => {
     sent.push([id, ifMatch, keepalive ? 'last' : 'usual']);
     const error = answers[id]?.shift();
     if (error) throw error;

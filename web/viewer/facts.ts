@@ -1,7 +1,7 @@
 import type { Metadata } from '../../client/types.ts';
 import { element } from '../dom.ts';
-import { copyText, showText } from '../links.ts';
 import { tell } from '../messages.ts';
+import { copyText, showText } from '../page/links.ts';
 import { bytesWords, isolated, momentWords, thumbnailWords, typeName } from '../words.ts';
 
 const ORIENTATIONS = [

@@ -3,7 +3,7 @@ import 'photoswipe/style.css';
 import type { ImageIntakeClient } from '../../client/client.ts';
 import type { Metadata } from '../../client/types.ts';
 import type { Records } from '../gallery/records.ts';
-import { copyLinks } from '../links.ts';
+import { copyLinks } from '../page/links.ts';
 import { createActions } from './actions.ts';
 import { addButtons } from './buttons.ts';
 import { fillSlides } from './contents.ts';

@@ -1,6 +1,6 @@
 import type { ImageIntakeClient } from '../../../client/client.ts';
 import type { Metadata } from '../../../client/types.ts';
-import { copyText, linksWords, showText } from '../../links.ts';
+import { copyText, linksWords, showText } from '../../page/links.ts';
 import { nameOf } from '../../words.ts';
 import type { Records } from '../records.ts';
 import { type BulkOptions, doToAll, type Outcome } from './bulk.ts';

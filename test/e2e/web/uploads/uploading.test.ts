@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
+import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
 import {
   cellOf,
   chooseFiles,
@@ -9,10 +9,10 @@ import {
   sample,
   startUpload,
   tileOf,
-} from '../../../tools/browser/page-session.ts';
-import { engines } from '../../support/engines.ts';
-import { type PageSession, startPageSession } from '../../support/page-session.ts';
-import { withShortTickets } from '../../web/short-tickets.ts';
+} from '../../../../tools/browser/page-session.ts';
+import { engines } from '../../../support/engines.ts';
+import { type PageSession, startPageSession } from '../../../support/page-session.ts';
+import { withShortTickets } from '../../../web/short-tickets.ts';
 
 const chromium = findChromium();
 

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
-import { cellOf } from '../../../tools/browser/page-session.ts';
-import { GallerySession, openCell } from './gallery-session.ts';
+import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
+import { cellOf } from '../../../../tools/browser/page-session.ts';
+import { GallerySession, openCell } from '../gallery-session.ts';
 
 const chromium = findChromium();
 
@@ -97,7 +97,7 @@ describe.skipIf(!chromium)(chromium ? 'the address of the page' : NO_CHROMIUM, (
 
   it.each([
     ['is gone', '00000000-0000-4000-8000-000000000000', /no longer there/],
-    ['is none', '../../metadata', /names no image/],
+    ['is none', '../../../metadata', /names no image/],
     ['is markup', '<img src=x onerror=alert(1)>', /names no image/],
   ])('says in words that an image %s, and leaves the gallery usable', async (_, image, words) => {
     await gallery.givenImage('icon.png');

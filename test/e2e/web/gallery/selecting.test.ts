@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
-import { cellOf, sample } from '../../../tools/browser/page-session.ts';
-import { GallerySession } from './gallery-session.ts';
+import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
+import { cellOf, sample } from '../../../../tools/browser/page-session.ts';
+import { GallerySession } from '../gallery-session.ts';
 
 const chromium = findChromium();
 

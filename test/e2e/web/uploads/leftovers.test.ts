@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
+import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
 import {
   cellOf,
   chooseFiles,
@@ -10,8 +10,8 @@ import {
   startUpload,
   sumOf,
   tileOf,
-} from '../../../tools/browser/page-session.ts';
-import { type PageSession, startPageSession } from '../../support/page-session.ts';
+} from '../../../../tools/browser/page-session.ts';
+import { type PageSession, startPageSession } from '../../../support/page-session.ts';
 
 const chromium = findChromium();
 

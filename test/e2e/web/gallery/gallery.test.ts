@@ -1,9 +1,9 @@
 import { openAsBlob } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
-import { sample } from '../../../tools/browser/page-session.ts';
-import { GallerySession, openCell } from './gallery-session.ts';
+import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
+import { sample } from '../../../../tools/browser/page-session.ts';
+import { GallerySession, openCell } from '../gallery-session.ts';
 
 const chromium = findChromium();
 

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
-import { cellOf } from '../../../tools/browser/page-session.ts';
-import { GallerySession, openCell } from './gallery-session.ts';
+import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
+import { cellOf } from '../../../../tools/browser/page-session.ts';
+import { GallerySession, openCell } from '../gallery-session.ts';
 
 const chromium = findChromium();
 

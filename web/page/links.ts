@@ -1,7 +1,7 @@
-import type { ImageIntakeClient } from '../client/client.ts';
-import { element } from './dom.ts';
-import { tell } from './messages.ts';
-import { spanWords } from './words.ts';
+import type { ImageIntakeClient } from '../../client/client.ts';
+import { element } from '../dom.ts';
+import { tell } from '../messages.ts';
+import { spanWords } from '../words.ts';
 
 /** Links asked for at the same time. */
 const AT_ONCE = 6;

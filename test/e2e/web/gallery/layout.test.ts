@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
-import { type PageSession, startPageSession } from '../../support/page-session.ts';
+import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
+import { type PageSession, startPageSession } from '../../../support/page-session.ts';
 
 const chromium = findChromium();
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Image } from '../../client/types.ts';
-import { linksWords, signedLinks } from '../../web/links.ts';
-import { someMetadata, someUrl } from './metadata.ts';
+import type { Image } from '../../../client/types.ts';
+import { linksWords, signedLinks } from '../../../web/page/links.ts';
+import { someMetadata, someUrl } from '../metadata.ts';
 
 /** Images by id, with the seconds that their links work; no link for 0. */
 const client = (lives: Record<string, number>) => ({

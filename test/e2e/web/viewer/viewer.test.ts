@@ -2,10 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
-import { cellOf, chooseFiles, sample, startUpload } from '../../../tools/browser/page-session.ts';
-import { engines } from '../../support/engines.ts';
-import { GallerySession, openCell } from './gallery-session.ts';
+import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
+import { cellOf, chooseFiles, sample, startUpload } from '../../../../tools/browser/page-session.ts';
+import { engines } from '../../../support/engines.ts';
+import { GallerySession, openCell } from '../gallery-session.ts';
 
 const chromium = findChromium();
 

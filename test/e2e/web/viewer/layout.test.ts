@@ -3,9 +3,9 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
-import { sample } from '../../../tools/browser/page-session.ts';
-import { type PageSession, startPageSession } from '../../support/page-session.ts';
+import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
+import { sample } from '../../../../tools/browser/page-session.ts';
+import { type PageSession, startPageSession } from '../../../support/page-session.ts';
 import { damagedPng } from './damaged-image.ts';
 
 const chromium = findChromium();

@@ -1,6 +1,6 @@
 import type { Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
+import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
 import {
   cellOf,
   chooseFiles,
@@ -8,8 +8,8 @@ import {
   startUpload,
   sumOf,
   tileOf,
-} from '../../../tools/browser/page-session.ts';
-import { type PageSession, startPageSession } from '../../support/page-session.ts';
+} from '../../../../tools/browser/page-session.ts';
+import { type PageSession, startPageSession } from '../../../support/page-session.ts';
 
 const chromium = findChromium();
 
