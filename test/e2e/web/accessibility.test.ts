@@ -3,7 +3,7 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
-import { cellOf, chooseFiles, sample } from '../../../tools/browser/page-session.ts';
+import { cellOf, chooseFiles, sample, startUpload, tileOf } from '../../../tools/browser/page-session.ts';
 import { type PageSession, startPageSession } from '../../support/page-session.ts';
 
 const chromium = findChromium();
@@ -58,22 +58,31 @@ describe.skipIf(!chromium)(chromium ? 'the page works for everyone' : NO_CHROMIU
       await cellOf(page, 'hills.jpg').waitFor();
       expect(await findings(page)).toEqual([]);
       expect(await overflow(page)).toBe(0);
+      await page.getByRole('button', { name: 'List view' }).click();
+      await page.getByRole('button', { name: 'Select', exact: true }).click();
+      await page.getByRole('checkbox', { name: /icon\.png/ }).click();
+      await page.getByRole('region', { name: 'Selected images' }).getByText('1 image selected').waitFor();
+      expect(await findings(page)).toEqual([]);
+      expect(await overflow(page)).toBe(0);
       await page.context().close();
     });
 
-    it('the viewer with the record, and its questions', async () => {
+    it('the viewer with the record, and the offer to undo', async () => {
       const page = await session.newUserTab(look);
-      await cellOf(page, 'phone.jpg').getByRole('button').click();
+      await cellOf(page, 'phone.jpg').locator('.cell-open').click();
       await page.locator('.pswp__img').first().waitFor();
       expect(await findings(page)).toEqual([]);
       if (look.viewport.width < 800) await page.getByRole('button', { name: 'Details' }).click();
       await page.getByRole('button', { name: 'Delete' }).click();
-      await page.getByRole('dialog', { name: 'Delete this image?' }).waitFor();
+      const undo = page.locator('.message.undo').getByRole('button', { name: 'Undo' });
+      await undo.focus();
       expect(await findings(page)).toEqual([]);
+      await undo.click();
+      await page.locator('.message.undo').waitFor({ state: 'detached' });
       await page.context().close();
     });
 
-    it('the uploader, empty and with files', async () => {
+    it('the picker, empty and with files, and what it sends', async () => {
       const page = await session.newUserTab(look);
       await page.getByRole('button', { name: 'Upload images' }).click();
       await page.locator('.uppy-Dashboard-AddFiles').waitFor();
@@ -82,6 +91,19 @@ describe.skipIf(!chromium)(chromium ? 'the page works for everyone' : NO_CHROMIU
       await chooseFiles(page, [sample('hills.jpg'), sample('day.gif')]);
       await page.locator('.uppy-Dashboard-Item').nth(1).waitFor();
       expect(await findings(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Close Modal' }).click();
+      const diary = {
+        name: `${'IMG_2026'.repeat(25)}.png`,
+        mimeType: 'image/png',
+        buffer: Buffer.from('no image'),
+      };
+      await chooseFiles(page, [diary]);
+      await startUpload(page);
+      await tileOf(page, 'IMG_2026')
+        .getByRole('button', { name: /^Remove/ })
+        .waitFor();
+      expect(await findings(page)).toEqual([]);
+      expect(await overflow(page)).toBe(0);
       await page.context().close();
     });
   });
