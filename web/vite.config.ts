@@ -4,9 +4,13 @@ export default defineConfig({
   root: import.meta.dirname,
   // The page may lie under any path: CloudFront, the local run, a preview.
   base: './',
-  // The Dashboard brings it along, with a reader of EXIF, and nothing here uses it: 11 KB compressed.
   resolve: {
-    alias: { '@uppy/thumbnail-generator': `${import.meta.dirname}/uploader/picker/no-thumbnails.ts` },
+    alias: {
+      // The Dashboard brings it along, with a reader of EXIF, and nothing here uses it: 11 KB compressed.
+      '@uppy/thumbnail-generator': `${import.meta.dirname}/uploader/picker/no-thumbnails.ts`,
+      // Uppy counts in powers of 1024 under the names of those of 1000, in which the limit is said.
+      '@transloadit/prettier-bytes': `${import.meta.dirname}/uploader/picker/file-size.ts`,
+    },
   },
   build: {
     outDir: 'dist',
