@@ -27,7 +27,8 @@ import { type SentUpload, untilInspected, type WaitOptions } from './wait.ts';
 export interface ClientOptions {
   /** The API's base URL with its stage, as the deployment's output `ApiBaseUrl` tells it. */
   baseUrl: string;
-  apiKey: string;
+  /** Left out before a route of an app's own server, which has the key (docs/apps.md). */
+  apiKey?: string;
   /** How often a call that failed in passing is made again, 4 by default. */
   retries?: number;
   /** The time that one attempt may take, 30,000 by default. The bytes of an upload may take longer. */
@@ -64,19 +65,15 @@ export type ImageIntakeClient = ReturnType<typeof createClient>;
  * TimeoutError once its retries are used up; and the signal's reason when it is aborted.
  * @throws ArgumentError for an option that cannot be right.
  */
-export function createClient({
-  baseUrl,
-  apiKey,
-  retries = 4,
-  timeoutMs = 30_000,
-  fetch = globalThis.fetch?.bind(globalThis),
-}: ClientOptions) {
+export function createClient(options: ClientOptions) {
+  const { baseUrl, retries = 4, timeoutMs = 30_000, fetch = globalThis.fetch?.bind(globalThis) } = options;
   checkCall({ retries });
   checkTimeout(timeoutMs);
   if (typeof fetch !== 'function') throw new ArgumentError('fetch', 'must be given: there is no global one');
   const connection: Connection = {
     baseUrl: checkedBaseUrl(baseUrl),
-    apiKey: checkedHeader('apiKey', apiKey),
+    // One that is given and undefined was meant to be there.
+    apiKey: 'apiKey' in options ? checkedHeader('apiKey', options.apiKey) : undefined,
     retries,
     timeoutMs,
     fetch,

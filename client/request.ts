@@ -7,7 +7,7 @@ import { startTimeLimit } from './time-limit.ts';
 export interface Connection {
   /** With the API's stage and no trailing slash: `https://….amazonaws.com/v1`. */
   baseUrl: string;
-  apiKey: string;
+  apiKey: string | undefined;
   fetch: typeof fetch;
   /** How often a call that failed in passing is made again. */
   retries: number;
@@ -46,7 +46,7 @@ export async function callApi<T>(connection: Connection, request: ApiRequest): P
     method,
     headers: {
       accept: 'application/json',
-      'x-api-key': connection.apiKey,
+      ...(connection.apiKey !== undefined && { 'x-api-key': connection.apiKey }),
       ...(body && { 'content-type': 'application/json' }),
       ...headers,
     },

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pageBuild, ROOT } from '../../lib/constructs/web/page-build.ts';
 
 const cache = join(ROOT, 'node_modules/.cache/image-intake-page');
+/** How long a page is kept whose sources have changed. */
+const KEPT_MS = 86_400_000;
 const SOURCES = [
   'package-lock.json',
   'lib/constructs/web/page-build.ts',
@@ -28,9 +30,10 @@ export async function builtPage(): Promise<string> {
   if (existsSync(folder)) return folder;
   const fresh = `${folder}.${process.pid}`;
   mkdirSync(cache, { recursive: true });
-  // Of sources that have changed since.
+  // Of sources that have changed since; a run that began before may still serve one of today.
   for (const name of globSync('????????????????', { cwd: cache })) {
-    if (name !== state) rmSync(join(cache, name), { recursive: true, force: true });
+    const old = join(cache, name);
+    if (statSync(old).mtimeMs < Date.now() - KEPT_MS) rmSync(old, { recursive: true, force: true });
   }
   try {
     await build(fresh);

@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import { createClient } from '../../../client/client.ts';
+import { givenApp, ID, KEY } from './app.ts';
+
+const refusal =
+  (status: number, body: object, headers: Record<string, string> = {}) =>
+  () =>
+    Response.json({ requestId: 'r-1', ...body }, { status, headers });
+
+describe('the upload route', () => {
+  it.each(['', '/api/images', '/a/b/c.d'])('works when it is mounted at “%s”', async (mount) => {
+    const { send, asked } = givenApp();
+    const created = await send('POST', `${mount}/metadata`, { body: { filename: 'a.png' } });
+    expect(created.status).toBe(201);
+    expect(created.headers.get('location')).toBe(`${mount}/metadata/${ID}`);
+    expect(created.headers.get('etag')).toBe('"7"');
+    expect((await send('GET', `${mount}/metadata/${ID}`)).body!.metadata.version).toBe(7);
+    expect((await send('PUT', `${mount}/metadata/${ID}`, { body: { title: 'x' } })).status).toBe(200);
+    expect((await send('DELETE', `${mount}/metadata/${ID}`)).status).toBe(204);
+    expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /metadata',
+      `GET /metadata/${ID}`,
+      `PUT /metadata/${ID}`,
+      `DELETE /metadata/${ID}`,
+    ]);
+  });
+
+  it('asks the API for the person’s own alone, whatever it does', async () => {
+    const { send, asked } = givenApp({ reply: () => Response.json({ metadata: [], preSignedUrls: [] }) });
+    await send('GET', '/metadata?tag=sea&limit=5&order=asc');
+    await send('GET', `/metadata/${ID}?disposition=attachment`);
+    expect(asked.map(({ query }) => query)).toEqual([
+      { tag: 'sea', limit: '5', order: 'asc', userId: 'ann' },
+      { disposition: 'attachment', userId: 'ann' },
+    ]);
+    const { send: act, asked: done } = givenApp();
+    await act('POST', '/metadata', { body: { filename: 'a.png' } });
+    await act('PUT', `/metadata/${ID}`, { body: {}, headers: { 'if-match': '"3"' } });
+    await act('DELETE', `/metadata/${ID}`, { headers: { 'if-match': '*' } });
+    expect(done[0]).toMatchObject({ body: { filename: 'a.png', userId: 'ann' }, query: {} });
+    expect(done[1]).toMatchObject({ query: { userId: 'ann' }, headers: { 'if-match': '"3"' } });
+    expect(done[2]).toMatchObject({ query: { userId: 'ann' } });
+    expect(done[2]!.headers['if-match']).toBeUndefined();
+  });
+
+  it.each([
+    ['POST', '/metadata', { filename: 'a.png', userId: 'ben' }],
+    ['POST', '/metadata', { filename: 'a.png', userId: null }],
+    ['POST', '/metadata?userId=ben', { filename: 'a.png' }],
+    ['PUT', `/metadata/${ID}`, { userId: 'ben' }],
+    ['PUT', `/metadata/${ID}?userId=ben`, {}],
+    ['GET', '/metadata?userId=ben', undefined],
+    ['GET', '/metadata?userId=ann&userId=ben', undefined],
+    ['GET', `/metadata/${ID}?userId=ben`, undefined],
+    ['DELETE', `/metadata/${ID}?userId=ben`, undefined],
+  ])('lets nobody choose a userId: %s %s %j', async (method, path, body) => {
+    const { send, asked } = givenApp();
+    expect(await send(method, path, { body })).toMatchObject({
+      status: 400,
+      body: { code: 'ValidationFailed', errors: [{ path: 'userId' }] },
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it.each([
+    ['POST', '/metadata', '{"filename":"a.png","__proto__":{"userId":"ben"}}'],
+    ['POST', '/metadata', '{"filename":"a.png","userid":"ben","user\\u0049d":"ben"}'],
+    ['GET', '/metadata?retries=9', undefined],
+    ['GET', `/metadata/${ID}?signal=x`, undefined],
+    ['GET', '/metadata?__proto__=x', undefined],
+  ])('is not misled by %s %s %s', async (method, path, body) => {
+    const { send, asked } = givenApp();
+    const { status } = await send(method, path, { body });
+    for (const { body: sent, query } of asked) {
+      expect(sent?.userId ?? query.userId).toBe('ann');
+    }
+    if (method === 'GET') expect([status, asked.length]).toEqual([400, 0]);
+  });
+
+  it('binds an Idempotency-Key to its user', async () => {
+    const { send, asked } = givenApp();
+    for (const [user, key] of [
+      ['ann', 'k'],
+      ['ann', 'k'],
+      ['ben', 'k'],
+      ['an', 'nk'],
+    ] as const) {
+      await send('POST', '/metadata', { body: { filename: 'a' }, user, headers: { 'idempotency-key': key } });
+    }
+    const [first, again, another, joined] = asked.map(({ headers }) => headers['idempotency-key']);
+    expect(again).toBe(first);
+    expect(new Set([first, another, joined]).size).toBe(3);
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+    const bad = await send('POST', '/metadata', { body: {}, headers: { 'idempotency-key': 'é' } });
+    expect(bad).toMatchObject({ status: 400, body: { errors: [{ path: 'Idempotency-Key' }] } });
+  });
+
+  it('lets nobody in who is not signed in, and nobody past an answer of the app’s own', async () => {
+    const { send, asked } = givenApp();
+    expect(await send('GET', '/metadata', { user: '' })).toMatchObject({
+      status: 401,
+      body: { code: 'Unauthorized', requestId: expect.any(String) },
+    });
+    const closed = givenApp({ authorize: () => new Response('Closed on Sundays', { status: 403 }) });
+    const response = await closed.send('DELETE', `/metadata/${ID}`).catch((error: Error) => error.message);
+    expect(response).toContain('Closed');
+    expect([...asked, ...closed.asked]).toEqual([]);
+  });
+
+  it.each([
+    ['throws', () => Promise.reject(new Error(`no ${KEY} for you`))],
+    ['gives no userId', () => ({}) as never],
+    ['gives an empty one', () => ({ userId: '' })],
+    ['gives a number', () => ({ userId: 7 }) as never],
+  ])('does nothing where authorize %s', async (_, authorize) => {
+    const { send, asked, errors } = givenApp({ authorize });
+    const { status, text } = await send('GET', '/metadata');
+    expect(status).toBe(500);
+    expect(text).not.toContain(KEY);
+    expect(errors).toHaveLength(1);
+    expect(asked).toEqual([]);
+  });
+
+  it.each([
+    [404, { code: 'NotFound', message: 'There is no such record' }, {}],
+    [412, { code: 'PreconditionFailed', message: 'The record is at version 9', version: 9 }, {}],
+    [400, { code: 'ValidationFailed', message: 'x', errors: [{ path: 'title', message: 'x' }] }, {}],
+    [409, { code: 'TooManyTickets', message: 'x' }, {}],
+    [429, { code: 'HourlyLimitReached', message: 'x' }, { 'retry-after': '77' }],
+    [500, { code: 'InternalError', message: 'x' }, {}],
+  ])('passes %i on in the one shape', async (status, body, headers) => {
+    const { send, asked } = givenApp({ reply: refusal(status, body, headers) });
+    const answer = await send('PUT', `/metadata/${ID}`, { body: { title: 'x' } });
+    expect(answer).toMatchObject({ status, body: { ...body, requestId: 'r-1' } });
+    expect(answer.headers.get('retry-after')).toBe(Object.values(headers)[0] ?? null);
+    expect(asked).toHaveLength(1);
+  });
+
+  it.each([
+    ['a key that is refused', refusal(403, { code: 'Forbidden', message: `not ${KEY}` }), 502],
+    ['a firewall between', refusal(403, { code: 'FirewallRefused', message: 'x' }), 502],
+    ['an answer of something else', () => new Response('<html>', { status: 200 }), 502],
+    ['a service that cannot be reached', () => Promise.reject(new TypeError(`getaddrinfo ${KEY}`)), 502],
+  ])('tells the operator of %s, and the person nothing of it', async (_, reply, status) => {
+    const { send, errors } = givenApp({ reply });
+    const answer = await send('GET', `/metadata/${ID}`);
+    expect(answer).toMatchObject({ status, body: { code: 'InternalError', requestId: expect.any(String) } });
+    expect(answer.text).not.toContain(KEY);
+    expect(errors).toHaveLength(1);
+  });
+
+  it('has the key in no answer, and caches none', async () => {
+    const { send } = givenApp();
+    for (const answer of [
+      await send('POST', '/metadata', { body: { filename: 'a.png' } }),
+      await send('GET', `/metadata/${ID}`),
+      await send('GET', '/nothing'),
+      await send('GET', '/metadata', { user: '' }),
+      await send('PATCH', '/metadata'),
+    ]) {
+      expect(JSON.stringify([answer.text, [...answer.headers]])).not.toContain(KEY);
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+    }
+  });
+
+  it.each([
+    ['GET', '/', 404],
+    ['GET', '/metadata/x/y', 404],
+    ['GET', '/metadatax', 404],
+    ['POST', '/api/upload_url', 404],
+    ['PATCH', '/metadata', 405],
+    ['POST', `/metadata/${ID}`, 405],
+    ['DELETE', '/metadata', 405],
+    ['OPTIONS', '/metadata', 405],
+    ['GET', '/metadata/%E0%A4%A', 400],
+    ['GET', '/metadata/%2e%2e', 404],
+  ])('%s %s is %i', async (method, path, status) => {
+    const { send, asked } = givenApp();
+    expect(await send(method, path, method === 'POST' ? { body: {} } : {})).toMatchObject({ status });
+    expect(asked).toEqual([]);
+  });
+
+  it.each([
+    ['no JSON', '{', {}, 400],
+    ['a list', '[]', {}, 400],
+    ['null', 'null', {}, 400],
+    ['a form', 'filename=a', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
+    ['text', '{"filename":"a"}', { 'content-type': 'text/plain' }, 415],
+    ['too much', `"${'x'.repeat(70_000)}"`, {}, 413],
+  ])('takes no %s', async (_, body, headers, status) => {
+    const { send, asked } = givenApp();
+    expect(await send('POST', '/metadata', { body, headers })).toMatchObject({ status });
+    expect(asked).toEqual([]);
+  });
+
+  it('is spoken to by the typed client without a key', async () => {
+    const { send } = givenApp();
+    const seen: Record<string, string>[] = [];
+    const client = createClient({
+      baseUrl: 'https://app.test/api/images',
+      fetch: async (input, init = {}) => {
+        const headers = Object.fromEntries(new Headers(init.headers));
+        seen.push(headers);
+        const { pathname, search } = new URL(String(input));
+        const { status, text } = await send(init.method!, pathname + search, { body: init.body, headers });
+        return new Response(text || null, { status });
+      },
+    });
+    const { metadata } = await client.create({ filename: 'a.png' });
+    expect(metadata.id).toBe(ID);
+    expect(seen[0]).not.toHaveProperty('x-api-key');
+    expect(() => createClient({ baseUrl: 'https://app.test', apiKey: undefined as never })).toThrow(/apiKey/);
+  });
+});
