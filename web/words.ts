@@ -45,7 +45,7 @@ const API: Record<string, string> = {
   NotFound: 'It is no longer there: it was deleted, or it expired.',
   PreconditionFailed: 'It was changed meanwhile. Look at it again.',
   TooManyRequests: 'The service is busy. Try again in a moment.',
-  HourlyLimitReached: 'That were too many uploads within this hour. Try again in the next one.',
+  HourlyLimitReached: 'Too many uploads within this hour. Try again in the next one.',
   QuotaExceeded: 'The key’s quota for today is used up. Try again tomorrow.',
   IdempotencyConflict: 'Its record was deleted meanwhile. Retry: it gets a new one.',
   TooManyTickets: 'Too many attempts on this record. Remove the file and add it again.',
