@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Ticket, UpdateBody } from '../../../../client/types.ts';
-import { downloadName, tagAll } from '../../../../web/gallery/selection/actions.ts';
+import { tagAll } from '../../../../web/gallery/selection/actions.ts';
 import { someMetadata } from '../../metadata.ts';
 
 describe('tagging', () => {
@@ -34,13 +34,4 @@ describe('tagging', () => {
     expect(await tagAll(service, chosen, { remove: 'sea' }, options)).toMatchObject({ total: 2, done: 2 });
     expect(sent).toEqual([['a', { tags: { remove: ['sea'] } }]]);
   });
-});
-
-it.each([
-  [`attachment; filename="a.png"; filename*=UTF-8''Gr%C3%BC%C3%9Fe.png`, 'Grüße.png'],
-  [`attachment; filename*=UTF-8''%E0%A4%A`, undefined],
-  ['attachment', undefined],
-])('the name in %s is %s', (disposition, name) => {
-  const url = `https://bucket.test/a?response-content-disposition=${encodeURIComponent(disposition)}`;
-  expect(downloadName(url)).toBe(name);
 });
