@@ -10,22 +10,22 @@ const DOWNLOADS = 2;
 
 type Client = Pick<ImageIntakeClient, 'get' | 'update'>;
 
-/** Puts a tag to records, or takes it away. Others' changes merge with it. */
+/** Puts tags to records, or takes them away. Others' changes merge with it. What is so already needs no new version. */
 export function tagAll(
   { client, records }: { client: Client; records: Pick<Records, 'putAll'> },
   chosen: readonly Metadata[],
-  change: { add: string } | { remove: string },
+  kind: 'add' | 'remove',
+  tags: readonly string[],
   options: BulkOptions,
 ): Promise<Outcome> {
-  const tags = 'add' in change ? { add: [change.add] } : { remove: [change.remove] };
-  const tag = 'add' in change ? change.add : change.remove;
   return doToAll(
     chosen,
     async ({ id, tags: present = [] }) => {
-      // What is so already needs no new version.
-      if (present.includes(tag) === 'add' in change) return;
-      const { metadata } = await client.update(id, { tags }, { signal: options.signal });
+      const needed = tags.filter((tag) => present.includes(tag) !== (kind === 'add'));
+      if (needed.length === 0) return 'so already';
+      const { metadata } = await client.update(id, { tags: { [kind]: needed } }, { signal: options.signal });
       records.putAll([metadata]);
+      return 'done';
     },
     options,
   );

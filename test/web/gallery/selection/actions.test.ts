@@ -22,16 +22,22 @@ describe('tagging', () => {
   const options = { signal: new AbortController().signal, onProgress: () => undefined };
   const chosen = [someMetadata({ id: 'a', tags: ['sea'] }), someMetadata({ id: 'b' })];
 
-  it('adds the tag as a difference, and only where it is missing', async () => {
+  it('adds tags as a difference, and only where they are missing, and counts what was done alone', async () => {
     const { sent, put, service } = given();
-    expect(await tagAll(service, chosen, { add: 'sea' }, options)).toMatchObject({ total: 2, done: 2 });
-    expect(sent).toEqual([['b', { tags: { add: ['sea'] } }]]);
-    expect(put).toEqual(['b']);
+    const outcome = await tagAll(service, chosen, 'add', ['sea', 'sky'], options);
+    expect(outcome).toEqual({ total: 2, done: 2, failures: [] });
+    expect(sent).toEqual([
+      ['a', { tags: { add: ['sky'] } }],
+      ['b', { tags: { add: ['sea', 'sky'] } }],
+    ]);
+    expect(put).toEqual(['a', 'b']);
+    expect(await tagAll(service, chosen, 'add', ['sea'], options)).toMatchObject({ done: 1, soAlready: 1 });
   });
 
   it('takes the tag away only where it is', async () => {
     const { sent, service } = given();
-    expect(await tagAll(service, chosen, { remove: 'sea' }, options)).toMatchObject({ total: 2, done: 2 });
+    const outcome = await tagAll(service, chosen, 'remove', ['sea'], options);
+    expect(outcome).toEqual({ total: 2, done: 1, soAlready: 1, failures: [] });
     expect(sent).toEqual([['a', { tags: { remove: ['sea'] } }]]);
   });
 });
