@@ -51,14 +51,22 @@ export function createDeletions(options: DeletionsOptions) {
   const hidden = new Set<string>();
   const waiting = new Map<Waiting, (last: boolean) => Promise<void>>();
 
+  /** Sent, or about to be, and not answered yet. */
+  const sending = new Set<Metadata>();
+
   const reveal = (records: readonly Metadata[]) => {
     for (const { id } of records) hidden.delete(id);
     onBack(records);
   };
 
-  const sendAll = async (records: readonly Metadata[], send: (metadata: Metadata) => Promise<void>) => {
+  const sendAll = async (
+    records: readonly Metadata[],
+    send: (metadata: Metadata) => Promise<void>,
+    atOnce: number,
+  ) => {
     const failures: Failure[] = [];
     const queue = [...records];
+    for (const metadata of records) sending.add(metadata);
     const work = async () => {
       for (let metadata = queue.shift(); metadata; metadata = queue.shift()) {
         try {
@@ -67,9 +75,10 @@ export function createDeletions(options: DeletionsOptions) {
         } catch (error) {
           failures.push({ metadata, error });
         }
+        sending.delete(metadata);
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    await Promise.all(Array.from({ length: atOnce }, work));
     if (failures.length === 0) return;
     reveal(failures.map(({ metadata }) => metadata));
     onFailed(failures);
@@ -96,7 +105,9 @@ export function createDeletions(options: DeletionsOptions) {
     };
     const send = async (leaving: boolean) => {
       if (!end()) return;
-      await sendAll(records, leaving ? lastTry(client) : insist(client));
+      // Nothing goes on once the page is gone. Without bodies keepalive requests are not limited.
+      if (leaving) await sendAll(records, lastTry(client), records.length);
+      else await sendAll(records, insist(client), AT_ONCE);
     };
     const timer = setInterval(() => {
       const now = performance.now();
@@ -122,8 +133,9 @@ export function createDeletions(options: DeletionsOptions) {
       latest?.undo();
       return latest !== undefined;
     },
-    /** The page is left: what waits is sent now. */
+    /** The page is left: what waits is sent now, and what has no answer yet once more. */
     leave: (): void => {
+      for (const metadata of sending) void lastTry(client)(metadata).catch(() => undefined);
       for (const send of waiting.values()) void send(true);
     },
   };

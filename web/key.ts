@@ -41,18 +41,25 @@ export function isKeyRefused(error: unknown): boolean {
   return error instanceof ApiError && error.code === 'Forbidden';
 }
 
+export const KEY_REFUSED = 'The service does not accept this key. Check it, or ask its operator for another.';
+
 /** What is said of a key that did not do, where another one is asked for. */
 export function keyFault(error: unknown): string {
-  return isKeyRefused(error)
-    ? 'The service does not accept this key. Check it, or ask its operator for another.'
-    : errorWords(error);
+  return isKeyRefused(error) ? KEY_REFUSED : errorWords(error);
 }
 
 /**
- * Asks for the key until one is given.
+ * Asks for the key, above all else.
  * @param fault What was wrong with the last one.
+ * @param cancel Whether the page can go on without: undefined is answered then.
  */
-export function askForKey(fault = ''): Promise<string> {
+export function askForKey({
+  fault,
+  cancel,
+}: {
+  fault: string;
+  cancel: boolean;
+}): Promise<string | undefined> {
   const input = element('input', {
     name: 'key',
     type: 'password',
@@ -61,6 +68,7 @@ export function askForKey(fault = ''): Promise<string> {
     spellcheck: false,
     autofocus: true,
   });
+  const keep = element('button', { type: 'button', textContent: 'Cancel' });
   const form = element(
     'form',
     { method: 'dialog' },
@@ -74,21 +82,30 @@ export function askForKey(fault = ''): Promise<string> {
     element(
       'div',
       { className: 'buttons' },
+      cancel && keep,
       element('button', { className: 'primary', textContent: 'Continue' }),
     ),
   );
   const dialog = element('dialog', { className: 'ask', aria: { labelledby: 'key-title' } }, form);
   document.body.append(dialog);
-  dialog.addEventListener('cancel', (event) => event.preventDefault());
+  // What lies behind does not hear of it. A second Escape would not ask whether it may close.
+  dialog.addEventListener('keydown', (event) => {
+    event.stopPropagation();
+    if (event.key === 'Escape' && !cancel) event.preventDefault();
+  });
+  dialog.addEventListener('cancel', (event) => !cancel && event.preventDefault());
   dialog.showModal();
   return new Promise((resolve) => {
+    const answer = (key?: string) => {
+      dialog.remove();
+      resolve(key);
+    };
+    keep.addEventListener('click', () => dialog.close());
+    dialog.addEventListener('close', () => answer());
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       const key = input.value.trim();
-      if (key === '') return;
-      dialog.close();
-      dialog.remove();
-      resolve(key);
+      if (key !== '') answer(key);
     });
   });
 }

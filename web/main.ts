@@ -15,9 +15,8 @@ import { createSelection } from './gallery/selection/selection.ts';
 import { createShown } from './gallery/shown.ts';
 import { createStatus } from './gallery/status.ts';
 import { createViewing } from './gallery/viewing.ts';
-import { forgetKey } from './key.ts';
 import { tell } from './messages.ts';
-import { connect, renewKey } from './page/connect.ts';
+import { connect } from './page/connect.ts';
 import { createPageAddress } from './page/page-address.ts';
 import { announceDeletion, connectUndoKey } from './page/undo-message.ts';
 import { connectUploader } from './uploader/connect.ts';
@@ -27,7 +26,9 @@ import { errorWords } from './words.ts';
 
 async function start(): Promise<void> {
   const config = await loadConfig();
-  run(await connect(config.apiBaseUrl), config);
+  const { client, changeKey } = await connect(config.apiBaseUrl);
+  byId('key').addEventListener('click', () => void changeKey());
+  run(client, config);
 }
 
 function run(plain: ImageIntakeClient, config: PageConfig): void {
@@ -38,7 +39,6 @@ function run(plain: ImageIntakeClient, config: PageConfig): void {
   const feed = createFeed(client, records, (state) => {
     redraw();
     if (state.kind === 'more') status.watchEnd();
-    if (state.kind === 'failed') void renewKey(state.error);
   });
   const changes = createChanges(client, records);
   const newcomers = createNewcomers(client, records, feed);
@@ -91,7 +91,6 @@ function run(plain: ImageIntakeClient, config: PageConfig): void {
       records,
       gallery,
       open: (id) => void viewing.open(id),
-      isCovered: viewing.isOpen,
       remove: deletions.remove,
     },
     selection,
@@ -187,10 +186,6 @@ function run(plain: ImageIntakeClient, config: PageConfig): void {
   void viewing.follow();
 }
 
-byId('key').addEventListener('click', () => {
-  forgetKey();
-  location.reload();
-});
 start().catch((error) => {
   byId('summary').textContent = errorWords(error);
 });

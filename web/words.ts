@@ -39,7 +39,7 @@ const THUMBNAILS: Record<NonNullable<Metadata['thumbnailError']>, string> = {
 };
 
 const API: Record<string, string> = {
-  Forbidden: 'The key is not accepted. Give another one with “Change key”.',
+  Forbidden: 'The key is not accepted. Give another one, then try again.',
   FirewallRefused:
     'The firewall of the service refused this; the key is not at fault. Change what you sent, or ask its operator.',
   NotFound: 'It is no longer there: it was deleted, or it expired.',

@@ -131,6 +131,22 @@ describe('a deletion', () => {
     expect(gone).toEqual(['a', 'b']);
   });
 
+  it('of many goes whole as the page is left: nothing goes on behind it', () => {
+    const { deletions, sent } = givenDeletions();
+    const many = Array.from({ length: 12 }, (_, at) => record(String(at)));
+    deletions.remove(many);
+    deletions.leave();
+    expect(sent).toEqual(many.map(({ id }) => [id, 3, 'last']));
+  });
+
+  it('of many that is under way when the page is left goes whole as well', () => {
+    const { deletions, sent, announced } = givenDeletions();
+    deletions.remove(Array.from({ length: 12 }, (_, at) => record(String(at))));
+    announced[0]!.send();
+    deletions.leave();
+    expect(new Set(sent.flatMap(([id, , kind]) => (kind === 'last' ? [id] : []))).size).toBe(12);
+  });
+
   it('is one of several, each with a time and an undoing of its own, the latest first by keyboard', async () => {
     const { deletions, sent, back } = givenDeletions();
     deletions.remove([record('a')]);

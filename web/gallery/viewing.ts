@@ -1,7 +1,6 @@
 import type { ImageIntakeClient } from '../../client/client.ts';
 import { isRecordId } from '../address.ts';
 import type { Deletions } from '../deletions.ts';
-import { isKeyRefused } from '../key.ts';
 import { tell } from '../messages.ts';
 import type { PageAddress } from '../page/page-address.ts';
 import type { OwnChanges } from '../viewer/own-changes.ts';
@@ -66,8 +65,6 @@ export function createViewing(options: ViewingOptions): Opening & Pick<Viewer, '
     },
     onClosed,
     onFault: (id, error) => {
-      // The gallery asks for another one.
-      if (isKeyRefused(error)) return;
       const again = { text: 'Try again', run: () => void opening.open(id) };
       tell(`The image of this address is not shown. ${errorWords(error)}`, 'fault', again);
     },

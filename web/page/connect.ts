@@ -1,36 +1,62 @@
 import { createClient, type ImageIntakeClient } from '../../client/client.ts';
 import { ArgumentError } from '../../client/errors.ts';
 import { byId } from '../dom.ts';
-import { askForKey, forgetKey, isKeyRefused, keyFault, storedKey, storeKey } from '../key.ts';
+import { askForKey, forgetKey, isKeyRefused, KEY_REFUSED, keyFault, storedKey, storeKey } from '../key.ts';
 import { tell } from '../messages.ts';
+import { createKeyed } from './keyed.ts';
 import { createReach, reachWords } from './reach.ts';
 
-/** Asks for the key until there is one that can be sent; whether it is the right one, the service says. */
-export async function connect(baseUrl: string): Promise<ImageIntakeClient> {
-  const watched = watchReach();
-  let apiKey = storedKey() ?? (await askForKey());
-  for (;;) {
-    try {
-      const client = createClient({ baseUrl, apiKey, fetch: watched });
-      if (storeKey(apiKey)) return client;
-      // A wrong key cannot be asked for again with a reload.
-      await client.list({ limit: 1 }).next();
-      tell('This browser lets the page keep nothing: after a reload it asks for the key again.');
-      return client;
-    } catch (error) {
-      const wrong = error instanceof ArgumentError && error.argument === 'apiKey';
-      if (!wrong && !isKeyRefused(error)) throw error;
-      apiKey = await askForKey(keyFault(error));
-    }
-  }
+/** The client of the page, and how the person changes its key. */
+export interface Connected {
+  client: ImageIntakeClient;
+  /** Asks for another key, and takes it when the service does; the page goes on with it. */
+  changeKey: () => Promise<void>;
 }
 
-/** Asks for another key where the service has refused the one that it was given. */
-export async function renewKey(error: unknown): Promise<void> {
-  if (!isKeyRefused(error)) return;
-  forgetKey();
-  storeKey(await askForKey(keyFault(error)));
-  location.reload();
+/** Connects with the key of this tab; where there is none, or the service refuses it, the person is asked. */
+export async function connect(baseUrl: string): Promise<Connected> {
+  const request = watchReach();
+  let told = false;
+  const keep = (key: string): string => {
+    const kept = storeKey(key);
+    if (!kept && !told) {
+      tell('This browser lets the page keep nothing: after a reload it asks for the key again.');
+      told = true;
+    }
+    return key;
+  };
+  /** Asks until there is a key that can be sent and that the service does not refuse. */
+  const ask = async (cancel: boolean, fault = ''): Promise<string | undefined> => {
+    const apiKey = await askForKey({ fault, cancel });
+    if (apiKey === undefined) return undefined;
+    try {
+      await createClient({ baseUrl, apiKey, fetch: request, retries: 0 }).list({ limit: 1 }).next();
+    } catch (error) {
+      const unsendable = error instanceof ArgumentError && error.argument === 'apiKey';
+      if (unsendable || isKeyRefused(error)) return ask(cancel, keyFault(error));
+    }
+    return apiKey;
+  };
+  const insist = async (fault?: string) => keep((await ask(false, fault))!);
+
+  const key = storedKey() ?? (await insist());
+  const keyed = createKeyed({
+    request,
+    key,
+    renew: () => {
+      forgetKey();
+      return insist(KEY_REFUSED);
+    },
+  });
+  return {
+    client: createClient({ baseUrl, apiKey: key, fetch: keyed.fetch }),
+    changeKey: async () => {
+      const next = await ask(true);
+      if (next === undefined) return;
+      keyed.change(keep(next));
+      tell('The key was changed.');
+    },
+  };
 }
 
 /** A `fetch` by whose answers the page says how the connection is. */

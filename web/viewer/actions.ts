@@ -4,6 +4,7 @@ import type { Image, Metadata } from '../../client/types.ts';
 import type { Progress } from '../../client/upload.ts';
 import type { Records } from '../gallery/records.ts';
 import { hashFile } from '../hashing.ts';
+import { downloadImage } from '../page/download.ts';
 import { isolated, nameOf } from '../words.ts';
 import type { Question } from './dialogs.ts';
 import { changesOf, conflictsOf, type Difference, type Edited } from './edits.ts';
@@ -106,11 +107,7 @@ export function createActions({
     }
   };
 
-  /** Has the browser save the image under its own name. */
-  const download = async ({ id }: Metadata): Promise<void> => {
-    const { preSignedUrl } = await client.get(id, { disposition: 'attachment' });
-    if (preSignedUrl) location.assign(preSignedUrl.url);
-  };
+  const download = (metadata: Metadata): Promise<void> => downloadImage(client, metadata);
 
   return { save, replace, download };
 }

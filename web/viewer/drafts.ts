@@ -1,5 +1,6 @@
 import type { Metadata } from '../../client/types.ts';
-import { changesOf, type Edited, editedOf, readTags } from './edits.ts';
+import { readTags, writeTags } from '../words/tag-text.ts';
+import { changesOf, type Edited, editedOf } from './edits.ts';
 
 /** An edit that is not saved, as it was typed. */
 export interface Draft {
@@ -12,12 +13,16 @@ export interface Draft {
 /** What a record's fields show when nothing is edited. */
 export function unedited(base: Metadata): Draft {
   const { title, tags } = editedOf(base);
-  return { base, title, tags: tags.join(', ') };
+  return { base, title, tags: writeTags(tags) };
 }
 
-/** What a draft says, as it is saved. */
-export function editedIn({ title, tags }: Draft): Edited {
-  return { title: title.trim(), tags: readTags(tags) };
+/** What a draft says, as it is saved. A field that was left as it was changes nothing, however it would be read. */
+export function editedIn({ base, title, tags }: Draft): Edited {
+  const plain = unedited(base);
+  return {
+    title: title === plain.title ? title : title.trim(),
+    tags: tags === plain.tags ? editedOf(base).tags : readTags(tags),
+  };
 }
 
 /** Edits that are not saved yet, by record: they outlive the viewer, and end with the page. */

@@ -6,15 +6,6 @@ export interface Edited {
   tags: string[];
 }
 
-/** Reads tags as they are typed: separated by commas, each once, in NFC as the service keeps them. */
-export function readTags(text: string): string[] {
-  const tags = text
-    .normalize('NFC')
-    .split(',')
-    .map((tag) => tag.trim());
-  return [...new Set(tags.filter((tag) => tag !== ''))];
-}
-
 export function editedOf({ title = '', tags = [] }: Metadata): Edited {
   return { title, tags };
 }

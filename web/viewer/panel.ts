@@ -122,7 +122,22 @@ export function createPanel({ actions, drafts, current, knownTags, copyLink, rem
     show(shown);
     title.focus();
   });
-  download.addEventListener('click', () => run(() => actions.download(shown)));
+  const loading = new Set<string>();
+  // It may take minutes, in which other things can be done.
+  download.addEventListener('click', async () => {
+    const record = shown;
+    const name = isolated(nameOf(record));
+    if (loading.has(record.id)) return;
+    loading.add(record.id);
+    const note = tell(`“${name}” is being downloaded…`);
+    try {
+      await actions.download(record);
+    } catch (error) {
+      tell(`“${name}” was not downloaded. ${errorWords(error)}`, 'fault');
+    }
+    loading.delete(record.id);
+    note.close();
+  });
   link.addEventListener('click', () => run(() => copyLink(shown)));
   replace.addEventListener('click', () => picker.click());
   picker.addEventListener('change', () => {

@@ -1,20 +1,20 @@
 import { element } from '../dom.ts';
-import { readTags } from './edits.ts';
+import { readTags, type TagPiece, tagPieces, writeTag } from '../words/tag-text.ts';
 
 /** As many as fit below the field without scrolling. */
 const MOST = 6;
 
-/** The tag that is being typed: the one between commas in which the caret stands. */
-function typedAt(text: string, caret: number): { start: number; end: number; typed: string } {
-  const start = text.lastIndexOf(',', caret - 1) + 1;
-  const comma = text.indexOf(',', caret);
-  const end = comma < 0 ? text.length : comma;
-  return { start, end, typed: text.slice(start, end).normalize('NFC').trim() };
+/** The tag that is being typed: the one in which the caret stands. */
+function typedAt(text: string, caret: number): TagPiece {
+  const pieces = tagPieces(text);
+  return pieces.find(({ end }) => caret <= end) ?? pieces.at(-1)!;
 }
 
 /** Known tags that go on with what is typed, those that begin with it first, and none that is there already. */
 export function suggestionsFor(text: string, caret: number, known: Iterable<string>): string[] {
-  const { start, end, typed } = typedAt(text, caret);
+  const { start, end, tag } = typedAt(text, caret);
+  // One in quotation marks may not be closed yet.
+  const typed = tag.normalize('NFC').replace(/^"/, '').trim();
   if (typed === '') return [];
   const given = new Set(readTags(`${text.slice(0, start)},${text.slice(end)}`));
   const wanted = typed.toLocaleLowerCase();
@@ -28,7 +28,7 @@ export function suggestionsFor(text: string, caret: number, known: Iterable<stri
 /** The text with a tag in place of what was typed of it, and where the caret goes: ready for the next tag. */
 export function withTag(text: string, caret: number, tag: string): { text: string; caret: number } {
   const { start, end } = typedAt(text, caret);
-  const before = text.slice(0, start) + (start > 0 ? ' ' : '') + tag;
+  const before = text.slice(0, start) + (start > 0 ? ' ' : '') + writeTag(tag);
   const rest = text.slice(end).replace(/^[\s,]+/, '');
   return { text: `${before}, ${rest}`, caret: before.length + 2 };
 }

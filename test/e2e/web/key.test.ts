@@ -51,4 +51,50 @@ describe.skipIf(!chromium)(chromium ? 'the key of the page' : NO_CHROMIUM, () =>
     await page.context().close();
     expect(session.faults).toEqual([]);
   });
+
+  it('that is refused in the middle is asked for once, above the viewer, and the page goes on', async () => {
+    await session.client.create({ filename: 'a.png' });
+    const page = await session.newUserTab();
+    const leaving: string[] = [];
+    page.on('dialog', (dialog) => {
+      leaving.push(dialog.type());
+      void dialog.dismiss();
+    });
+    await page.locator('.cell').getByRole('button').click();
+    await page.getByLabel('Title').fill('Draft');
+    const api = `${session.run.baseUrl}/**`;
+    let revoked = true;
+    await page.route(api, (route) => {
+      if (!revoked || route.request().method() === 'OPTIONS') return route.continue();
+      return route.continue({ headers: { ...route.request().headers(), 'x-api-key': wrong } });
+    });
+    // A poll may have been refused, and have opened the dialog, before the click.
+    await page.getByRole('button', { name: 'Save' }).dispatchEvent('click');
+    await page.evaluate(() => dispatchEvent(new Event('focus')));
+    await asked(page).getByRole('alert').filter({ hasText: 'does not accept this key' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    expect(await asked(page).count()).toBe(1);
+    expect(await page.getByLabel('Title').inputValue()).toBe('Draft');
+    revoked = false;
+    await giveKey(page, session.run.apiKey);
+    await page.getByText('Saved.').waitFor();
+    expect(await asked(page).count()).toBe(0);
+
+    // Changing it by hand loses nothing either, whatever the answer.
+    await page.getByLabel('Title').fill('Another draft');
+    await page.keyboard.press('Escape');
+    const stored = () => page.evaluate(() => sessionStorage.getItem('image-intake.key'));
+    await page.getByRole('button', { name: 'Change key' }).click();
+    await giveKey(page, wrong);
+    await asked(page).getByRole('alert').filter({ hasText: 'does not accept this key' }).waitFor();
+    expect(await stored()).toBe(session.run.apiKey);
+    await asked(page).getByRole('button', { name: 'Cancel' }).click();
+    expect(await stored()).toBe(session.run.apiKey);
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await page.locator('.message').filter({ hasText: 'Up to date' }).waitFor();
+    expect(leaving).toEqual([]);
+    await page.context().close();
+    expect(session.faults).toEqual([]);
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDrafts, editedIn, onto, unedited } from '../../../web/viewer/drafts.ts';
+import { changesOf } from '../../../web/viewer/edits.ts';
 import { someMetadata } from '../metadata.ts';
 
 const base = someMetadata({ title: 'Dawn', tags: ['a', 'b'], version: 1 });
@@ -29,6 +30,25 @@ describe('an edit that is not saved', () => {
 
   it('is saved without the blanks around it', () =>
     expect(editedIn(draft)).toEqual({ title: 'Dusk', tags: ['a', 'b', 'c'] }));
+});
+
+describe('tags with commas', () => {
+  const tags = ['Paris, France', 'x'];
+  const paris = someMetadata({ title: 'Dawn', tags });
+  const shown = unedited(paris);
+
+  it('stay whole when the title is edited', () =>
+    expect(changesOf(paris, editedIn({ ...shown, title: 'Dusk' }))).toEqual({ title: 'Dusk' }));
+
+  it('stay whole when other tags are edited', () => {
+    const edited = editedIn({ ...shown, tags: `${shown.tags}, y` });
+    expect(changesOf(paris, edited)).toEqual({ tags: { add: ['y'] } });
+  });
+
+  it('or without any, are not read where they were not touched, however old they are', () => {
+    const old = someMetadata({ title: ' Dawn ', tags: ['cafe\u0301', ' '] });
+    expect(changesOf(old, editedIn(unedited(old)))).toBeUndefined();
+  });
 });
 
 describe('a record that is known anew', () => {

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changesOf, conflictsOf, readTags } from '../../../web/viewer/edits.ts';
+import { changesOf, conflictsOf } from '../../../web/viewer/edits.ts';
 import { someMetadata } from '../metadata.ts';
-
-it.each([
-  ['', []],
-  [' , ,', []],
-  ['sea, holiday ,sea', ['sea', 'holiday']],
-  ['two words', ['two words']],
-  ['cafe\u0301, caf\u00e9', ['caf\u00e9']],
-])('reads the tags of %j', (text, tags) => expect(readTags(text)).toEqual(tags));
 
 describe('what is sent for an edit', () => {
   const before = someMetadata({ title: 'Dawn', tags: ['a', 'b'] });

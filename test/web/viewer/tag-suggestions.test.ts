@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { suggestionsFor, withTag } from '../../../web/viewer/tag-suggestions.ts';
 
-const known = ['sea', 'seaside', 'Season', 'holiday', 'at sea', 'café', 'שלום', 'sea'];
+const known = ['sea', 'seaside', 'Season', 'holiday', 'at sea', 'café', 'שלום', 'sea', 'Paris, France'];
 
 describe('tags are suggested', () => {
   it.each<[string, string[]]>([
@@ -16,6 +16,9 @@ describe('tags are suggested', () => {
     ['cafe\u0301', []],
     ['caf', ['café']],
     ['של', ['שלום']],
+    ['"Par', ['Paris, France']],
+    ['"a, b", Par', ['Paris, France']],
+    ['"Paris, France", Par', []],
   ])('for %j: %j', (text, tags) => expect(suggestionsFor(text, text.length, known)).toEqual(tags));
 
   it('for the tag in which the caret stands', () => {
@@ -35,6 +38,8 @@ describe('a tag that is chosen', () => {
     ['holiday, se', 11, 'sea', 'holiday, sea, ', 14],
     ['holiday,se', 10, 'sea', 'holiday, sea, ', 14],
     ['ho, sea', 2, 'holiday', 'holiday, sea', 9],
+    ['sea, par', 8, 'Paris, France', 'sea, "Paris, France", ', 22],
+    ['"a, b", ho', 10, 'holiday', '"a, b", holiday, ', 17],
   ])('takes the place of what was typed of it: %j', (text, caret, tag, after, at) =>
     expect(withTag(text, caret, tag)).toEqual({ text: after, caret: at }),
   );

@@ -34,7 +34,7 @@ export function createNewcomers(client: Pick<ImageIntakeClient, 'list'>, records
     }
   };
 
-  const learn = ({ metadata }: Page) => {
+  const learn = (metadata: readonly Metadata[]) => {
     since = Math.max(since ?? 0, ...metadata.map(({ createdAt }) => createdAt));
   };
 
@@ -71,7 +71,7 @@ export function createNewcomers(client: Pick<ImageIntakeClient, 'list'>, records
     for await (const page of read(query)) {
       const fresh = take(page);
       found ||= fresh.length > 0;
-      learn(page);
+      learn(page.metadata);
       pages += 1;
       if (page.nextCursor === undefined) since = Math.max(since ?? 0, asked - OVERLAP_MS);
       if (oldestFirst() && pages < MOST_PAGES) continue;
@@ -90,10 +90,12 @@ export function createNewcomers(client: Pick<ImageIntakeClient, 'list'>, records
       many = false;
       held.clear();
       const { status, tag } = feed.filters();
-      if (!status && !tag && !oldestFirst()) return;
-      // The newest record of all tells how late it is at the service.
+      // The newest record of all tells how late it is at the service. Such a list begins with it.
+      if (!status && !tag && !oldestFirst()) {
+        return learn(feed.ids().flatMap((id) => records.get(id)?.metadata ?? []));
+      }
       for await (const page of read({ limit: 1 })) {
-        learn(page);
+        learn(page.metadata);
         break;
       }
     },

@@ -1,40 +1,35 @@
 import type { ImageIntakeClient } from '../../../client/client.ts';
 import type { Metadata } from '../../../client/types.ts';
+import { downloadImage, NO_IMAGE } from '../../page/download.ts';
 import { copyText, linksWords, showText } from '../../page/links.ts';
-import { nameOf } from '../../words.ts';
 import type { Records } from '../records.ts';
 import { type BulkOptions, doToAll, type Outcome } from './bulk.ts';
 
 /** Files that are fetched at once. */
 const DOWNLOADS = 2;
-/** How long a browser may take to begin saving. */
-const SAVING_MS = 60_000;
 
 type Client = Pick<ImageIntakeClient, 'get' | 'update'>;
 
-/** Puts a tag to records, or takes it away. Others' changes merge with it. */
+/** Puts tags to records, or takes them away. Others' changes merge with it. What is so already needs no new version. */
 export function tagAll(
   { client, records }: { client: Client; records: Pick<Records, 'putAll'> },
   chosen: readonly Metadata[],
-  change: { add: string } | { remove: string },
+  kind: 'add' | 'remove',
+  tags: readonly string[],
   options: BulkOptions,
 ): Promise<Outcome> {
-  const tags = 'add' in change ? { add: [change.add] } : { remove: [change.remove] };
-  const tag = 'add' in change ? change.add : change.remove;
   return doToAll(
     chosen,
     async ({ id, tags: present = [] }) => {
-      // What is so already needs no new version.
-      if (present.includes(tag) === 'add' in change) return;
-      const { metadata } = await client.update(id, { tags }, { signal: options.signal });
+      const needed = tags.filter((tag) => present.includes(tag) !== (kind === 'add'));
+      if (needed.length === 0) return 'so already';
+      const { metadata } = await client.update(id, { tags: { [kind]: needed } }, { signal: options.signal });
       records.putAll([metadata]);
+      return 'done';
     },
     options,
   );
 }
-
-/** Why nothing can be had of a record. */
-const NO_IMAGE = 'It has no image yet.';
 
 /**
  * Copies signed links, one a line, in the order of the records.
@@ -77,38 +72,8 @@ export function downloadAll(
   chosen: readonly Metadata[],
   options: BulkOptions,
 ): Promise<Outcome> {
-  return doToAll(
-    chosen,
-    async (metadata) => {
-      const { signal } = options;
-      const { preSignedUrl } = await client.get(metadata.id, { disposition: 'attachment', signal });
-      if (!preSignedUrl) throw new Error(NO_IMAGE);
-      const response = await fetch(preSignedUrl.url, { signal }).catch(() => undefined);
-      if (!response?.ok) throw new Error('The storage did not give it. Try again.');
-      save(await response.blob(), downloadName(preSignedUrl.url) ?? nameOf(metadata));
-    },
-    { ...options, atOnce: DOWNLOADS },
-  );
-}
-
-/** The name that the service has signed into the URL of a download (RFC 6266). */
-export function downloadName(url: string): string | undefined {
-  const disposition = new URL(url).searchParams.get('response-content-disposition') ?? '';
-  const [, encoded] = /filename\*=UTF-8''([^;]+)/i.exec(disposition) ?? [];
-  try {
-    return encoded && decodeURIComponent(encoded);
-  } catch {
-    return undefined;
-  }
-}
-
-function save(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(url), SAVING_MS);
+  return doToAll(chosen, (metadata) => downloadImage(client, metadata, options.signal), {
+    ...options,
+    atOnce: DOWNLOADS,
+  });
 }

@@ -4,6 +4,7 @@ import { readTag } from '../../address.ts';
 import { element } from '../../dom.ts';
 import { tell } from '../../messages.ts';
 import { imagesWords } from '../../words/failures.ts';
+import { readTags } from '../../words/tag-text.ts';
 import { isolated } from '../../words.ts';
 import type { Records } from '../records.ts';
 import { copyAll, downloadAll, tagAll } from './actions.ts';
@@ -78,7 +79,7 @@ export function createBar({ host, client, records, selection, shown, remove, onL
     };
     onProgress(0);
     try {
-      const { words, ...outcome } = await action(wanted, { signal, onProgress });
+      const { words, ...outcome } = await action(wanted, { signal, onProgress, onGone: records.remove });
       const { failures } = outcome;
       const whole = outcome.done === outcome.total;
       const sum = whole && words ? '' : outcomeWords(verb, outcome);
@@ -91,19 +92,27 @@ export function createBar({ host, client, records, selection, shown, remove, onL
     }
   };
 
-  const withTag = (verb: string, change: (tag: string) => { add: string } | { remove: string }) => {
-    const name = readTag(tag.value);
-    if (name === '') return tag.focus();
-    void start(`${verb} “${isolated(name)}”`, (wanted, options) =>
-      tagAll({ client, records }, wanted, change(name), options),
+  /** A tag that is known is one, whatever commas it has; else they separate several, as in the viewer. */
+  const typedTags = (): string[] => {
+    const whole = readTag(tag.value);
+    const isKnown = records.all().some(({ metadata }) => metadata.tags?.includes(whole));
+    const typed = isKnown ? [whole] : readTags(tag.value).map(readTag);
+    return [...new Set(typed)].filter((each) => each !== '');
+  };
+  const change = (kind: 'add' | 'remove') => {
+    const names = typedTags();
+    if (names.length === 0) return tag.focus();
+    const listed = names.map((each) => `“${isolated(each)}”`).join(', ');
+    void start(`${kind === 'add' ? 'tagged' : 'untagged'} ${listed}`, (wanted, options) =>
+      tagAll({ client, records }, wanted, kind, names, options),
     );
   };
 
   tags.addEventListener('submit', (event) => {
     event.preventDefault();
-    withTag('tagged', (name) => ({ add: name }));
+    change('add');
   });
-  take.addEventListener('click', () => withTag('untagged', (name) => ({ remove: name })));
+  take.addEventListener('click', () => change('remove'));
   copy.addEventListener('click', () =>
     start('copied', (wanted, options) => copyAll(client, wanted, options)),
   );

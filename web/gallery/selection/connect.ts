@@ -12,14 +12,12 @@ export interface SelectionOptions {
   records: Records;
   gallery: Gallery;
   open: (id: string) => void;
-  /** Whether the viewer lies over the gallery. */
-  isCovered: () => boolean;
   remove: (records: readonly Metadata[]) => void;
 }
 
 /** The selection on the page: its controls, and its bar, which is loaded when something is first selected. */
 export function connectSelection(options: SelectionOptions, selection: Selection): { render: () => void } {
-  const { client, records, gallery, open, isCovered, remove } = options;
+  const { client, records, gallery, open, remove } = options;
   const list = byId('gallery');
   const button = byId<HTMLButtonElement>('select');
   let bar: { render: () => void } | undefined;
@@ -48,7 +46,7 @@ export function connectSelection(options: SelectionOptions, selection: Selection
     }
   };
 
-  connectControls({ list, gallery, selection, open, isCovered });
+  connectControls({ list, gallery, selection, open });
   button.addEventListener('click', () => (selection.isOn() ? selection.clear() : selection.start()));
   return {
     render: () => {

@@ -1,3 +1,4 @@
+import { isCovered } from '../../page/covered.ts';
 import type { Gallery } from '../gallery.ts';
 import { neighbour } from './neighbour.ts';
 import type { Selection } from './selection.ts';
@@ -11,12 +12,10 @@ export interface ControlOptions {
   gallery: Gallery;
   selection: Selection;
   open: (id: string) => void;
-  /** Whether something else lies over the gallery. */
-  isCovered: () => boolean;
 }
 
 /** Opening and selecting by mouse, finger and keys. */
-export function connectControls({ list, gallery, selection, open, isCovered }: ControlOptions): void {
+export function connectControls({ list, gallery, selection, open }: ControlOptions): void {
   const idAt = (target: EventTarget | null) =>
     (target as Element | null)?.closest<HTMLElement>('.cell')?.dataset.id;
   const pressed = longPress(list, (target) => {
@@ -63,7 +62,7 @@ export function connectControls({ list, gallery, selection, open, isCovered }: C
 
   document.addEventListener('keydown', (event) => {
     const { target, key, ctrlKey, metaKey } = event;
-    const typing = (target as Element).closest?.('input:not([type=checkbox]), textarea, select, dialog');
+    const typing = (target as Element).closest?.('input:not([type=checkbox]), textarea, select');
     if (typing || isCovered()) return;
     if (key === 'Escape') selection.clear();
     if (key.toLowerCase() !== 'a' || !(ctrlKey || metaKey)) return;

@@ -8,7 +8,7 @@ import '../../styles/uploader.css';
 import type { PageConfig } from '../../config.ts';
 import { byId } from '../../dom.ts';
 import { tell } from '../../messages.ts';
-import { readTags } from '../../viewer/edits.ts';
+import { readTags } from '../../words/tag-text.ts';
 import { bytesWords } from '../../words.ts';
 import { previewOf } from '../previews.ts';
 import { typeNames } from '../type-names.ts';

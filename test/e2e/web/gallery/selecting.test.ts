@@ -129,9 +129,25 @@ describe.skipIf(!chromium)(chromium ? 'selecting many in the browser' : NO_CHROM
     await expect.poll(tagged).toBe(2);
     // Still selected, for the next step.
     await bar(page).getByText('3 images selected').waitFor();
+    const { value: now } = await client.list().next();
+    await client.remove(now!.metadata.find(({ filename }) => filename === '1.png')!.id);
     await act(page, 'Remove tag');
-    await page.getByText('3 images untagged “sea”.').waitFor();
+    await page
+      .locator('.message.fault')
+      .filter({ hasText: /1 of 3 untagged “sea”; 1 needed no change; 1 failed: “1\.png”: .*no longer there/ })
+      .waitFor();
     await expect.poll(tagged).toBe(0);
+    await cellOf(page, '1.png').waitFor({ state: 'detached' });
+    await bar(page).getByText('2 images selected').waitFor();
+    // Keys are for what lies over the gallery.
+    const picker = page.getByRole('dialog', { name: 'Upload images' });
+    await page.getByRole('button', { name: 'Upload images' }).click();
+    await picker.waitFor();
+    await check(page, '0.png').evaluate((box: HTMLInputElement) => box.click());
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Escape');
+    await picker.waitFor({ state: 'hidden' });
+    expect(await selected(page)).toEqual(['full.png']);
   });
 
   it('can be stopped half-way, and says how far it came', async () => {

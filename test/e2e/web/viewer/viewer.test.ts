@@ -70,9 +70,22 @@ describe.skipIf(!chromium)(chromium ? 'the viewer in the browser' : NO_CHROMIUM,
     await gallery.page.getByText('1600 × 900 pixels (1.4 megapixels)').waitFor();
     const { metadata } = await gallery.session.client.get(id);
     expect(metadata).toMatchObject({ tags: ['one', 'two'], contentVersion: 2, contentType: 'image/jpeg' });
+    // What is typed and not saved is no reason to ask, for the page stays.
+    const asked: string[] = [];
+    gallery.page.on('dialog', (dialog) => {
+      asked.push(dialog.type());
+      void dialog.accept();
+    });
+    await gallery.page.getByLabel('Title').fill('draft');
     const downloading = gallery.page.waitForEvent('download');
     await gallery.page.getByRole('button', { name: 'Download' }).click();
     expect((await downloading).suggestedFilename()).toBe('Grüße.jpg');
+    const storage = `${gallery.session.run.s3Endpoint}/**`;
+    await gallery.page.route(storage, (route) => route.fulfill({ status: 503, body: '<Error/>' }));
+    await gallery.page.getByRole('button', { name: 'Download' }).click();
+    await gallery.page.getByText('was not downloaded. The storage did not give it.').waitFor();
+    expect(await gallery.page.getByLabel('Title').inputValue()).toBe('draft');
+    expect(asked).toEqual([]);
   });
 
   it('hashes a large file off the main thread, and declares the result', async () => {

@@ -17,12 +17,12 @@ async function givenNewcomers(filters: Filters = {}, count = 1) {
   await feed.open(filters);
   await newcomers.begin();
   await newcomers.poll();
-  service.lists.length = 0;
+  const asked = service.lists.splice(0);
   const waiting = () => newcomers.waiting(() => true);
   const pass = (ms: number) => {
     elapsed += ms;
   };
-  return { service, records, feed, newcomers, waiting, pass };
+  return { asked, service, records, feed, newcomers, waiting, pass };
 }
 
 describe('newcomers', () => {
@@ -30,6 +30,16 @@ describe('newcomers', () => {
     const { service, newcomers } = await givenNewcomers();
     await newcomers.poll();
     expect(service.lists).toMatchObject([{ createdAfter: T - 10_000 }]);
+  });
+
+  it.each<[string, Filters, number, object]>([
+    ['newest first', {}, 1, { createdAfter: T - 10_000 }],
+    ['of more than a page', {}, 80, { createdAfter: T + 79 - 10_000 }],
+    ['oldest first', { order: 'oldest' }, 1, { createdAfter: T - 10_000 }],
+    ['of a tag', { tag: 'sea' }, 1, { createdAfter: T - 10_000 }],
+  ])('are asked for alone from the first time on, with a list %s', async (_, filters, count, query) => {
+    const { asked } = await givenNewcomers(filters, count);
+    expect(asked.at(-1)).toMatchObject(query);
   });
 
   it('wait until they are wanted, and are counted', async () => {

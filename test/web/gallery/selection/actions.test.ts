@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Ticket, UpdateBody } from '../../../../client/types.ts';
-import { downloadName, tagAll } from '../../../../web/gallery/selection/actions.ts';
+import { tagAll } from '../../../../web/gallery/selection/actions.ts';
 import { someMetadata } from '../../metadata.ts';
 
 describe('tagging', () => {
@@ -22,25 +22,22 @@ describe('tagging', () => {
   const options = { signal: new AbortController().signal, onProgress: () => undefined };
   const chosen = [someMetadata({ id: 'a', tags: ['sea'] }), someMetadata({ id: 'b' })];
 
-  it('adds the tag as a difference, and only where it is missing', async () => {
+  it('adds tags as a difference, and only where they are missing, and counts what was done alone', async () => {
     const { sent, put, service } = given();
-    expect(await tagAll(service, chosen, { add: 'sea' }, options)).toMatchObject({ total: 2, done: 2 });
-    expect(sent).toEqual([['b', { tags: { add: ['sea'] } }]]);
-    expect(put).toEqual(['b']);
+    const outcome = await tagAll(service, chosen, 'add', ['sea', 'sky'], options);
+    expect(outcome).toEqual({ total: 2, done: 2, failures: [] });
+    expect(sent).toEqual([
+      ['a', { tags: { add: ['sky'] } }],
+      ['b', { tags: { add: ['sea', 'sky'] } }],
+    ]);
+    expect(put).toEqual(['a', 'b']);
+    expect(await tagAll(service, chosen, 'add', ['sea'], options)).toMatchObject({ done: 1, soAlready: 1 });
   });
 
   it('takes the tag away only where it is', async () => {
     const { sent, service } = given();
-    expect(await tagAll(service, chosen, { remove: 'sea' }, options)).toMatchObject({ total: 2, done: 2 });
+    const outcome = await tagAll(service, chosen, 'remove', ['sea'], options);
+    expect(outcome).toEqual({ total: 2, done: 1, soAlready: 1, failures: [] });
     expect(sent).toEqual([['a', { tags: { remove: ['sea'] } }]]);
   });
-});
-
-it.each([
-  [`attachment; filename="a.png"; filename*=UTF-8''Gr%C3%BC%C3%9Fe.png`, 'Grüße.png'],
-  [`attachment; filename*=UTF-8''%E0%A4%A`, undefined],
-  ['attachment', undefined],
-])('the name in %s is %s', (disposition, name) => {
-  const url = `https://bucket.test/a?response-content-disposition=${encodeURIComponent(disposition)}`;
-  expect(downloadName(url)).toBe(name);
 });

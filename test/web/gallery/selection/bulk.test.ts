@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../client/errors.ts';
-import { doToAll, outcomeWords } from '../../../../web/gallery/selection/bulk.ts';
+import { doToAll, type Outcome, outcomeWords } from '../../../../web/gallery/selection/bulk.ts';
 import { someMetadata } from '../../metadata.ts';
 
 const records = (count: number) =>
@@ -11,6 +11,8 @@ const options = (fields = {}) => ({
   onProgress: () => undefined,
   ...fields,
 });
+
+const outwardly = ({ done, failures }: Outcome) => [done, failures.map(({ metadata }) => metadata.id)];
 
 describe('doing something to all', () => {
   it('does it to each once, a few at a time, and tells how far it is', async () => {
@@ -46,6 +48,20 @@ describe('doing something to all', () => {
     expect(outcome.failures.map(({ metadata }) => metadata.id)).toEqual(['1', '3']);
   });
 
+  it('lets go of what is no longer there, and of nothing else', async () => {
+    const gone: string[] = [];
+    const missing = new ApiError(404, { message: 'no', code: 'NotFound' });
+    const outcome = await doToAll(
+      records(3),
+      async ({ id }) => {
+        if (id !== '0') throw id === '1' ? missing : busy;
+      },
+      options({ onGone: (id: string) => gone.push(id) }),
+    );
+    expect(gone).toEqual(['1']);
+    expect(outwardly(outcome)).toEqual([1, ['1', '2']]);
+  });
+
   it('begins nothing more when it is stopped, and calls what it broke off no failure', async () => {
     const stop = new AbortController();
     const seen: string[] = [];
@@ -73,6 +89,7 @@ it.each([
     '48 of 50 tagged; 2 failed: “a.png”, “b.png”: The service is busy. Try again in a moment.',
     { total: 50, done: 48, failures: failures('a.png', 'b.png') },
   ],
+  ['3 of 4 tagged; 1 needed no change.', { total: 4, done: 3, soAlready: 1, failures: [] }],
   ['3 of 50 tagged; stopped before 47 others.', { total: 50, done: 3, failures: [] }],
   [
     '0 of 7 tagged; 7 failed: “1”, “2”, “3”, “4”, “5” and 2 more: The service is busy. Try again in a moment.',
