@@ -56,13 +56,17 @@ export function connectUploader(client: ImageIntakeClient, config: PageConfig, e
     if (files.length > 0 && !inside(event)) void add(files);
   });
 
-  void watch(
-    (left) =>
-      void startUploads().then(
-        ({ offer }) => offer(left),
-        () => undefined,
-      ),
-  );
+  const look = () =>
+    watch(
+      (left) =>
+        void startUploads().then(
+          ({ offer }) => offer(left),
+          () => undefined,
+        ),
+    );
+  void look();
+  // Of what other tabs have begun since.
+  addEventListener('focus', look);
 
   return {
     /** Whether an upload stands for this record: it is no cell beside its tile. */

@@ -56,6 +56,7 @@ export function createSending({ uploads, transfers, memory, events, onDone }: Se
     const { key } = upload;
     let phase: State = 'sending';
     return {
+      onAsked: () => memory.change(key, { asked: true }),
       onRecord: (metadata: Metadata) => {
         upload.id = metadata.id;
         memory.change(key, { record: { id: metadata.id, version: metadata.version } });

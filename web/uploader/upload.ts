@@ -65,6 +65,8 @@ export interface UploadsEvents {
   onRecord: (metadata: Metadata) => void;
   /** An image was inspected, accepted or not. */
   onInspected: (image: Pick<Image, 'metadata'> & Partial<Image>) => void;
+  /** An upload of a page that is gone was offered here too, and another tab was faster. */
+  onTaken: (upload: Upload) => void;
   /** What became of the record of an upload that was cancelled or removed; an error, where it could not be deleted. */
   onCancelled: (upload: Upload, end: Cancelled | { error: unknown }) => void;
 }

@@ -51,12 +51,15 @@ export function startUploads({ client, memory, events }: UploaderOptions) {
     else tell(`${name} may have arrived already, and stays. The gallery shows what came of it.`);
   };
 
+  const onTaken: UploadsEvents['onTaken'] = (upload) =>
+    tell(`${isolated(nameOfUpload(upload))}: Another tab goes on with it, or has ended it.`);
+
   const { onRecord, onInspected } = events;
   const uploads = createUploads({
     client,
     hash: hashFile,
     memory,
-    events: { onChange, onCancelled, onRecord, onInspected },
+    events: { onChange, onTaken, onCancelled, onRecord, onInspected },
   });
   tiles = createTiles(uploads);
 
