@@ -90,7 +90,7 @@ export function createSending({ uploads, transfers, memory, events, onDone }: Se
   };
 
   const failed = (upload: OwnUpload, error: unknown) => {
-    const outcome = outcomeOf(error);
+    const outcome = outcomeOf(error, upload);
     const { begun } = upload;
     upload.running = false;
     if (isRecordGone(error)) {

@@ -87,7 +87,10 @@ export function createTile(upload: Upload, uploads: Pick<Uploads, 'act' | 'repla
     const look = LOOKS[state];
     const called = nameOfUpload(now);
     const choose = state === 'left' && !now.data;
-    const [label, wanted] = choose ? (['Choose the file again', 'choose'] as const) : (look.act ?? []);
+    const edit = now.mendable ? (['Edit', 'edit'] as const) : undefined;
+    const [label, wanted] = choose
+      ? (['Choose the file again', 'choose'] as const)
+      : (look.act ?? edit ?? []);
     deed = wanted;
     tile.dataset.state = state;
     write(name, called);

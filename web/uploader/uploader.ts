@@ -21,14 +21,14 @@ export interface UploaderEvents {
   onShown: () => void;
 }
 
-interface UploaderOptions {
+interface UploaderOptions extends Pick<UploadsEvents, 'onEdit'> {
   client: ImageIntakeClient;
   memory: Memory;
   events: UploaderEvents;
 }
 
 /** The uploads of the page, drawn, as long as it lives. */
-export function startUploads({ client, memory, events }: UploaderOptions) {
+export function startUploads({ client, memory, events, onEdit }: UploaderOptions) {
   let tiles: Tiles | undefined;
   let asking = false;
 
@@ -59,7 +59,7 @@ export function startUploads({ client, memory, events }: UploaderOptions) {
     client,
     hash: hashFile,
     memory,
-    events: { onChange, onTaken, onCancelled, onRecord, onInspected },
+    events: { onChange, onEdit, onTaken, onCancelled, onRecord, onInspected },
   });
   tiles = createTiles(uploads);
 

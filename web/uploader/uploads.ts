@@ -108,6 +108,10 @@ export function createUploads({ client, hash, memory, events }: UploadsOptions) 
       if (!isKeyValid(upload)) renew(upload);
       go(upload);
     },
+    /** Goes back to where it was chosen, with what was said of it. */
+    edit: async (upload: OwnUpload) => {
+      if (await events.onEdit(upload)) await deeds.remove(upload);
+    },
     /** Its record too, where it is known to have no image. */
     remove: async (upload: OwnUpload) => {
       const { key, state } = upload;

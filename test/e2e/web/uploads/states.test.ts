@@ -208,6 +208,39 @@ describe.skipIf(!chromium)(
       expect(await page.locator('.uppy-Dashboard-Item').count()).toBe(1);
     });
 
+    it.each([
+      [390, 740],
+      [1280, 800],
+    ])('keep clear of the picker’s main button, and within reach, at %i by %i', async (width, height) => {
+      await page.setViewportSize({ width, height });
+      const empty = (i: number) => ({
+        name: `${'N'.repeat(240)}${i}`,
+        mimeType: '',
+        buffer: Buffer.alloc(0),
+      });
+      const messages = page.locator('.message.fault');
+      const input = page.locator('.uppy-Dashboard-input').first();
+      await chooseFiles(
+        page,
+        Array.from({ length: 25 }, (_, i) => empty(i)),
+      );
+      await messages.getByText(/and 20 more\.$/).waitFor();
+      for (let count = 2; count <= 5; count += 1) {
+        await input.setInputFiles([empty(count)]);
+        await messages.nth(count - 1).waitFor();
+      }
+      await input.setInputFiles([await png('fine.png')]);
+      // A trial: whether the middle of the button is its own.
+      await page.locator('.uppy-StatusBar-actionBtn--upload').click({ trial: true });
+      const box = (await page.locator('#messages').boundingBox())!;
+      expect(box.y).toBeGreaterThanOrEqual(0);
+      expect(box.y + box.height).toBeLessThanOrEqual(height / 2 + 16);
+      const dismiss = messages.getByRole('button', { name: 'Dismiss' });
+      for (let left = await dismiss.count(); left > 0; left -= 1) await dismiss.first().click();
+      await startUpload(page);
+      await sum('1 of 1 uploaded');
+    });
+
     it('name a folder that is dropped, and take the files beside it', async () => {
       const folder = await mkdtemp(join(tmpdir(), 'image-intake-folder-'));
       const devtools = await page.context().newCDPSession(page);
