@@ -241,6 +241,39 @@ describe.skipIf(!chromium)(
       await sum('1 of 1 uploaded');
     });
 
+    it('can be mended where a tag is refused, by the picker or by the service', async () => {
+      const giveTags = async (tags: string) => {
+        await page.getByRole('button', { name: /^Edit file/ }).click();
+        await page.getByLabel('Tags').last().fill(tags);
+        await page.getByRole('button', { name: 'Save changes' }).click();
+      };
+      await chooseFiles(page, [await png('tagged.png')]);
+      await giveTags(`fine, ${'q'.repeat(80)}`);
+      await startUpload(page);
+      await page.getByText(/^tagged\.png: The tag “.*q….*” must have at most 64 characters\.$/).waitFor();
+      await giveTags('fine, strange');
+      let refusing = true;
+      await page.route(`${session.run.baseUrl}/metadata`, (route) => {
+        if (!refusing || route.request().method() !== 'POST') return route.continue();
+        refusing = false;
+        const errors = [{ path: 'tags.1', message: 'must have at most 4 characters' }];
+        return route.fulfill({
+          status: 400,
+          headers: { 'access-control-allow-origin': '*' },
+          json: { code: 'ValidationFailed', errors },
+        });
+      });
+      await startUpload(page);
+      await inState('refused', 'tagged.png')
+        .getByText('The tag “strange” must have at most 4 characters.')
+        .waitFor();
+      await page.getByRole('button', { name: 'Edit tagged.png', exact: true }).click();
+      await giveTags('fine');
+      await startUpload(page);
+      await sum('1 of 1 uploaded');
+      expect(await records()).toMatchObject([{ filename: 'tagged.png', tags: ['fine'] }]);
+    });
+
     it('name a folder that is dropped, and take the files beside it', async () => {
       const folder = await mkdtemp(join(tmpdir(), 'image-intake-folder-'));
       const devtools = await page.context().newCDPSession(page);
