@@ -1,10 +1,9 @@
 import * as z from 'zod/mini';
 import { canonicalType, imageTypes } from './image-types.ts';
-import { hasControl, isVisible, MAX_TITLE } from './text.ts';
+import { hasControl, isVisible, MAX_TAG, MAX_TAGS, MAX_TITLE } from './text.ts';
 
 /* Fields that several bodies, queries and answers of the contract share. Nothing here may import from Node.js. */
 
-export const MAX_TAGS = 50;
 export const MAX_ATTRIBUTES = 32;
 /** UTF-8 bytes of all attributes as JSON. */
 export const MAX_ATTRIBUTES_BYTES = 4096;
@@ -85,7 +84,7 @@ export const title = knownTitle.check(
   z.meta({ description: 'Any Unicode that can be seen, without control characters; kept in NFC.' }),
 );
 
-export const knownTag = normalized(64, 'A tag.').check(
+export const knownTag = normalized(MAX_TAG, 'A tag.').check(
   // Tags are names of a map in the table; this one name has a meaning of its own in JavaScript.
   z.refine((value) => value !== '__proto__', 'must not be __proto__'),
 );

@@ -3,6 +3,10 @@
 /** Characters (code points) that a title may have. */
 export const MAX_TITLE = 256;
 
+/** The same of a tag, and how many of them a record may have. */
+export const MAX_TAG = 64;
+export const MAX_TAGS = 50;
+
 /** C0, DEL and C1, tabs and line breaks among them, and the separators of lines and paragraphs. */
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 

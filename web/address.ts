@@ -1,3 +1,4 @@
+import { MAX_TAG } from '../contract/text.ts';
 import type { Filters, Order } from './gallery/feed.ts';
 
 /** What the page shows, as its address tells it: `?q=&status=&tag=&order=oldest&view=list&image=ID`. */
@@ -14,7 +15,6 @@ export interface Address {
 
 /** Characters (code points). */
 const MAX_QUERY = 256;
-const MAX_TAG = 64;
 const MAX_IMAGE = 64;
 
 const STATUSES = ['pending', 'ready', 'rejected'] as const;

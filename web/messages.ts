@@ -41,6 +41,10 @@ export function tell(text: string, kind: 'note' | 'fault' = 'note', offer?: Offe
 export function show(message: HTMLElement): void {
   const messages = byId('messages');
   messages.append(message);
+  messages.scrollTop = messages.scrollHeight;
+  // A text that scrolls by itself has to be reached by the keyboard too.
+  const [text] = message.children as HTMLCollectionOf<HTMLElement>;
+  if (text && text.scrollHeight > text.clientHeight) text.tabIndex = 0;
   if (messages.childElementCount > MOST) {
     [...messages.children].find((each) => each !== message && !each.querySelector('.offer'))?.remove();
   }

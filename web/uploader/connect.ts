@@ -3,6 +3,7 @@ import type { PageConfig } from '../config.ts';
 import { byId } from '../dom.ts';
 import { tell } from '../messages.ts';
 import { createLeftovers } from './leftovers.ts';
+import type { Upload } from './upload.ts';
 import type { UploaderEvents } from './uploader.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -16,7 +17,7 @@ export function connectUploader(client: ImageIntakeClient, config: PageConfig, e
 
   const startUploads = once(async () => {
     const module = await import('./uploader.ts');
-    uploads = module.startUploads({ client, memory, events });
+    uploads = module.startUploads({ client, memory, events, onEdit });
     return uploads;
   });
   const startPicker = once(async () => {
@@ -29,6 +30,7 @@ export function connectUploader(client: ImageIntakeClient, config: PageConfig, e
       tell('The uploader cannot be loaded. Check the connection and try again.', 'fault');
       return undefined;
     });
+  const onEdit = async (upload: Upload) => (await picker())?.edit(upload) ?? false;
   const add = async (files: File[], folders?: string[]) => (await picker())?.add(files, folders);
 
   const button = byId<HTMLButtonElement>('upload');
@@ -56,13 +58,17 @@ export function connectUploader(client: ImageIntakeClient, config: PageConfig, e
     if (files.length > 0 && !inside(event)) void add(files);
   });
 
-  void watch(
-    (left) =>
-      void startUploads().then(
-        ({ offer }) => offer(left),
-        () => undefined,
-      ),
-  );
+  const look = () =>
+    watch(
+      (left) =>
+        void startUploads().then(
+          ({ offer }) => offer(left),
+          () => undefined,
+        ),
+    );
+  void look();
+  // Of what other tabs have begun since.
+  addEventListener('focus', look);
 
   return {
     /** Whether an upload stands for this record: it is no cell beside its tile. */

@@ -39,6 +39,8 @@ export function createLeftovers(service: string) {
   const database = locks ? openDatabase().catch(() => undefined) : Promise.resolve(undefined);
   /** The owners of uploads that were taken to be left. */
   const owners = new Map<string, string>();
+  /** Pages whose end is waited for, or has come. */
+  const watched = new Set<string>();
   let alive: Promise<IDBDatabase | undefined> | undefined;
 
   /** The database, once others can see that this page lives. */
@@ -110,10 +112,15 @@ export function createLeftovers(service: string) {
     return others.map((one) => ({ ...one, data: files[keys.indexOf(one.key)] }));
   };
 
-  /** Calls when a page is found to be gone, at once or as soon as it is, with what it has left. */
+  /**
+   * Calls when a page is found to be gone, at once or as soon as it is, with what it has left. To be repeated for the
+   * pages that have come since.
+   */
   const watch = async (onLeft: (left: Left[]) => void): Promise<void> => {
     const pages = new Set((await read().catch(() => [])).map((one) => one.owner));
     for (const page of pages) {
+      if (watched.has(page)) continue;
+      watched.add(page);
       // Granted when its page lets go of it; others may wait for it too.
       locks!
         .request(page, { mode: 'shared' }, async () => {

@@ -8,6 +8,7 @@ import {
   UploadSupersededError,
 } from '../../client/errors.ts';
 import { errorWords } from '../words.ts';
+import type { ChosenFile } from './upload.ts';
 
 /** What an upload that ended without an image is now. */
 export interface Outcome {
@@ -18,6 +19,8 @@ export interface Outcome {
    */
   state: 'offline' | 'failed' | 'unreadable' | 'refused' | 'arrived';
   reason: string;
+  /** Its title or tags are what was refused. */
+  mendable?: boolean;
 }
 
 /** The request itself is at fault, and would be again. */
@@ -30,9 +33,12 @@ const FOR_GOOD = new Set([
   'UnsupportedMediaType',
 ]);
 
-export function outcomeOf(error: unknown): Outcome {
+/** @param sent What was said of the file, to tell which tag is at fault. */
+export function outcomeOf(error: unknown, sent?: Pick<ChosenFile, 'title' | 'tags'>): Outcome {
   if (isConnectionLost(error)) return { state: 'offline', reason: 'Waiting for the connection…' };
-  return { state: stateOf(error), reason: errorWords(error) };
+  const mendable =
+    error instanceof ApiError && error.errors.some(({ path }) => /^(?:title|tags)\b/.test(path));
+  return { state: stateOf(error), reason: errorWords(error, sent), mendable };
 }
 
 /** Whether nothing was heard of the service: by what it answers, for `navigator.onLine` is only a hint. */

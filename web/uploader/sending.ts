@@ -56,6 +56,7 @@ export function createSending({ uploads, transfers, memory, events, onDone }: Se
     const { key } = upload;
     let phase: State = 'sending';
     return {
+      onAsked: () => memory.change(key, { asked: true }),
       onRecord: (metadata: Metadata) => {
         upload.id = metadata.id;
         memory.change(key, { record: { id: metadata.id, version: metadata.version } });
@@ -89,7 +90,7 @@ export function createSending({ uploads, transfers, memory, events, onDone }: Se
   };
 
   const failed = (upload: OwnUpload, error: unknown) => {
-    const outcome = outcomeOf(error);
+    const outcome = outcomeOf(error, upload);
     const { begun } = upload;
     upload.running = false;
     if (isRecordGone(error)) {

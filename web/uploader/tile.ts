@@ -8,18 +8,20 @@ import type { Uploads } from './uploads.ts';
 type Deed = Parameters<Uploads['act']>[1] | 'choose';
 
 /** How a state is called, and what a person may do in it. */
-const LOOKS: Record<State, { word: string; act?: [label: string, deed: Deed]; away: 'Cancel' | 'Remove' }> = {
-  left: { word: 'unfinished', act: ['Resume', 'takeUp'], away: 'Remove' },
-  waiting: { word: 'waiting', act: ['Pause', 'pause'], away: 'Cancel' },
-  sending: { word: 'uploading', act: ['Pause', 'pause'], away: 'Cancel' },
-  inspecting: { word: 'being inspected', away: 'Cancel' },
-  arrived: { word: 'being inspected', act: ['Check again', 'go'], away: 'Remove' },
-  paused: { word: 'paused', act: ['Resume', 'go'], away: 'Cancel' },
-  offline: { word: 'no connection', act: ['Try now', 'go'], away: 'Cancel' },
-  failed: { word: 'failed', act: ['Retry', 'go'], away: 'Remove' },
-  unreadable: { word: 'file changed', act: ['Choose the file again', 'choose'], away: 'Remove' },
-  refused: { word: 'refused', away: 'Remove' },
-};
+const LOOKS: Record<State, { word: string; act?: [label: string, deed: Deed]; away?: 'Cancel' | 'Remove' }> =
+  {
+    left: { word: 'unfinished', act: ['Resume', 'takeUp'], away: 'Remove' },
+    waiting: { word: 'waiting', act: ['Pause', 'pause'], away: 'Cancel' },
+    sending: { word: 'uploading', act: ['Pause', 'pause'], away: 'Cancel' },
+    // With the service: there is nothing left to cancel.
+    inspecting: { word: 'being inspected' },
+    arrived: { word: 'being inspected', act: ['Check again', 'go'], away: 'Remove' },
+    paused: { word: 'paused', act: ['Resume', 'go'], away: 'Cancel' },
+    offline: { word: 'no connection', act: ['Try now', 'go'], away: 'Cancel' },
+    failed: { word: 'failed', act: ['Retry', 'go'], away: 'Remove' },
+    unreadable: { word: 'file changed', act: ['Choose the file again', 'choose'], away: 'Remove' },
+    refused: { word: 'refused', away: 'Remove' },
+  };
 
 export function nameOfUpload({ title, name }: Pick<Upload, 'title' | 'name'>): string {
   return title || name;
@@ -38,7 +40,7 @@ export function createTile(upload: Upload, uploads: Pick<Uploads, 'act' | 'repla
   const chooser = element('input', { type: 'file', hidden: true });
   const tile = element(
     'li',
-    { className: 'cell upload', data: { key } },
+    { className: 'cell upload', tabIndex: -1, data: { key } },
     // First in reading order, below the image for the eye.
     element('p', { className: 'caption' }, name),
     element('div', { className: 'frame' }, image, badge, progress),
@@ -85,7 +87,10 @@ export function createTile(upload: Upload, uploads: Pick<Uploads, 'act' | 'repla
     const look = LOOKS[state];
     const called = nameOfUpload(now);
     const choose = state === 'left' && !now.data;
-    const [label, wanted] = choose ? (['Choose the file again', 'choose'] as const) : (look.act ?? []);
+    const edit = now.mendable ? (['Edit', 'edit'] as const) : undefined;
+    const [label, wanted] = choose
+      ? (['Choose the file again', 'choose'] as const)
+      : (look.act ?? edit ?? []);
     deed = wanted;
     tile.dataset.state = state;
     write(name, called);
@@ -94,8 +99,12 @@ export function createTile(upload: Upload, uploads: Pick<Uploads, 'act' | 'repla
     write(act, label ?? '');
     act.ariaLabel = `${label} ${isolated(called)}`;
     act.hidden = label === undefined;
-    write(away, look.away);
+    write(away, look.away ?? '');
     away.ariaLabel = `${look.away} ${isolated(called)}`;
+    away.hidden = look.away === undefined;
+    // The focus of a button that goes stays with its tile.
+    const { activeElement } = document;
+    if ((activeElement === act && act.hidden) || (activeElement === away && away.hidden)) tile.focus();
     progress.ariaLabel = `${isolated(called)}, sent`;
     progress.max = Math.max(size, 1);
     progress.value = sent;

@@ -1,4 +1,4 @@
-import { randomKey } from '../../client/client.ts';
+import { type ImageIntakeClient, randomKey } from '../../client/client.ts';
 import { ApiError, type IntakeError } from '../../client/errors.ts';
 import { fitTitle } from '../../client/title.ts';
 import type { Metadata } from '../../client/types.ts';
@@ -17,6 +17,8 @@ export interface FileToSend {
 }
 
 export interface TransferEvents {
+  /** A record is asked for: from now on there may be one, whether its answer comes or not. */
+  onAsked?: () => void;
   /** The record exists; again with each further ticket. */
   onRecord: (metadata: Metadata) => void;
   /** So many bytes have left. */
@@ -32,6 +34,8 @@ export interface TransferEvents {
 /** What is known of an upload that an earlier page began. */
 export interface Begun {
   record?: RecordVersion | undefined;
+  /** A record was asked for: where none is known, it may be that its answer did not come. */
+  asked?: boolean | undefined;
   maybeStored: boolean;
 }
 
@@ -47,7 +51,7 @@ export interface Cancelled {
 export function optionsOf(
   { name, title, tags = [], data, idempotencyKey }: FileToSend,
   hash: (file: Blob) => Promise<string>,
-): UploadOptions {
+): UploadOptions & { sha256: (file: Blob) => Promise<string> } {
   let hashed: Promise<string> | undefined;
   const forget = (error: unknown) => {
     hashed = undefined;
@@ -69,6 +73,23 @@ export function optionsOf(
 /** Whether an upload's record is there no more: it was deleted, or has expired. */
 export function isRecordGone(error: unknown): boolean {
   return error instanceof ApiError && (error.code === 'IdempotencyConflict' || error.status === 404);
+}
+
+/** Deletes a record as it was: not one that has changed since. */
+export async function removedAsItWas(
+  client: Pick<ImageIntakeClient, 'remove'>,
+  { id, version }: RecordVersion,
+): Promise<boolean> {
+  try {
+    await client.remove(id, { ifMatch: version });
+    return true;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.status === 412) return false;
+    // Gone already.
+    if (error.status === 404) return true;
+    throw error;
+  }
 }
 
 export interface Pause {

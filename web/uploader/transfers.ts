@@ -1,7 +1,6 @@
 import type { ImageIntakeClient } from '../../client/client.ts';
 import { ApiError, ImageRejectedError } from '../../client/errors.ts';
 import type { Image } from '../../client/types.ts';
-import type { UploadOptions } from '../../client/upload.ts';
 import {
   type Begun,
   type Cancelled,
@@ -10,6 +9,7 @@ import {
   optionsOf,
   type Pause,
   type RecordVersion,
+  removedAsItWas,
   startPause,
   type TransferEvents,
 } from './transfer.ts';
@@ -20,18 +20,26 @@ interface Transfer {
    * As they were at the first attempt. A retry says the same under the same `Idempotency-Key`, so that it finds what
    * came of the attempts before it.
    */
-  options?: UploadOptions;
+  options?: ReturnType<typeof optionsOf>;
+  data?: Blob;
   /** As it came with the latest ticket, or with a refusal. */
   record?: RecordVersion | undefined;
+  /** The record was asked for. */
+  asked?: boolean | undefined;
   refused: boolean;
   /** The bytes may be with the service: what became of them the record will tell, and no missing answer. */
   maybeStored: boolean;
   cancelled: boolean;
   attempt?: AbortController;
+  /** The latest attempt, as it ends. */
+  ended?: Promise<unknown>;
   pause?: Pause | undefined;
 }
 
 export type Transfers = ReturnType<typeof createTransfers>;
+
+/** Answers to a request for a record that say that there is none. */
+const NOT_MADE = new Set([400, 413, 415]);
 
 /** Sends files by the client, one transfer a file, however often it is paused and retried. */
 export function createTransfers(
@@ -53,14 +61,16 @@ export function createTransfers(
    */
   const run = async (file: FileToSend, events: TransferEvents): Promise<Image | undefined> => {
     const transfer = transferOf(file.key);
-    transfer.options ??= optionsOf(file, hash);
+    prepare(transfer, file);
     for (;;) {
       await transfer.pause?.over;
       if (transfer.cancelled) return undefined;
       const attempt = new AbortController();
       transfer.attempt = attempt;
       try {
-        const image = await send(file, transfer, attempt.signal, events);
+        const sent = send(transfer, attempt, events);
+        transfer.ended = sent;
+        const image = await sent;
         transfers.delete(file.key);
         return image;
       } catch (error) {
@@ -71,22 +81,40 @@ export function createTransfers(
     }
   };
 
-  const send = (file: FileToSend, transfer: Transfer, signal: AbortSignal, events: TransferEvents) => {
-    const before = transfer.maybeStored;
-    return client.upload(file.data, {
-      ...transfer.options,
-      signal,
+  const prepare = (transfer: Transfer, file: FileToSend) => {
+    transfer.options ??= optionsOf(file, hash);
+    transfer.data ??= file.data;
+  };
+
+  const send = (transfer: Transfer, attempt: AbortController, events?: TransferEvents) => {
+    const { options, data, maybeStored: before } = transfer;
+    return client.upload(data!, {
+      ...options,
+      signal: attempt.signal,
+      sha256: async (file) => {
+        const sum = await options!.sha256(file);
+        // The request goes out next, unless the attempt is broken off.
+        if (!transfer.asked && !attempt.signal.aborted) {
+          transfer.asked = true;
+          events?.onAsked?.();
+        }
+        return sum;
+      },
       onRecord: (metadata) => {
         transfer.record = metadata;
-        events.onRecord(metadata);
+        if (!transfer.cancelled) return events?.onRecord(metadata);
+        // All that was still wanted of it. An image that is there already was sent by nobody who knew of the record.
+        transfer.maybeStored ||= metadata.status !== 'pending';
+        return attempt.abort();
       },
-      onLook: events.onLook,
+      onLook: events?.onLook,
       onProgress: ({ phase, sent, maybeStored }) => {
+        if (transfer.cancelled) return;
         const known = transfer.maybeStored;
         transfer.maybeStored = before || maybeStored;
-        if (known !== transfer.maybeStored) events.onMaybeStored?.(transfer.maybeStored);
-        if (phase === 'sending') events.onSent(sent);
-        if (phase === 'inspecting') events.onInspecting();
+        if (known !== transfer.maybeStored) events?.onMaybeStored?.(transfer.maybeStored);
+        if (phase === 'sending') events?.onSent(sent);
+        if (phase === 'inspecting') events?.onInspecting();
       },
     });
   };
@@ -97,19 +125,39 @@ export function createTransfers(
       transfer.maybeStored = false;
       transfer.refused = true;
     }
+    // The request was understood, and none was made.
+    if (error instanceof ApiError && NOT_MADE.has(error.status)) transfer.asked = false;
     // Its record was deleted meanwhile: a retry makes another.
     if (isRecordGone(error)) transfers.delete(file.key);
+  };
+
+  /**
+   * Learns which record a cancelled file has. The answer that is on its way is waited for, and one that was lost is found
+   * by the same request again, under the same key; no bytes are sent. Of a file that the browser could not keep the
+   * checksum is not known, and the same cannot be said again: its record, if there is one, expires by itself.
+   */
+  const findRecord = async (transfer: Transfer): Promise<void> => {
+    await transfer.ended?.catch(() => undefined);
+    if (transfer.record || !transfer.asked || !transfer.data) return;
+    const attempt = new AbortController();
+    await send(transfer, attempt).catch((error) => {
+      if (!attempt.signal.aborted && !isRecordGone(error)) throw error;
+    });
   };
 
   return {
     run,
     /** Takes an upload of an earlier page over: as it is cancelled, so is what that page began. */
-    takeOver: (key: string, begun: Begun): void => {
-      transferOf(key, begun);
+    takeOver: (
+      { data, ...file }: Omit<FileToSend, 'data'> & { data?: Blob | undefined },
+      begun: Begun,
+    ): void => {
+      const transfer = transferOf(file.key, begun);
+      if (data) prepare(transfer, { ...file, data });
     },
     /**
      * The page is left: what it began and did not send is removed, as far as the browser still lets it. Held to the
-     * record's version as {@link cancel} is.
+     * record's version as {@link cancel} is. A record whose answer is on its way is found by the page that comes next.
      */
     leave: (): void => {
       for (const { record, maybeStored, refused } of transfers.values()) {
@@ -142,21 +190,11 @@ export function createTransfers(
       transfers.delete(key);
       transfer.cancelled = true;
       transfer.pause?.end();
-      transfer.attempt?.abort();
+      if (transfer.asked && !transfer.record) await findRecord(transfer);
+      else transfer.attempt?.abort();
       const { record, maybeStored } = transfer;
       if (!record) return undefined;
-      const { id, version } = record;
-      if (maybeStored) return { id, deleted: false };
-      try {
-        await client.remove(id, { ifMatch: version });
-        return { id, deleted: true };
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        if (error.status === 412) return { id, deleted: false };
-        // Gone already.
-        if (error.status === 404) return { id, deleted: true };
-        throw error;
-      }
+      return { id: record.id, deleted: !maybeStored && (await removedAsItWas(client, record)) };
     },
   };
 }

@@ -41,6 +41,8 @@ export interface Upload extends ChosenFile {
   sent: number;
   /** Why it is in its state, where there is more to say. */
   reason: string;
+  /** Its title or tags are what was refused. */
+  mendable?: boolean;
   /** Of its record. */
   id?: string | undefined;
 }
@@ -65,6 +67,10 @@ export interface UploadsEvents {
   onRecord: (metadata: Metadata) => void;
   /** An image was inspected, accepted or not. */
   onInspected: (image: Pick<Image, 'metadata'> & Partial<Image>) => void;
+  /** Its title or tags are to be edited. False where that cannot be done now. */
+  onEdit: (upload: Upload) => Promise<boolean>;
+  /** An upload of a page that is gone was offered here too, and another tab was faster. */
+  onTaken: (upload: Upload) => void;
   /** What became of the record of an upload that was cancelled or removed; an error, where it could not be deleted. */
   onCancelled: (upload: Upload, end: Cancelled | { error: unknown }) => void;
 }

@@ -21,14 +21,14 @@ export interface UploaderEvents {
   onShown: () => void;
 }
 
-interface UploaderOptions {
+interface UploaderOptions extends Pick<UploadsEvents, 'onEdit'> {
   client: ImageIntakeClient;
   memory: Memory;
   events: UploaderEvents;
 }
 
 /** The uploads of the page, drawn, as long as it lives. */
-export function startUploads({ client, memory, events }: UploaderOptions) {
+export function startUploads({ client, memory, events, onEdit }: UploaderOptions) {
   let tiles: Tiles | undefined;
   let asking = false;
 
@@ -51,12 +51,15 @@ export function startUploads({ client, memory, events }: UploaderOptions) {
     else tell(`${name} may have arrived already, and stays. The gallery shows what came of it.`);
   };
 
+  const onTaken: UploadsEvents['onTaken'] = (upload) =>
+    tell(`${isolated(nameOfUpload(upload))}: Another tab goes on with it, or has ended it.`);
+
   const { onRecord, onInspected } = events;
   const uploads = createUploads({
     client,
     hash: hashFile,
     memory,
-    events: { onChange, onCancelled, onRecord, onInspected },
+    events: { onChange, onEdit, onTaken, onCancelled, onRecord, onInspected },
   });
   tiles = createTiles(uploads);
 

@@ -1,5 +1,6 @@
 import { type ImageIntakeClient, randomKey } from '../../client/client.ts';
 import type { Left, Memory } from './leftovers.ts';
+import { isConnectionLost } from './outcome.ts';
 import { createSending } from './sending.ts';
 import type { Sum } from './sum.ts';
 import { createTransfers } from './transfers.ts';
@@ -34,7 +35,8 @@ export function createUploads({ client, hash, memory, events }: UploadsOptions) 
   /** Records that are being deleted. */
   const going = new Set<string>();
   let done = 0;
-  let cancelled = 0;
+  /** Keys of what was given up before its bytes were with the service. */
+  const cancelled = new Set<string>();
   const sending = createSending({ uploads, transfers, memory, events, onDone: () => (done += 1) });
 
   const inState = (...states: State[]) => [...uploads.values()].filter(({ state }) => states.includes(state));
@@ -43,22 +45,36 @@ export function createUploads({ client, hash, memory, events }: UploadsOptions) 
   const claim = async (upload: OwnUpload): Promise<boolean> => {
     if (upload.state !== 'left') return true;
     const mine = await memory.claim(upload.key);
-    if (mine) transfers.takeOver(upload.key, upload.begun!);
-    else if (uploads.delete(upload.key)) events.onChange();
+    if (mine) {
+      const { record, asked, maybeStored } = upload.begun!;
+      transfers.takeOver(upload, { record, asked: asked && isKeyValid(upload), maybeStored });
+    } else if (uploads.delete(upload.key)) {
+      events.onTaken(upload);
+      events.onChange();
+    }
     return mine;
   };
 
-  /** Ends what was sent so far, and says what became of its record. */
-  const breakOff = async (upload: OwnUpload): Promise<void> => {
-    const { id } = upload;
+  /**
+   * Ends what was sent so far, and says what became of its record.
+   * @returns false where that is not known, for want of a connection
+   */
+  const breakOff = async (upload: OwnUpload): Promise<boolean> => {
+    const { id, key } = upload;
     if (id) going.add(id);
+    let known = true;
     try {
-      const end = await transfers.cancel(upload.key);
+      const end = await transfers.cancel(key);
+      // It may become an image yet: nobody can say that it was cancelled.
+      if (end?.deleted === false) cancelled.delete(key);
       if (end) events.onCancelled(upload, end);
     } catch (error) {
+      known = !isConnectionLost(error);
       events.onCancelled(upload, { error });
     }
-    if (id && going.delete(id)) events.onChange();
+    if (id) going.delete(id);
+    events.onChange();
+    return known;
   };
 
   const renew = (upload: OwnUpload, change: Partial<OwnUpload> = {}) => {
@@ -89,19 +105,23 @@ export function createUploads({ client, hash, memory, events }: UploadsOptions) 
     /** Goes on with what an earlier page has left. */
     takeUp: async (upload: OwnUpload) => {
       if (!(await claim(upload))) return;
-      if (Date.now() - upload.at > DAY_MS) renew(upload);
+      if (!isKeyValid(upload)) renew(upload);
       go(upload);
+    },
+    /** Goes back to where it was chosen, with what was said of it. */
+    edit: async (upload: OwnUpload) => {
+      if (await events.onEdit(upload)) await deeds.remove(upload);
     },
     /** Its record too, where it is known to have no image. */
     remove: async (upload: OwnUpload) => {
       const { key, state } = upload;
       if (!(await claim(upload)) || !uploads.delete(key)) return;
-      if (UNFINISHED.includes(state) || state === 'inspecting') cancelled += 1;
-      memory.forget(key);
+      if (UNFINISHED.includes(state)) cancelled.add(key);
       const end = breakOff(upload);
       events.onChange();
       sending.schedule();
-      await end;
+      // Until then a page that is left leaves it to the next.
+      if (await end) memory.forget(key);
     },
   };
 
@@ -119,9 +139,9 @@ export function createUploads({ client, hash, memory, events }: UploadsOptions) 
     },
     /** Shows what pages that are gone have left. */
     offer: (left: readonly Left[]): void => {
-      for (const { record, maybeStored, ...one } of left) {
+      for (const { record, asked, maybeStored, ...one } of left) {
         if (uploads.has(one.key)) continue;
-        const begun = { record, maybeStored };
+        const begun = { record, asked, maybeStored };
         uploads.set(one.key, { ...newUpload(one), ...one, state: 'left', begun, id: record?.id });
       }
       events.onChange();
@@ -145,7 +165,7 @@ export function createUploads({ client, hash, memory, events }: UploadsOptions) 
     /** Forgets what has ended: what was uploaded, cancelled or refused, the refused with their records. */
     clear: (): void => {
       done = 0;
-      cancelled = 0;
+      cancelled.clear();
       for (const upload of inState('refused')) void deeds.remove(upload);
       events.onChange();
     },
@@ -153,7 +173,7 @@ export function createUploads({ client, hash, memory, events }: UploadsOptions) 
     reconnect: sending.tryNow,
     sum: (): Sum => {
       const counts = STATES.map((state) => [state, inState(state).length]);
-      return { ...(Object.fromEntries(counts) as Record<State, number>), done, cancelled };
+      return { ...(Object.fromEntries(counts) as Record<State, number>), done, cancelled: cancelled.size };
     },
     /** Whether leaving the page would break something off. */
     unfinished: (): boolean => inState(...UNFINISHED).length > 0,
@@ -162,6 +182,10 @@ export function createUploads({ client, hash, memory, events }: UploadsOptions) 
     /** Whether an upload stands for this record, or it is being deleted. */
     shows: (id: string): boolean => going.has(id) || [...uploads.values()].some((upload) => upload.id === id),
   };
+}
+
+function isKeyValid({ at }: OwnUpload): boolean {
+  return Date.now() - at <= DAY_MS;
 }
 
 function newUpload(file: ChosenFile): OwnUpload {

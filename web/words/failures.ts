@@ -7,18 +7,21 @@ export interface Failure {
   error: unknown;
 }
 
-/** How many records are named for one reason. */
+/** How many names one sentence has. */
 const NAMED = 5;
 
 /** Characters (code points) of a name within a sentence. */
 const MAX_NAME = 60;
 
-/** The name of a record in quotation marks, as it stands in a sentence: cut where it is too long for one. */
+/** A name as it stands in a sentence: cut where it is too long for one. */
+export function nameInSentence(name: string): string {
+  const characters = [...name];
+  return isolated(characters.length > MAX_NAME ? `${characters.slice(0, MAX_NAME).join('')}…` : name);
+}
+
+/** The name of a record in quotation marks, as it stands in a sentence. */
 export function quotedName(metadata: Metadata): string {
-  const characters = [...nameOf(metadata)];
-  const cut =
-    characters.length > MAX_NAME ? `${characters.slice(0, MAX_NAME).join('')}…` : characters.join('');
-  return `“${isolated(cut)}”`;
+  return `“${nameInSentence(nameOf(metadata))}”`;
 }
 
 /** Which records failed, by name, and why: those of one reason together. */
@@ -31,7 +34,8 @@ export function failureWords(failures: readonly Failure[]): string {
   return [...namesOf].map(([reason, names]) => `${listWords(names)}: ${reason}`).join(' ');
 }
 
-function listWords(names: string[]): string {
+/** A few names, and how many more there are. */
+export function listWords(names: string[]): string {
   const named = names.slice(0, NAMED).join(', ');
   return names.length > NAMED ? `${named} and ${names.length - NAMED} more` : named;
 }

@@ -4,11 +4,11 @@ import {
   attributesBytes,
   MAX_ATTRIBUTES,
   MAX_ATTRIBUTES_BYTES,
-  MAX_TAGS,
   MAX_USED_TICKETS,
   TOO_MANY_ATTRIBUTES,
   TOO_MANY_TAGS,
 } from '../../../contract/fields.ts';
+import { MAX_TAGS } from '../../../contract/text.ts';
 import { type ImageRecord, unexpiredTickets } from '../../shared/record.ts';
 import { DomainError, editConflict, invalidField } from '../errors.ts';
 import type { ApiServices } from '../services.ts';

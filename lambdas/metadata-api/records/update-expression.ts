@@ -3,9 +3,9 @@ import {
   attributesBytes,
   MAX_ATTRIBUTES,
   MAX_ATTRIBUTES_BYTES,
-  MAX_TAGS,
   MAX_USED_TICKETS,
 } from '../../../contract/fields.ts';
+import { MAX_TAGS } from '../../../contract/text.ts';
 import { type AttributeScalar, number, scalar } from '../../shared/attribute-values.ts';
 import { type ImageRecord, TTL_ATTRIBUTE } from '../../shared/record.ts';
 import { sameRevision } from '../../shared/same-record.ts';

@@ -120,7 +120,7 @@ describe('a cancelled transfer', () => {
   it('has none to delete where the page that began it has deleted it', async () => {
     const gone = new ApiError(404, { code: 'NotFound', message: 'm' });
     const { transfers } = givenTransfers([], () => Promise.reject(gone));
-    transfers.takeOver('k', { record: { id, version: 1 }, maybeStored: false });
+    transfers.takeOver({ key: 'k', name: 'a' }, { record: { id, version: 1 }, maybeStored: false });
     expect(await transfers.cancel('k')).toEqual({ id, deleted: true });
   });
 

@@ -86,12 +86,15 @@ describe('an upload that an earlier page left', () => {
   });
 
   it('is another tab’s when that was faster', async () => {
-    const { uploads, act, removals, calls, words, remembered } = givenUploads([ready], { claims: false });
+    const { uploads, act, removals, calls, words, remembered, taken } = givenUploads([ready], {
+      claims: false,
+    });
     uploads.offer([leftUpload()]);
     await act('left.png', 'takeUp');
     uploads.offer([leftUpload()]);
     await act('left.png', 'remove');
     expect([words(), calls, removals, remembered]).toEqual(['', [], [], []]);
+    expect(taken).toEqual(['left.png', 'left.png']);
   });
 
   it('takes a file that is chosen again, under its title and tags, where its own was not kept', async () => {

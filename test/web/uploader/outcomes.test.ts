@@ -83,4 +83,12 @@ describe('what the picker does not take', () => {
       'Not taken: a.jpg (it is empty), \u2068שלום.jpg\u2069 (it is larger than 100 MB).',
     );
   });
+
+  it('name a few of many files, and cut long names', () => {
+    const refusals = Array.from({ length: 22 }, (_, i) => ({ name: `${i}.png`, why: 'it is empty' }));
+    expect(refusalWords(refusals)).toMatch(/^Not taken: 0\.png \(it is empty\), .* and 17 more\.$/);
+    expect(refusalWords([{ name: 'W'.repeat(240), why: 'it is empty' }])).toBe(
+      `Not taken: \u2068${'W'.repeat(60)}…\u2069 (it is empty).`,
+    );
+  });
 });

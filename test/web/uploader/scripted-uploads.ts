@@ -25,6 +25,8 @@ export function givenUploads(attempts: Attempt[], { claims = true, removal = asy
   const removals: unknown[][] = [];
   const remembered: string[] = [];
   const inspected: string[] = [];
+  const taken: string[] = [];
+  const edited: string[] = [];
   const memory: Memory = {
     keep: ({ name, idempotencyKey }) => remembered.push(`keep ${name} ${idempotencyKey.length}`),
     change: (_, change) => remembered.push(`change ${Object.keys(change)}`),
@@ -49,6 +51,11 @@ export function givenUploads(attempts: Attempt[], { claims = true, removal = asy
       onChange: () => {},
       onRecord: () => {},
       onInspected: ({ metadata }) => inspected.push(metadata.status),
+      onEdit: async ({ name }) => {
+        edited.push(name);
+        return true;
+      },
+      onTaken: ({ name }) => taken.push(name),
       onCancelled: () => {},
     },
   });
@@ -58,7 +65,7 @@ export function givenUploads(attempts: Attempt[], { claims = true, removal = asy
   const keyOf = (name: string) => uploads.all().find((upload) => upload.name === name)!.key;
   const act = (name: string, deed: Parameters<typeof uploads.act>[1]) => uploads.act(keyOf(name), deed);
   const words = () => sumWords(uploads.sum());
-  return { uploads, add, act, stateOf, keyOf, words, calls, removals, remembered, inspected };
+  return { uploads, add, act, stateOf, keyOf, words, calls, removals, remembered, inspected, taken, edited };
 }
 
 export const leftUpload = (change: object = {}) => ({

@@ -89,6 +89,19 @@ describe('uploads', () => {
     expect(remembered.filter((what) => what === 'forget').length).toBeGreaterThanOrEqual(2);
   });
 
+  it('are not counted as cancelled when their bytes may have arrived by then', async () => {
+    const { held, attempt } = heldAttempts();
+    const { add, act, words, removals } = givenUploads([attempt]);
+    add('a', 'b');
+    await settled();
+    sending(held[0]!.options, 6);
+    sending(held[1]!.options, 3);
+    await act('a', 'remove');
+    await act('b', 'remove');
+    expect(words()).toBe('0 of 1 uploaded, 1 cancelled');
+    expect(removals).toHaveLength(1);
+  });
+
   it('are cleared when they have ended, the refused with their records, and the failed stay', async () => {
     const { add, words, uploads, removals } = givenUploads([ready, refused, broken]);
     add('a', 'b', 'c');

@@ -7,13 +7,14 @@ import '@uppy/webcam/css/style.min.css';
 import '../../styles/uploader.css';
 import type { PageConfig } from '../../config.ts';
 import { byId } from '../../dom.ts';
-import { tell } from '../../messages.ts';
+import { type Message, tell } from '../../messages.ts';
 import { readTags } from '../../words/tag-text.ts';
 import { bytesWords } from '../../words.ts';
 import { previewOf } from '../previews.ts';
 import { typeNames } from '../type-names.ts';
 import type { ChosenFile } from '../upload.ts';
 import { untilCameraRuns } from './camera.ts';
+import { fieldFaultWords } from './field-faults.ts';
 import { FOLDER, type Refusal, refusalOf, refusalWords } from './refusals.ts';
 
 interface Meta {
@@ -40,6 +41,7 @@ export function createPicker(
     if (refused.length === 0) queueMicrotask(() => tell(refusalWords(refused.splice(0)), 'fault'));
     refused.push({ name, why });
   };
+  let faulty: Message | undefined;
   /** Object URLs, which go on with their files. */
   const previews = new Map<string, Promise<string | undefined>>();
 
@@ -53,7 +55,12 @@ export function createPicker(
     },
     // False: Uppy is to send nothing.
     onBeforeUpload: (files) => {
-      onChosen(Object.values(files).map(chosen));
+      const all = Object.values(files).map(chosen);
+      const faults = fieldFaultWords(all);
+      faulty?.close();
+      faulty = faults ? tell(faults, 'fault') : undefined;
+      if (faults) return false;
+      onChosen(all);
       // Not while Uppy is in the middle of it.
       queueMicrotask(() => {
         uppy.clear();
@@ -108,6 +115,19 @@ export function createPicker(
   return {
     open: () => void dashboard.openModal(),
     /** @param folders Names of folders that came along. */
+    /** Takes an upload back, with what was said of it. */
+    edit: ({ name, data, title = '', tags = [] }: ChosenFile) => {
+      if (!data) return false;
+      uppy.addFile({
+        source: 'page',
+        name,
+        type: data.type,
+        data,
+        meta: { name, title, tags: tags.join(', ') },
+      });
+      void dashboard.openModal();
+      return true;
+    },
     add: (files: readonly File[], folders: readonly string[] = []) => {
       for (const name of folders) refuse(name, FOLDER);
       uppy.addFiles(files.map((data) => ({ source: 'page', name: data.name, type: data.type, data })));

@@ -1,4 +1,5 @@
-import { bytesWords, isolated } from '../../words.ts';
+import { listWords, nameInSentence } from '../../words/failures.ts';
+import { bytesWords } from '../../words.ts';
 
 /** What is not taken, and why: goes on from the file's name, in brackets. */
 export interface Refusal {
@@ -16,5 +17,5 @@ export const FOLDER = 'it is a folder: open it and choose its images';
 
 /** One message for all that were refused together. */
 export function refusalWords(refusals: readonly Refusal[]): string {
-  return `Not taken: ${refusals.map(({ name, why }) => `${isolated(name)} (${why})`).join(', ')}.`;
+  return `Not taken: ${listWords(refusals.map(({ name, why }) => `${nameInSentence(name)} (${why})`))}.`;
 }

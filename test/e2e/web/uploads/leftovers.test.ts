@@ -152,6 +152,22 @@ describe.skipIf(!chromium)(
       await eventually(() => kept(page)).toEqual([0, 0]);
     });
 
+    it('are removed with the record whose answer the page did not wait for', async () => {
+      asked(page, true);
+      await context.route(`${session.run.baseUrl}/metadata`, (route) =>
+        route.request().method() === 'POST' ? route.fetch() : route.continue(),
+      );
+      await chooseFiles(page, [sample('icon.png')]);
+      await startUpload(page);
+      await eventually(names).toEqual(['icon.png']);
+      await page.reload();
+      await context.unroute(`${session.run.baseUrl}/metadata`);
+      await left(page, 'icon.png').getByRole('button', { name: 'Remove icon.png' }).click();
+      await tileOf(page, 'icon.png').waitFor({ state: 'detached' });
+      await eventually(names).toEqual([]);
+      await eventually(() => kept(page)).toEqual([0, 0]);
+    });
+
     it('ask for the file again where the browser could not keep it, and keep title and tags', async () => {
       asked(page, true);
       await page.evaluate(() => {
@@ -182,19 +198,29 @@ describe.skipIf(!chromium)(
     });
 
     it('are not offered while their tab lives, and are resumed by one tab alone', async () => {
+      const before = await openTab();
       await begin();
-      const others = [await openTab(), await openTab()];
+      const others = [before, await openTab()];
       for (const tab of others)
         await tab
           .getByText(/No images yet|1 image/)
           .first()
           .waitFor();
       for (const tab of others) expect(await tileOf(tab, 'left.png').count()).toBe(0);
+      // It was there ahead of the upload, and looks again.
+      await before.evaluate(() => dispatchEvent(new Event('focus')));
       await page.close({ runBeforeUnload: false });
       for (const tab of others) await left(tab, 'left.png').waitFor();
       held = false;
       for (const tab of others) await tab.getByRole('button', { name: 'Resume left.png' }).click();
       for (const tab of others) await tileOf(tab, 'left.png').waitFor({ state: 'detached' });
+      await expect
+        .poll(async () =>
+          Promise.all(others.map((tab) => tab.getByText('Another tab goes on with it').count())).then(
+            (counts) => counts.sort(),
+          ),
+        )
+        .toEqual([0, 1]);
       await eventually(async () => (await records()).map(({ status }) => status)).toEqual(['ready']);
       const sums = await Promise.all(others.map((tab) => sumOf(tab).textContent()));
       expect(sums.filter((words) => words === '1 of 1 uploaded')).toHaveLength(1);

@@ -208,6 +208,72 @@ describe.skipIf(!chromium)(
       expect(await page.locator('.uppy-Dashboard-Item').count()).toBe(1);
     });
 
+    it.each([
+      [390, 740],
+      [1280, 800],
+    ])('keep clear of the picker’s main button, and within reach, at %i by %i', async (width, height) => {
+      await page.setViewportSize({ width, height });
+      const empty = (i: number) => ({
+        name: `${'N'.repeat(240)}${i}`,
+        mimeType: '',
+        buffer: Buffer.alloc(0),
+      });
+      const messages = page.locator('.message.fault');
+      const input = page.locator('.uppy-Dashboard-input').first();
+      await chooseFiles(
+        page,
+        Array.from({ length: 25 }, (_, i) => empty(i)),
+      );
+      await messages.getByText(/and 20 more\.$/).waitFor();
+      for (let count = 2; count <= 5; count += 1) {
+        await input.setInputFiles([empty(count)]);
+        await messages.nth(count - 1).waitFor();
+      }
+      await input.setInputFiles([await png('fine.png')]);
+      // A trial: whether the middle of the button is its own.
+      await page.locator('.uppy-StatusBar-actionBtn--upload').click({ trial: true });
+      const box = (await page.locator('#messages').boundingBox())!;
+      expect(box.y).toBeGreaterThanOrEqual(0);
+      expect(box.y + box.height).toBeLessThanOrEqual(height / 2 + 16);
+      const dismiss = messages.getByRole('button', { name: 'Dismiss' });
+      for (let left = await dismiss.count(); left > 0; left -= 1) await dismiss.first().click();
+      await startUpload(page);
+      await sum('1 of 1 uploaded');
+    });
+
+    it('can be mended where a tag is refused, by the picker or by the service', async () => {
+      const giveTags = async (tags: string) => {
+        await page.getByRole('button', { name: /^Edit file/ }).click();
+        await page.getByLabel('Tags').last().fill(tags);
+        await page.getByRole('button', { name: 'Save changes' }).click();
+      };
+      await chooseFiles(page, [await png('tagged.png')]);
+      await giveTags(`fine, ${'q'.repeat(80)}`);
+      await startUpload(page);
+      await page.getByText(/^tagged\.png: The tag “.*q….*” must have at most 64 characters\.$/).waitFor();
+      await giveTags('fine, strange');
+      let refusing = true;
+      await page.route(`${session.run.baseUrl}/metadata`, (route) => {
+        if (!refusing || route.request().method() !== 'POST') return route.continue();
+        refusing = false;
+        const errors = [{ path: 'tags.1', message: 'must have at most 4 characters' }];
+        return route.fulfill({
+          status: 400,
+          headers: { 'access-control-allow-origin': '*' },
+          json: { code: 'ValidationFailed', errors },
+        });
+      });
+      await startUpload(page);
+      await inState('refused', 'tagged.png')
+        .getByText('The tag “strange” must have at most 4 characters.')
+        .waitFor();
+      await page.getByRole('button', { name: 'Edit tagged.png', exact: true }).click();
+      await giveTags('fine');
+      await startUpload(page);
+      await sum('1 of 1 uploaded');
+      expect(await records()).toMatchObject([{ filename: 'tagged.png', tags: ['fine'] }]);
+    });
+
     it('name a folder that is dropped, and take the files beside it', async () => {
       const folder = await mkdtemp(join(tmpdir(), 'image-intake-folder-'));
       const devtools = await page.context().newCDPSession(page);
