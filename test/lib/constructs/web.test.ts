@@ -168,7 +168,7 @@ describe('the built page', () => {
 
   it('has all that is immutable below assets/, named by a hash', () => {
     expect(readdirSync(join(folder, 'assets')).filter((name) => !/-[\w-]{8}\.\w+$/.test(name))).toEqual([]);
-    expect(readdirSync(folder).sort()).toEqual(['assets', 'favicon.svg', 'index.html']);
+    expect(readdirSync(folder).sort()).toEqual(['assets', 'favicon.ico', 'favicon.svg', 'index.html']);
   });
 
   it('holds to its policy: no inline script, style or handler', () => {
