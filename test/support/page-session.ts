@@ -1,3 +1,4 @@
+import { ApiError } from '../../client/errors.ts';
 import type { StageConfig } from '../../lib/stages/stages.ts';
 import { openPageSession } from '../../tools/browser/page-session.ts';
 import { builtPage } from '../../tools/local/built-page.ts';
@@ -11,5 +12,18 @@ export async function startPageSession(
   { page, ...options }: Omit<TestRunOptions, 'page'> & { page?: Partial<StageConfig> } = {},
 ) {
   const [run] = await Promise.all([startLocalRun(options), builtPage()]);
-  return openPageSession(chromium, run, page);
+  const session = await openPageSession(chromium, run, page);
+  return {
+    ...session,
+    /** Deletes all records. A page that was just closed may still be deleting some of its own. */
+    empty: async (): Promise<void> => {
+      for await (const { metadata } of session.client.list()) {
+        await Promise.all(metadata.map(({ id }) => session.client.remove(id).catch(unlessGone)));
+      }
+    },
+  };
+}
+
+function unlessGone(error: unknown): void {
+  if (!(error instanceof ApiError) || error.status !== 404) throw error;
 }

@@ -17,9 +17,7 @@ export class GallerySession {
       this.session = await startPageSession(chromium);
     });
     beforeEach(async () => {
-      for await (const { metadata } of this.session.client.list()) {
-        await Promise.all(metadata.map(({ id }) => this.session.client.remove(id)));
-      }
+      await this.session.empty();
       this.page = await this.session.newUserTab();
     });
     afterEach(async () => {

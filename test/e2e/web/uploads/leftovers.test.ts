@@ -31,9 +31,7 @@ describe.skipIf(!chromium)(
       session = await startPageSession(chromium!);
     });
     beforeEach(async () => {
-      for await (const { metadata } of session.client.list()) {
-        await Promise.all(metadata.map(({ id }) => session.client.remove(id)));
-      }
+      await session.empty();
       page = await session.newUserTab();
       context = page.context();
       held = true;

@@ -23,9 +23,7 @@ describe.skipIf(!chromium)(
       session = await startPageSession(chromium!, { chaos: true });
     });
     beforeEach(async () => {
-      for await (const { metadata } of session.client.list()) {
-        await Promise.all(metadata.map(({ id }) => session.client.remove(id)));
-      }
+      await session.empty();
       page = await session.newUserTab();
     });
     afterEach(async () => {
