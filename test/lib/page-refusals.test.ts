@@ -55,7 +55,7 @@ describe.skipIf(!chromium)(chromium ? 'a refused page in the browser' : NO_CHROM
 
   it('asks for another key when the key is wrong, and for that alone', async () => {
     await givenAnswers(gatewayAnswer('INVALID_API_KEY'));
-    await page.getByRole('dialog').getByText('The key is not accepted').waitFor();
+    await page.getByRole('dialog').getByText('The service does not accept this key').waitFor();
     expect(await storedKey()).toBeNull();
   });
 });
