@@ -2,13 +2,14 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { stages } from '../../lib/stages/stages.ts';
 import { findChromium, NO_CHROMIUM } from '../../tools/browser/chromium.ts';
+import { IN_A_BROWSER } from '../support/in-a-browser.ts';
 import { type PageSession, startPageSession } from '../support/page-session.ts';
 import { resourcesOf, synthesize, templatesOf, theOnly } from '../support/synthesized.ts';
 
 const chromium = findChromium();
 
 /** The local run has no WAF: the browser is given the answers that the template declares for a stage with two origins. */
-describe.skipIf(!chromium)(chromium ? 'a refused page in the browser' : NO_CHROMIUM, () => {
+describe.skipIf(!chromium)(chromium ? 'a refused page in the browser' : NO_CHROMIUM, IN_A_BROWSER, () => {
   let session: PageSession;
   let page: Page;
   beforeAll(async () => {

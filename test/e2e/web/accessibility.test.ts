@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
 import { cellOf, chooseFiles, sample, startUpload, tileOf } from '../../../tools/browser/page-session.ts';
+import { IN_A_BROWSER } from '../../support/in-a-browser.ts';
 import { type PageSession, startPageSession } from '../../support/page-session.ts';
 
 const chromium = findChromium();
@@ -14,7 +15,7 @@ const looks = [
   ['dark, on a phone', { colorScheme: 'dark', viewport: { width: 360, height: 740 } }],
 ] as const;
 
-describe.skipIf(!chromium)(chromium ? 'the page works for everyone' : NO_CHROMIUM, () => {
+describe.skipIf(!chromium)(chromium ? 'the page works for everyone' : NO_CHROMIUM, IN_A_BROWSER, () => {
   let session: PageSession;
   beforeAll(async () => {
     session = await startPageSession(chromium!);

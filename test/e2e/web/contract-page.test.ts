@@ -3,11 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalRun } from '../../../local/options.ts';
 import { findChromium, launchChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
 import { pageOf } from '../../../tools/local/page.ts';
+import { IN_A_BROWSER } from '../../support/in-a-browser.ts';
 import { startLocalRun } from '../../support/local-run.ts';
 
 const chromium = findChromium();
 
-describe.skipIf(!chromium)(chromium ? 'the contract in the browser' : NO_CHROMIUM, () => {
+describe.skipIf(!chromium)(chromium ? 'the contract in the browser' : NO_CHROMIUM, IN_A_BROWSER, () => {
   let run: LocalRun;
   let browser: Browser;
   beforeAll(async () => {

@@ -2,11 +2,12 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
 import { giveKey } from '../../../tools/browser/page-session.ts';
+import { IN_A_BROWSER } from '../../support/in-a-browser.ts';
 import { type PageSession, startPageSession } from '../../support/page-session.ts';
 
 const chromium = findChromium();
 
-describe.skipIf(!chromium)(chromium ? 'the key of the page' : NO_CHROMIUM, () => {
+describe.skipIf(!chromium)(chromium ? 'the key of the page' : NO_CHROMIUM, IN_A_BROWSER, () => {
   let session: PageSession;
   beforeAll(async () => {
     session = await startPageSession(chromium!);

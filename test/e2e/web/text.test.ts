@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
 import { sample } from '../../../tools/browser/page-session.ts';
+import { IN_A_BROWSER } from '../../support/in-a-browser.ts';
 import { type PageSession, startPageSession } from '../../support/page-session.ts';
 
 const chromium = findChromium();
@@ -22,7 +23,7 @@ const positionsOf = (page: Page, selector: string, words: string[]) =>
 
 const rising = (numbers: number[]) => [...numbers].sort((a, b) => a - b);
 
-describe.skipIf(!chromium)(chromium ? 'text of others on the page' : NO_CHROMIUM, () => {
+describe.skipIf(!chromium)(chromium ? 'text of others on the page' : NO_CHROMIUM, IN_A_BROWSER, () => {
   let session: PageSession;
   let page: Page;
   beforeAll(async () => {

@@ -2,11 +2,12 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
 import { cellOf } from '../../../../tools/browser/page-session.ts';
+import { IN_A_BROWSER } from '../../../support/in-a-browser.ts';
 import { GallerySession, openCell } from '../gallery-session.ts';
 
 const chromium = findChromium();
 
-describe.skipIf(!chromium)(chromium ? 'finding images in the browser' : NO_CHROMIUM, () => {
+describe.skipIf(!chromium)(chromium ? 'finding images in the browser' : NO_CHROMIUM, IN_A_BROWSER, () => {
   const gallery = new GallerySession(chromium!);
   const find = (page: Page) => page.getByRole('searchbox', { name: 'Find' });
   const names = (page: Page) => page.locator('.caption > :first-child').allTextContents();

@@ -3,11 +3,12 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
 import { sample } from '../../../../tools/browser/page-session.ts';
+import { IN_A_BROWSER } from '../../../support/in-a-browser.ts';
 import { GallerySession, openCell } from '../gallery-session.ts';
 
 const chromium = findChromium();
 
-describe.skipIf(!chromium)(chromium ? 'the gallery in the browser' : NO_CHROMIUM, () => {
+describe.skipIf(!chromium)(chromium ? 'the gallery in the browser' : NO_CHROMIUM, IN_A_BROWSER, () => {
   const gallery = new GallerySession(chromium!);
 
   it('shows what others upload without being asked, and asks slowly once nothing is pending', async () => {

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
+import { IN_A_BROWSER } from '../../../support/in-a-browser.ts';
 import { type PageSession, startPageSession } from '../../../support/page-session.ts';
 
 const chromium = findChromium();
@@ -18,7 +19,7 @@ const TITLES = [
 /** 200 % zoom of 1280 pixels is a page of 640; of 640 one of 320. */
 const WIDTHS = [320, 390, 640, 768, 1280];
 
-describe.skipIf(!chromium)(chromium ? 'the gallery with any text' : NO_CHROMIUM, () => {
+describe.skipIf(!chromium)(chromium ? 'the gallery with any text' : NO_CHROMIUM, IN_A_BROWSER, () => {
   let session: PageSession;
   beforeAll(async () => {
     session = await startPageSession(chromium!);

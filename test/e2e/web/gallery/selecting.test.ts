@@ -4,11 +4,12 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
 import { cellOf, sample } from '../../../../tools/browser/page-session.ts';
+import { IN_A_BROWSER } from '../../../support/in-a-browser.ts';
 import { GallerySession } from '../gallery-session.ts';
 
 const chromium = findChromium();
 
-describe.skipIf(!chromium)(chromium ? 'selecting many in the browser' : NO_CHROMIUM, () => {
+describe.skipIf(!chromium)(chromium ? 'selecting many in the browser' : NO_CHROMIUM, IN_A_BROWSER, () => {
   const gallery = new GallerySession(chromium!);
   const bar = (page: Page) => page.getByRole('region', { name: 'Selected images' });
   const check = (page: Page, name: string) => page.getByRole('checkbox', { name: `Select ${name}` });

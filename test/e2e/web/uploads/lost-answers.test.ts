@@ -9,13 +9,14 @@ import {
   sumOf,
   tileOf,
 } from '../../../../tools/browser/page-session.ts';
+import { IN_A_BROWSER } from '../../../support/in-a-browser.ts';
 import { type PageSession, startPageSession } from '../../../support/page-session.ts';
 
 const chromium = findChromium();
 
 describe.skipIf(!chromium)(
   chromium ? 'an upload whose answers are lost, in the browser' : NO_CHROMIUM,
-  { timeout: 60_000 },
+  IN_A_BROWSER,
   () => {
     let session: PageSession;
     let page: Page;

@@ -13,6 +13,7 @@ import {
   sumOf,
   tileOf,
 } from '../../../../tools/browser/page-session.ts';
+import { IN_A_BROWSER } from '../../../support/in-a-browser.ts';
 import { type PageSession, startPageSession } from '../../../support/page-session.ts';
 
 const chromium = findChromium();
@@ -23,7 +24,7 @@ const diary = { name: 'diary.png', mimeType: 'image/png', buffer: Buffer.from('D
 
 describe.skipIf(!chromium)(
   chromium ? 'the states of uploads, in the gallery' : NO_CHROMIUM,
-  { timeout: 60_000 },
+  IN_A_BROWSER,
   () => {
     let session: PageSession;
     let page: Page;

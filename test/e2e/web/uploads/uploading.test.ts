@@ -11,6 +11,7 @@ import {
   tileOf,
 } from '../../../../tools/browser/page-session.ts';
 import { engines } from '../../../support/engines.ts';
+import { IN_A_BROWSER } from '../../../support/in-a-browser.ts';
 import { type PageSession, startPageSession } from '../../../support/page-session.ts';
 import { withShortTickets } from '../../../web/short-tickets.ts';
 
@@ -18,7 +19,7 @@ const chromium = findChromium();
 
 describe.skipIf(!chromium)(
   chromium ? 'uploading in the browser, under chaos' : NO_CHROMIUM,
-  { timeout: 60_000 },
+  IN_A_BROWSER,
   () => {
     let session: PageSession;
     let page: Page;
@@ -234,7 +235,7 @@ describe.skipIf(!chromium)(
 const expiry =
   'an upload ticket that expires (embedded only: RGW sends no CORS headers with a refusal, so no page can read why)';
 
-describe.skipIf(!chromium || engines.real)(chromium ? expiry : NO_CHROMIUM, { timeout: 60_000 }, () => {
+describe.skipIf(!chromium || engines.real)(chromium ? expiry : NO_CHROMIUM, IN_A_BROWSER, () => {
   let session: PageSession;
   beforeAll(async () => {
     session = await startPageSession(chromium!, { assembly: await withShortTickets(3) });

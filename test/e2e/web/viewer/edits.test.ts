@@ -2,11 +2,12 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
 import { cellOf, giveKey, sample } from '../../../../tools/browser/page-session.ts';
+import { IN_A_BROWSER } from '../../../support/in-a-browser.ts';
 import { GallerySession, openCell } from '../gallery-session.ts';
 
 const chromium = findChromium();
 
-describe.skipIf(!chromium)(chromium ? 'edits in the viewer' : NO_CHROMIUM, () => {
+describe.skipIf(!chromium)(chromium ? 'edits in the viewer' : NO_CHROMIUM, IN_A_BROWSER, () => {
   const gallery = new GallerySession(chromium!);
   const title = (tab = gallery.page) => tab.getByLabel('Title');
   const tags = (tab = gallery.page) => tab.getByLabel('Tags, separated by commas');

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
 import { sample } from '../../../../tools/browser/page-session.ts';
+import { IN_A_BROWSER } from '../../../support/in-a-browser.ts';
 import { type PageSession, startPageSession } from '../../../support/page-session.ts';
 import { damagedPng } from './damaged-image.ts';
 
@@ -67,7 +68,7 @@ const faultsOf = (page: Page) =>
     return faults;
   });
 
-describe.skipIf(!chromium)(chromium ? 'the viewer on any screen' : NO_CHROMIUM, () => {
+describe.skipIf(!chromium)(chromium ? 'the viewer on any screen' : NO_CHROMIUM, IN_A_BROWSER, () => {
   let session: PageSession;
   /** By what is special about them, newest first: the order of the gallery. */
   const titles = ['A pixel', 'A damaged one', 'Refused', LONG, RTL];

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
 import { cellOf, sample } from '../../../../tools/browser/page-session.ts';
+import { IN_A_BROWSER } from '../../../support/in-a-browser.ts';
 import { GallerySession, openCell } from '../gallery-session.ts';
 import { damagedPng } from './damaged-image.ts';
 
 const chromium = findChromium();
 
-describe.skipIf(!chromium)(chromium ? 'ways through the viewer' : NO_CHROMIUM, () => {
+describe.skipIf(!chromium)(chromium ? 'ways through the viewer' : NO_CHROMIUM, IN_A_BROWSER, () => {
   const gallery = new GallerySession(chromium!);
   const count = () => gallery.page.locator('.pswp__count').textContent();
   const told = (text: string | RegExp) => gallery.page.locator('.message').filter({ hasText: text });

@@ -5,11 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
 import { cellOf, chooseFiles, sample, startUpload } from '../../../../tools/browser/page-session.ts';
 import { engines } from '../../../support/engines.ts';
+import { IN_A_BROWSER } from '../../../support/in-a-browser.ts';
 import { GallerySession, openCell } from '../gallery-session.ts';
 
 const chromium = findChromium();
 
-describe.skipIf(!chromium)(chromium ? 'the viewer in the browser' : NO_CHROMIUM, () => {
+describe.skipIf(!chromium)(chromium ? 'the viewer in the browser' : NO_CHROMIUM, IN_A_BROWSER, () => {
   const gallery = new GallerySession(chromium!);
   const rename = async (tab: Page, title: string) => {
     await tab.getByLabel('Title').fill(title);
