@@ -16,7 +16,7 @@ const SUITE = [
   'test/local/s3/external.test.ts',
   // The page's own business, which no engine changes. How it uploads is asked of them.
   '--exclude=test/e2e/web/*.test.ts',
-  '--exclude=test/e2e/web/{gallery,viewer}/**',
+  '--exclude=test/e2e/web/{gallery,viewer,apps}/**',
   '--exclude=test/e2e/web/uploads/{states,leftovers,lost-answers}.test.ts',
 ];
 
