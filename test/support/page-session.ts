@@ -6,11 +6,13 @@ import { startLocalRun, type TestRunOptions } from './local-run.ts';
 
 export type PageSession = Awaited<ReturnType<typeof startPageSession>>;
 
-/** A page session on a local run of its own. `page`: what differs from the stage dev. */
-export async function startPageSession(
-  chromium: string,
-  { page, ...options }: Omit<TestRunOptions, 'page'> & { page?: Partial<StageConfig> } = {},
-) {
+export type PageSessionOptions = Omit<TestRunOptions, 'page'> & {
+  /** What differs from the stage dev. */
+  page?: Partial<StageConfig>;
+};
+
+/** A page session on a local run of its own. */
+export async function startPageSession(chromium: string, { page, ...options }: PageSessionOptions = {}) {
   const [run] = await Promise.all([startLocalRun(options), builtPage()]);
   const session = await openPageSession(chromium, run, page);
   return {

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import type { Metadata } from '../../../client/types.ts';
 import type { NewRecord } from '../../../client/upload.ts';
 import { cellOf, sample } from '../../../tools/browser/page-session.ts';
-import { type PageSession, startPageSession } from '../../support/page-session.ts';
+import { type PageSession, type PageSessionOptions, startPageSession } from '../../support/page-session.ts';
 
 /** A page session for the tests of a `describe`, each with a tab of its own before an empty gallery. */
 export class GallerySession {
@@ -12,9 +12,9 @@ export class GallerySession {
   page!: Page;
   session!: PageSession;
 
-  constructor(chromium: string) {
+  constructor(chromium: string, options?: PageSessionOptions) {
     beforeAll(async () => {
-      this.session = await startPageSession(chromium);
+      this.session = await startPageSession(chromium, options);
     });
     beforeEach(async () => {
       await this.session.empty();
@@ -26,6 +26,9 @@ export class GallerySession {
     });
     afterAll(() => this.session?.stop());
   }
+
+  /** The newest records, as the service has them. */
+  records = async (): Promise<Metadata[]> => (await this.session.client.list().next()).value!.metadata;
 
   async givenImage(name: string, record: NewRecord = {}): Promise<Metadata> {
     const file = await openAsBlob(sample(name));

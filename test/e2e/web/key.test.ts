@@ -18,6 +18,29 @@ describe.skipIf(!chromium)(chromium ? 'the key of the page' : NO_CHROMIUM, IN_A_
   const opened = (page: Page) => page.getByRole('status').filter({ hasText: 'Drop some here' }).waitFor();
   const wrong = 'a-key-that-is-none-of-this-service';
 
+  it('asks for the key until it is right, and keeps it in the tab alone', async () => {
+    const tab = await session.newTab();
+    await giveKey(tab, `${session.run.apiKey}\u200b`);
+    await tab.getByRole('alert').filter({ hasText: 'Copy it anew' }).waitFor();
+    await giveKey(tab, 'certainly-not-this-key');
+    await tab.getByRole('alert').filter({ hasText: 'does not accept this key' }).waitFor();
+    await giveKey(tab, session.run.apiKey);
+    await tab.getByText('No images yet').waitFor();
+    const kept = () =>
+      tab.evaluate(() => [Object.values(sessionStorage), localStorage.length, document.cookie]);
+    expect(await kept()).toEqual([[session.run.apiKey], 0, '']);
+    await tab.reload();
+    await tab.getByText('No images yet').waitFor();
+    const other = await tab.context().newPage();
+    await other.goto(tab.url());
+    await other.getByLabel('Key', { exact: true }).waitFor();
+    await tab.getByRole('button', { name: 'Change key' }).click();
+    await tab.getByLabel('Key', { exact: true }).waitFor();
+    // Until there is another one.
+    expect(await kept()).toEqual([[session.run.apiKey], 0, '']);
+    await tab.context().close();
+  });
+
   it('is asked for again when it is wrong, in words that fit the dialog', async () => {
     const page = await session.newTab();
     await giveKey(page, wrong);

@@ -1,10 +1,8 @@
-import { openAsBlob } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
-import { sample } from '../../../tools/browser/page-session.ts';
 import { IN_A_BROWSER } from '../../support/in-a-browser.ts';
-import { type PageSession, startPageSession } from '../../support/page-session.ts';
+import { GallerySession } from './gallery-session.ts';
 
 const chromium = findChromium();
 
@@ -24,19 +22,7 @@ const positionsOf = (page: Page, selector: string, words: string[]) =>
 const rising = (numbers: number[]) => [...numbers].sort((a, b) => a - b);
 
 describe.skipIf(!chromium)(chromium ? 'text of others on the page' : NO_CHROMIUM, IN_A_BROWSER, () => {
-  let session: PageSession;
-  let page: Page;
-  beforeAll(async () => {
-    session = await startPageSession(chromium!);
-  });
-  beforeEach(async () => {
-    page = await session.newUserTab();
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(session.faults).toEqual([]);
-  });
-  afterAll(() => session?.stop());
+  const gallery = new GallerySession(chromium!);
 
   it.each([
     ['a right-to-left override', 'a\u202edne eht'],
@@ -44,8 +30,8 @@ describe.skipIf(!chromium)(chromium ? 'text of others on the page' : NO_CHROMIUM
     ['isolates that never end', '\u2067\u2067a'],
     ['Hebrew', 'שלום 12'],
   ])('with %s leaves the words around it in their order', async (_, title) => {
-    const file = await openAsBlob(sample('icon.png'));
-    await session.client.upload(file, { filename: 'icon.png', title });
+    const { page } = gallery;
+    await gallery.givenImage('icon.png', { title });
     await page.reload();
     await page.locator('.cell').first().locator('.cell-open').click();
     await page.getByRole('button', { name: 'Delete' }).click();

@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
 import {
-  cellOf,
   chooseFiles,
   giveKey,
   sample,
@@ -12,52 +10,37 @@ import {
   tileOf,
 } from '../../../../tools/browser/page-session.ts';
 import { IN_A_BROWSER } from '../../../support/in-a-browser.ts';
-import { type PageSession, startPageSession } from '../../../support/page-session.ts';
+import { eventually, UploadSession } from '../upload-session.ts';
 
 const chromium = findChromium();
 
-const eventually = <Value>(read: () => Value | Promise<Value>) => expect.poll(read, { timeout: 20_000 });
-
 describe.skipIf(!chromium)(chromium ? 'uploads of a page that is left' : NO_CHROMIUM, IN_A_BROWSER, () => {
-  let session: PageSession;
+  const uploads = new UploadSession(chromium!);
+  const { records, names, ready, png } = uploads;
   let page: Page;
   let context: BrowserContext;
   /** Whether S3 is out of reach: the bytes are held, and their page is left meanwhile. */
   let held: boolean;
   let questions: string[];
-  beforeAll(async () => {
-    session = await startPageSession(chromium!);
-  });
   beforeEach(async () => {
-    await session.empty();
-    page = await session.newUserTab();
+    page = uploads.page;
     context = page.context();
     held = true;
     questions = [];
-    await context.route(`${session.run.s3Endpoint}/**`, (route) =>
+    await context.route(`${uploads.session.run.s3Endpoint}/**`, (route) =>
       held && route.request().method() === 'PUT' ? undefined : route.continue(),
     );
   });
-  afterEach(async () => {
-    await context.close();
-    expect(session.faults).toEqual([]);
-  });
-  afterAll(() => session?.stop());
 
-  const records = async () => (await session.client.list().next()).value!.metadata;
-  const names = async () => (await records()).map(({ filename }) => filename);
-  const ready = (tab: Page, name: string) =>
-    cellOf(tab, name).and(tab.locator('[data-status=ready]')).waitFor();
-  const left = (tab: Page, name: string) => tileOf(tab, name).and(tab.locator('[data-state=left]'));
+  const left = (tab: Page, name: string) => uploads.inState('left', name, tab);
   const asked = (tab: Page, leave: boolean) =>
     tab.on('dialog', (dialog) => {
       questions.push(dialog.type());
       void (leave ? dialog.accept() : dialog.dismiss());
     });
   const begin = async (padding = 0) => {
-    const buffer = Buffer.concat([await readFile(sample('icon.png')), Buffer.alloc(padding)]);
-    await chooseFiles(page, [{ name: 'left.png', mimeType: 'image/png', buffer }]);
-    await startUpload(page);
+    const file = await png('left.png');
+    await uploads.upload({ ...file, buffer: Buffer.concat([file.buffer, Buffer.alloc(padding)]) });
     await eventually(names).toEqual(['left.png']);
     await page.getByRole('progressbar', { name: 'left.png, sent' }).waitFor();
   };
@@ -78,7 +61,7 @@ describe.skipIf(!chromium)(chromium ? 'uploads of a page that is left' : NO_CHRO
     const tab = await context.newPage();
     tab.setDefaultTimeout(25_000);
     await tab.goto(page.url());
-    await giveKey(tab, session.run.apiKey);
+    await giveKey(tab, uploads.session.run.apiKey);
     return tab;
   };
 
@@ -110,17 +93,17 @@ describe.skipIf(!chromium)(chromium ? 'uploads of a page that is left' : NO_CHRO
     await tile.getByRole('button', { name: 'Resume left.png' }).waitFor();
     await sumOf(page).getByText('1 upload was left unfinished').waitFor();
     await tile.getByRole('button', { name: 'Resume left.png' }).click();
-    await ready(page, 'left.png');
+    await ready('left.png');
     expect(await records()).toMatchObject([{ filename: 'left.png', contentVersion: 1 }]);
     await eventually(() => kept(page)).toEqual([0, 0]);
     await page.reload();
-    await ready(page, 'left.png');
+    await ready('left.png');
     expect(await tileOf(page, 'left.png').count()).toBe(0);
   });
 
   it('go on with the same record when it could not be removed', async () => {
     asked(page, true);
-    await context.route(`${session.run.baseUrl}/metadata/*`, (route) =>
+    await context.route(`${uploads.session.run.baseUrl}/metadata/*`, (route) =>
       route.request().method() === 'DELETE' ? route.abort() : route.continue(),
     );
     await begin();
@@ -128,14 +111,14 @@ describe.skipIf(!chromium)(chromium ? 'uploads of a page that is left' : NO_CHRO
     await page.reload();
     held = false;
     await left(page, 'left.png').getByRole('button', { name: 'Resume left.png' }).click();
-    await ready(page, 'left.png');
+    await ready('left.png');
     expect(await records()).toMatchObject([{ id: before!.id, contentVersion: 1 }]);
   });
 
   it('are removed with what is left of them', async () => {
     asked(page, true);
     let cut = true;
-    await context.route(`${session.run.baseUrl}/metadata/*`, (route) =>
+    await context.route(`${uploads.session.run.baseUrl}/metadata/*`, (route) =>
       cut && route.request().method() === 'DELETE' ? route.abort() : route.continue(),
     );
     await begin();
@@ -150,14 +133,14 @@ describe.skipIf(!chromium)(chromium ? 'uploads of a page that is left' : NO_CHRO
 
   it('are removed with the record whose answer the page did not wait for', async () => {
     asked(page, true);
-    await context.route(`${session.run.baseUrl}/metadata`, (route) =>
+    await context.route(`${uploads.session.run.baseUrl}/metadata`, (route) =>
       route.request().method() === 'POST' ? route.fetch() : route.continue(),
     );
     await chooseFiles(page, [sample('icon.png')]);
     await startUpload(page);
     await eventually(names).toEqual(['icon.png']);
     await page.reload();
-    await context.unroute(`${session.run.baseUrl}/metadata`);
+    await context.unroute(`${uploads.session.run.baseUrl}/metadata`);
     await left(page, 'icon.png').getByRole('button', { name: 'Remove icon.png' }).click();
     await tileOf(page, 'icon.png').waitFor({ state: 'detached' });
     await eventually(names).toEqual([]);
@@ -187,7 +170,7 @@ describe.skipIf(!chromium)(chromium ? 'uploads of a page that is left' : NO_CHRO
     const chooser = page.waitForEvent('filechooser');
     await tile.getByRole('button', { name: 'Choose the file again An icon' }).click();
     await (await chooser).setFiles(sample('hills.jpg'));
-    await ready(page, 'An icon');
+    await ready('An icon');
     await eventually(async () => (await records()).map(({ filename, title }) => [filename, title])).toEqual([
       ['hills.jpg', 'An icon'],
     ]);

@@ -1,5 +1,5 @@
-import type { Page, Route } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
 import {
   cellOf,
@@ -10,7 +10,7 @@ import {
   tileOf,
 } from '../../../../tools/browser/page-session.ts';
 import { IN_A_BROWSER } from '../../../support/in-a-browser.ts';
-import { type PageSession, startPageSession } from '../../../support/page-session.ts';
+import { eventually, UploadSession } from '../upload-session.ts';
 
 const chromium = findChromium();
 
@@ -18,30 +18,15 @@ describe.skipIf(!chromium)(
   chromium ? 'an upload whose answers are lost, in the browser' : NO_CHROMIUM,
   IN_A_BROWSER,
   () => {
-    let session: PageSession;
+    const uploads = new UploadSession(chromium!, { chaos: true });
+    const { records, ready, sum, onUploads } = uploads;
     let page: Page;
-    beforeAll(async () => {
-      session = await startPageSession(chromium!, { chaos: true });
+    beforeEach(() => {
+      page = uploads.page;
     });
-    beforeEach(async () => {
-      await session.empty();
-      page = await session.newUserTab();
-    });
-    afterEach(async () => {
-      await page.context().close();
-      expect(session.faults).toEqual([]);
-    });
-    afterAll(() => session?.stop());
 
-    const onUploads = (handle: (route: Route) => Promise<unknown>) =>
-      page.route(`${session.run.s3Endpoint}/**`, (route) =>
-        route.request().method() === 'PUT' ? handle(route) : route.continue(),
-      );
-    const records = async () => (await session.client.list().next()).value!.metadata;
     const untilReady = () =>
-      expect
-        .poll(async () => (await records()).map(({ status }) => status), { timeout: 15_000 })
-        .toEqual(['ready']);
+      eventually(async () => (await records()).map(({ status }) => status)).toEqual(['ready']);
     const cancel = () => tileOf(page, 'hills.jpg').getByRole('button', { name: 'Cancel' }).click();
     const upload = async () => {
       await chooseFiles(page, [sample('hills.jpg')]);
@@ -61,8 +46,8 @@ describe.skipIf(!chromium)(
           return puts <= cut ? route.abort('connectionreset') : route.fulfill({ response });
         });
         await upload();
-        await cellOf(page, 'hills.jpg').and(page.locator('[data-status=ready]')).waitFor();
-        await sumOf(page).getByText('1 of 1 uploaded', { exact: true }).waitFor();
+        await ready('hills.jpg');
+        await sum('1 of 1 uploaded');
         expect(puts).toBeGreaterThan(1);
         await page.getByRole('button', { name: /^Clear/ }).click();
         await sumOf(page).waitFor({ state: 'hidden' });
@@ -81,7 +66,7 @@ describe.skipIf(!chromium)(
     });
 
     it('is not deleted by Cancel while nothing is heard of its inspection', async () => {
-      await page.route(`${session.run.baseUrl}/metadata/*`, (route) =>
+      await page.route(`${uploads.session.run.baseUrl}/metadata/*`, (route) =>
         route.request().method() === 'GET' ? route.abort('connectionreset') : route.continue(),
       );
       await upload();

@@ -1,19 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Page, Route } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
-import {
-  cellOf,
-  chooseFiles,
-  giveKey,
-  sample,
-  startUpload,
-  tileOf,
-} from '../../../../tools/browser/page-session.ts';
+import { cellOf, chooseFiles, sample, startUpload, tileOf } from '../../../../tools/browser/page-session.ts';
 import { engines } from '../../../support/engines.ts';
 import { IN_A_BROWSER } from '../../../support/in-a-browser.ts';
-import { type PageSession, startPageSession } from '../../../support/page-session.ts';
-import { withShortTickets } from '../../../web/short-tickets.ts';
+import { UploadSession } from '../upload-session.ts';
 
 const chromium = findChromium();
 
@@ -21,45 +13,11 @@ describe.skipIf(!chromium)(
   chromium ? 'uploading in the browser, under chaos' : NO_CHROMIUM,
   IN_A_BROWSER,
   () => {
-    let session: PageSession;
+    const uploads = new UploadSession(chromium!, { chaos: true, page: { maxUploadBytes: 500_000 } });
+    const { records, ready } = uploads;
     let page: Page;
-    beforeAll(async () => {
-      session = await startPageSession(chromium!, { chaos: true, page: { maxUploadBytes: 500_000 } });
-    });
-    beforeEach(async () => {
-      page = await session.newUserTab();
-    });
-    afterEach(async () => {
-      await page.context().close();
-      expect(session.faults).toEqual([]);
-    });
-    afterAll(() => session?.stop());
-
-    const recorded = async () => (await session.client.list().next()).value!.metadata;
-    const ready = (name: string) =>
-      page.locator('.cell[data-status=ready]').filter({ hasText: name }).waitFor();
-
-    it('asks for the key until it is right, and keeps it in the tab alone', async () => {
-      const tab = await session.newTab();
-      await giveKey(tab, `${session.run.apiKey}\u200b`);
-      await tab.getByRole('alert').filter({ hasText: 'Copy it anew' }).waitFor();
-      await giveKey(tab, 'certainly-not-this-key');
-      await tab.getByRole('alert').filter({ hasText: 'does not accept this key' }).waitFor();
-      await giveKey(tab, session.run.apiKey);
-      await tab.getByText('No images yet').waitFor();
-      const kept = () =>
-        tab.evaluate(() => [Object.values(sessionStorage), localStorage.length, document.cookie]);
-      expect(await kept()).toEqual([[session.run.apiKey], 0, '']);
-      await tab.reload();
-      await tab.getByText('No images yet').waitFor();
-      const other = await tab.context().newPage();
-      await other.goto(tab.url());
-      await other.getByLabel('Key', { exact: true }).waitFor();
-      await tab.getByRole('button', { name: 'Change key' }).click();
-      await tab.getByLabel('Key', { exact: true }).waitFor();
-      // Until there is another one.
-      expect(await kept()).toEqual([[session.run.apiKey], 0, '']);
-      await tab.context().close();
+    beforeEach(() => {
+      page = uploads.page;
     });
 
     it('takes five files of different types that are dropped on the page, names the rest’s faults', async () => {
@@ -97,7 +55,7 @@ describe.skipIf(!chromium)(
         .and(page.locator('[data-state=refused]'))
         .getByText(/This is no image, whatever its name says/)
         .waitFor();
-      const metadata = await recorded();
+      const metadata = await records();
       const facts = metadata.map(({ filename, status, contentType }) => [filename, status, contentType]);
       expect(facts.sort()).toEqual([
         ['day.gif', 'ready', 'image/gif'],
@@ -113,7 +71,7 @@ describe.skipIf(!chromium)(
 
     it('goes on with the others when one is cancelled, whose record goes with it', async () => {
       const held: Route[] = [];
-      await page.route(`${session.run.s3Endpoint}/**`, (route) => {
+      await page.route(`${uploads.session.run.s3Endpoint}/**`, (route) => {
         const request = route.request();
         if (request.method() === 'PUT' && /\.png\?/.test(request.url())) held.push(route);
         else return route.continue();
@@ -127,18 +85,18 @@ describe.skipIf(!chromium)(
       await startUpload(page);
       await expect.poll(() => held.length, { timeout: 15_000 }).toBe(1);
       await ready('kept.webp');
-      expect((await recorded()).map(({ filename }) => filename)).toContain('cancelled.png');
+      expect((await records()).map(({ filename }) => filename)).toContain('cancelled.png');
       await tileOf(page, 'cancelled.png').getByRole('button', { name: 'Cancel cancelled.png' }).click();
       await tileOf(page, 'cancelled.png').waitFor({ state: 'detached' });
       await expect
-        .poll(async () => (await recorded()).map(({ filename }) => filename), { timeout: 20_000 })
+        .poll(async () => (await records()).map(({ filename }) => filename), { timeout: 20_000 })
         .not.toContain('cancelled.png');
       expect(await cellOf(page, 'cancelled.png').count()).toBe(0);
     });
 
     it('pauses an upload, and resumes it under the same ticket', async () => {
       const urls: string[] = [];
-      await page.route(`${session.run.s3Endpoint}/**`, (route) => {
+      await page.route(`${uploads.session.run.s3Endpoint}/**`, (route) => {
         if (route.request().method() !== 'PUT') return route.continue();
         urls.push(route.request().url());
         return urls.length > 1 ? route.continue() : undefined;
@@ -152,7 +110,7 @@ describe.skipIf(!chromium)(
       await page.getByRole('button', { name: 'Resume paused.png' }).click();
       await ready('paused.png');
       expect(new Set(urls.map((url) => new URL(url).pathname)).size).toBe(1);
-      const { value } = await session.client.list().next();
+      const { value } = await uploads.session.client.list().next();
       expect(value!.metadata.filter(({ filename }) => filename === 'paused.png')).toHaveLength(1);
     });
 
@@ -164,7 +122,7 @@ describe.skipIf(!chromium)(
       await page.getByRole('button', { name: 'Save changes' }).click();
       await startUpload(page);
       await ready('Sonnenaufgang über Zürich.gif');
-      const { value } = await session.client.list({ tag: 'dawn' }).next();
+      const { value } = await uploads.session.client.list({ tag: 'dawn' }).next();
       expect(value!.metadata[0]).toMatchObject({
         filename: 'Sonnenaufgang_uber_Zurich.gif',
         title: 'Sonnenaufgang über Zürich.gif',
@@ -181,7 +139,7 @@ describe.skipIf(!chromium)(
       ]);
       await startUpload(page);
       for (const name of ['no-ending', 'wrong-ending.jpg', 'not-even.txt', 'any.gif']) await ready(name);
-      const { value } = await session.client.list({ limit: 4 }).next();
+      const { value } = await uploads.session.client.list({ limit: 4 }).next();
       expect(value!.metadata.map(({ filename, contentType }) => [filename, contentType]).sort()).toEqual([
         ['any.gif', 'image/avif'],
         ['no-ending', 'image/jpeg'],
@@ -189,74 +147,5 @@ describe.skipIf(!chromium)(
         ['wrong-ending.jpg', 'image/webp'],
       ]);
     });
-
-    it('takes an image that is pasted', async () => {
-      const base64 = (await readFile(sample('icon.png'))).toString('base64');
-      await page.evaluate((pasted) => {
-        const bytes = Uint8Array.from(atob(pasted), (character) => character.charCodeAt(0));
-        const clipboardData = new DataTransfer();
-        clipboardData.items.add(new File([bytes], 'pasted.png', { type: 'image/png' }));
-        document.body.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, clipboardData }));
-      }, base64);
-      await startUpload(page);
-      await ready('pasted.png');
-    });
-
-    it('takes a picture with the camera', async () => {
-      await page.context().grantPermissions(['camera']);
-      await page.getByRole('button', { name: 'Upload images' }).click();
-      await page.getByRole('tab', { name: 'Camera' }).click();
-      await page.getByRole('button', { name: /Take a picture/i }).click();
-      await page.getByRole('button', { name: /^Submit/ }).click();
-      await startUpload(page);
-      await ready('cam-');
-    });
-
-    it('takes the picture of a camera when its first frame has come, however early the button is pressed', async () => {
-      await page.evaluate(() => {
-        const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 48 });
-        navigator.mediaDevices.getUserMedia = async () => canvas.captureStream();
-        addEventListener('first-frame', () => canvas.getContext('2d')!.fillRect(0, 0, 32, 48));
-      });
-      await page.getByRole('button', { name: 'Upload images' }).click();
-      await page.getByRole('tab', { name: 'Camera' }).click();
-      await page.getByRole('button', { name: /Take a picture/i }).click();
-      expect(await page.locator('video').evaluate((video: HTMLVideoElement) => video.videoWidth)).toBe(0);
-      await page.evaluate(() => dispatchEvent(new Event('first-frame')));
-      await page.getByRole('button', { name: /^Submit/ }).click();
-      await startUpload(page);
-      await expect
-        .poll(async () => (await recorded())[0], { timeout: 20_000 })
-        .toMatchObject({ contentType: 'image/jpeg', width: 64, height: 48 });
-    });
   },
 );
-
-const expiry =
-  'an upload ticket that expires (embedded only: RGW sends no CORS headers with a refusal, so no page can read why)';
-
-describe.skipIf(!chromium || engines.real)(chromium ? expiry : NO_CHROMIUM, IN_A_BROWSER, () => {
-  let session: PageSession;
-  beforeAll(async () => {
-    session = await startPageSession(chromium!, { assembly: await withShortTickets(3) });
-  });
-  afterAll(() => session?.stop());
-
-  it('is replaced by a fresh one for the same record, without a word', async () => {
-    const page = await session.newUserTab();
-    const puts = new Set<string>();
-    await page.route(`${session.run.s3Endpoint}/**`, async (route) => {
-      if (route.request().method() !== 'PUT') return route.continue();
-      puts.add(new URL(route.request().url()).pathname);
-      if (puts.size === 1) await new Promise((resolve) => setTimeout(resolve, 5000));
-      return route.continue();
-    });
-    await chooseFiles(page, [sample('hills.jpg')]);
-    await startUpload(page);
-    await page.locator('.cell[data-status=ready]').waitFor();
-    expect(puts.size).toBe(2);
-    expect(await page.locator('.message.fault').count()).toBe(0);
-    const { value } = await session.client.list().next();
-    expect(value!.metadata).toMatchObject([{ filename: 'hills.jpg', status: 'ready', contentVersion: 1 }]);
-  });
-});
