@@ -1,68 +1,18 @@
-import { createHash } from 'node:crypto';
-import { afterEach, describe, expect, it } from 'vitest';
-import { createClient } from '../../client/client.ts';
+import { describe, expect, it } from 'vitest';
 import { ImageRejectedError, UploadRefusedError, UploadSupersededError } from '../../client/errors.ts';
-import type { Metadata } from '../../client/types.ts';
 import type { Progress } from '../../client/upload.ts';
-import { type Reply, type ScriptedServer, type SeenRequest, startScriptedServer } from './scripted-server.ts';
-
-const id = '0b9c2f4e-6f3a-4a55-9d0e-4c1a2b3c4d5e';
-const png = new File(['not really a PNG, but nobody looks'], 'a.png', { type: 'image/png' });
-const sha256 = createHash('sha256').update('not really a PNG, but nobody looks').digest('hex');
-const stored: Reply = { status: 200 };
-const s3Error = (status: number, code: string, message = 'No.'): Reply => ({
-  status,
-  text: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${message}</Message><RequestId>s3-1</RequestId></Error>`,
-});
-const expired = s3Error(403, 'AccessDenied', 'Request has expired');
-
-let server: ScriptedServer;
-afterEach(() => server.stop());
-
-/**
- * A service whose S3 answers as scripted, whose tickets are numbered, and whose record changes as `afterwards` says
- * once it is read again.
- */
-async function givenService({
-  s3 = [stored],
-  before = {},
-  afterwards = [{ status: 'ready', contentVersion: 1, size: png.size, sha256 }],
-  expiresIn = 3600,
-}: {
-  s3?: Reply[];
-  before?: Partial<Metadata>;
-  afterwards?: Partial<Metadata>[];
-  expiresIn?: number;
-}) {
-  let tickets = 0;
-  let puts = 0;
-  let reads = 0;
-  const metadata = { id, filename: 'a.png', status: 'pending', version: 1, ...before };
-  const respond = ({ method, path, headers }: SeenRequest): Reply => {
-    if (path.startsWith('/s3/')) return s3[Math.min(puts++, s3.length - 1)]!;
-    if (method === 'GET') {
-      const change = afterwards[Math.min(reads++, afterwards.length - 1)];
-      return { status: 200, json: { metadata: { ...metadata, ...change }, preSignedUrl: null } };
-    }
-    tickets += 1;
-    const url = `http://${headers.host}/s3/${tickets}`;
-    const preSignedUrl = {
-      id,
-      url,
-      method: 'PUT',
-      expiresIn,
-      expiresAt: 0,
-      headers: { 'content-type': 'image/png', 'x-amz-checksum-sha256': 'abc', 'if-none-match': '*' },
-    };
-    return { status: method === 'POST' ? 201 : 200, json: { metadata, preSignedUrl } };
-  };
-  server = await startScriptedServer(respond);
-  return createClient({ baseUrl: server.url, apiKey: 'secret' });
-}
-
-const requestsTo = (prefix: string, method: string) =>
-  server.requests.filter((request) => request.method === method && request.path.startsWith(prefix));
-const bodyOf = (request: SeenRequest | undefined) => JSON.parse(String(request!.body));
+import {
+  bodyOf,
+  expired,
+  givenService,
+  id,
+  png,
+  requestsTo,
+  s3Error,
+  server,
+  sha256,
+  stored,
+} from './scripted-upload.ts';
 
 describe('upload', () => {
   it('declares size and SHA-256, and sends the bytes with the ticket’s headers and an exact length', async () => {
@@ -194,69 +144,5 @@ describe('upload', () => {
     const error = await client.upload(png).catch((caught) => caught);
     expect(error).toBeInstanceOf(ImageRejectedError);
     expect(error).toMatchObject({ ...rejection, metadata: { id, status: 'rejected' } });
-  });
-});
-
-describe('upload in place of another image', () => {
-  const rejection = { code: 'NotAnImage', message: 'The bytes are no image.', at: 1_000 } as const;
-  const before = {
-    status: 'ready',
-    version: 5,
-    contentVersion: 3,
-    size: 10,
-    sha256: '00',
-    isUploaded: true,
-  } as const;
-
-  it('holds to If-Match when it renews its ticket', async () => {
-    const client = await givenService({
-      before,
-      s3: [expired, stored],
-      afterwards: [{ contentVersion: 4, size: png.size, sha256 }],
-    });
-    await client.upload(png, { id, ifMatch: 5 });
-    const updates = requestsTo(`/metadata/${id}`, 'PUT');
-    expect(updates.map(({ headers }) => headers['if-match'])).toEqual(['"5"', '"5"']);
-    expect(bodyOf(updates[0])).toEqual({ size: png.size, sha256 });
-  });
-
-  it('is not misled by the image, nor by the rejection, that was there before', async () => {
-    const client = await givenService({
-      before: { ...before, rejection },
-      afterwards: [{}, { rejection }, { contentVersion: 4, size: png.size, sha256, rejection: undefined }],
-    });
-    await expect(client.upload(png, { id })).resolves.toMatchObject({ metadata: { contentVersion: 4 } });
-    expect(requestsTo(`/metadata/${id}`, 'GET')).toHaveLength(3);
-  });
-
-  it('tells a new rejection from the one before', async () => {
-    const later = { ...rejection, at: 2_000 };
-    const client = await givenService({
-      before: { ...before, rejection },
-      afterwards: [{ rejection }, { rejection: later }],
-    });
-    await expect(client.upload(png, { id })).rejects.toMatchObject({ name: 'ImageRejectedError', at: 2_000 });
-  });
-
-  it('does not take somebody else’s accepted image for its own', async () => {
-    const theirs = { contentVersion: 4, size: png.size, sha256: 'ff' };
-    const client = await givenService({
-      before,
-      afterwards: [theirs, theirs, { contentVersion: 5, size: png.size, sha256 }],
-    });
-    await expect(client.upload(png, { id })).resolves.toMatchObject({ metadata: { contentVersion: 5 } });
-    await server.stop();
-    const overtaken = await givenService({ before, afterwards: [theirs] });
-    const error = await overtaken.upload(png, { id, waitMs: 500 }).catch((caught) => caught);
-    expect(error).toBeInstanceOf(UploadSupersededError);
-    expect(error.metadata).toMatchObject({ sha256: 'ff' });
-  });
-
-  it('says when the inspection takes too long', async () => {
-    const client = await givenService({ before, afterwards: [{}] });
-    await expect(client.upload(png, { id, waitMs: 300 })).rejects.toMatchObject({
-      name: 'TimeoutError',
-      code: 'InspectionTimeout',
-    });
   });
 });

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { contentSecurityPolicy } from '../../web/content-security-policy.ts';
+
+it('the Content-Security-Policy takes no inline script and no inline style', () => {
+  const policy = contentSecurityPolicy({ api: 'https://api.test', storage: 'https://s3.test' });
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("script-src 'self';");
+  expect(policy).toContain("style-src 'self';");
+  expect(policy).not.toMatch(/unsafe|\*/);
+});
+
+it.each([
+  ["'self'", "'self'"],
+  ["'self'", 'https://s3.test'],
+  ['https://one.test', 'https://one.test'],
+])(
+  'the Content-Security-Policy with the API at %s and the storage at %s names no source twice',
+  (api, storage) => {
+    for (const directive of contentSecurityPolicy({ api, storage }).split('; ')) {
+      const [, ...sources] = directive.split(' ');
+      expect(new Set(sources).size, directive).toBe(sources.length);
+    }
+  },
+);
