@@ -15,6 +15,7 @@ import { createPanel } from './panel.ts';
 import { createSlideList } from './slide-list.ts';
 import { firstZoom, secondZoom } from './slides.ts';
 import '../styles/viewer.css';
+import '../styles/panel.css';
 
 /** From this width on (CSS pixels) the panel stands beside the image; below, it lies over its lower part. */
 const WIDE = 800;
