@@ -9,7 +9,7 @@ export interface KeepUpOptions {
   newcomers: Newcomers;
   /** Whether newcomers may come in by themselves: nothing moves away under the reader. */
   isCalm: () => boolean;
-  /** Newcomers have come in, or wait. */
+  /** Newcomers may have come in, or wait. */
   onNews: () => void;
 }
 
@@ -26,7 +26,7 @@ export function keepUp({ feed, changes, newcomers, isCalm, onNews }: KeepUpOptio
       if (feed.state().kind === 'failed') await feed.more();
       const found = await newcomers.poll();
       if (isCalm()) newcomers.release();
-      if (found) onNews();
+      onNews();
       return found;
     },
   });
