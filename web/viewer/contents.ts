@@ -46,7 +46,7 @@ export function fillSlides(
     const ended = entry.url !== undefined && entry.urlEndsAt <= Date.now();
     // PhotoSwipe is still busy with the slide that failed.
     setTimeout(() => (ended ? renew(id) : list.refresh(id)));
-    if (other && id === list.current()) tell(thumbnailInsteadWords(entry.metadata));
+    if (other && !ended && id === list.current()) tell(thumbnailInsteadWords(entry.metadata));
   });
   pswp.on('loadComplete', ({ content }) => fitContent(content));
   pswp.on('contentActivate', ({ content }) => fitContent(content));
