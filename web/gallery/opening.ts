@@ -3,6 +3,8 @@ import type { Address } from '../address.ts';
 /** The viewer as the page drives it. */
 interface OpenViewer {
   close: () => void;
+  /** Whether it can show an image. */
+  holds: (id: string) => boolean;
   /** Moves on to another of its images. */
   show: (id: string) => void;
 }
@@ -16,11 +18,11 @@ export interface OpeningOptions {
   };
   /** Makes sure that an image can be opened. @throws what the reader is told. */
   find: (id: string) => Promise<void>;
-  /** Opens the viewer. `holds` says whether it can show another one of its images. */
+  /** Opens the viewer. */
   open: (
     id: string,
     events: { onShow: (id: string) => void; onClose: (last: string | undefined) => void },
-  ) => Promise<OpenViewer & { holds: (id: string) => boolean }>;
+  ) => Promise<OpenViewer>;
   /** The viewer is closed, and this was its last image. */
   onClosed: (last: string | undefined) => void;
   /** An image cannot be opened. */
@@ -31,7 +33,7 @@ export type Opening = ReturnType<typeof createOpening>;
 
 /** Keeps the viewer as the address says, whoever changes it: the page, its viewer, Back and Forward. */
 export function createOpening({ address, find, open, onClosed, onFault }: OpeningOptions) {
-  let viewer: Awaited<ReturnType<OpeningOptions['open']>> | undefined;
+  let viewer: OpenViewer | undefined;
   let current: string | undefined;
   /** An image is on its way into the viewer. */
   let arriving = false;
@@ -98,8 +100,6 @@ export function createOpening({ address, find, open, onClosed, onFault }: Openin
       asking = false;
       await follow();
     },
-    /** Closes the viewer, as Back would. */
-    close: (): void => viewer?.close(),
     isOpen: () => viewer !== undefined || arriving,
   };
 }

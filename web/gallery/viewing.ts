@@ -42,26 +42,22 @@ export function createViewing(options: ViewingOptions): Opening & Pick<Viewer, '
       const { openViewer } = await import('../viewer/viewer.ts').catch(() => {
         throw new Error('The viewer cannot be loaded. Check the connection and try again.');
       });
-      const ids = shown.idsWith(id);
-      const held = new Set(ids);
       viewer = openViewer({
         client,
         records,
         own,
-        ids,
+        ids: shown.idsWith(id),
         id,
         ...events,
         remove: (metadata) => deletions.remove([metadata]),
         more: async () => {
           await feed.more();
-          const now = shown.ids();
-          for (const each of now) held.add(each);
-          return now;
+          return shown.ids();
         },
         hasMore: () => feed.state().kind !== 'end',
         knownTags: shown.knownTags,
       });
-      return { ...viewer, holds: (each) => held.has(each) };
+      return viewer;
     },
     onClosed,
     onFault: (id, error) => {

@@ -26,6 +26,7 @@ export function createSlideList(pswp: PhotoSwipe, records: Records, given: strin
     indexOf: (id: string) => ids.indexOf(id),
     length: () => ids.length,
     isRemoved: (id: string) => removed.has(id),
+    holds: (id: string) => ids.includes(id) && !removed.has(id),
     /** Takes out a record, and goes on to the next, or the one before. Says whether there was one. */
     take: (id: string): boolean => {
       const index = ids.indexOf(id);

@@ -51,6 +51,8 @@ export interface ViewerOptions {
 export interface Viewer {
   /** Works while the viewer is opening, too. */
   close: () => void;
+  /** Whether it can show an image: one that it goes through, and that was not deleted. */
+  holds: (id: string) => boolean;
   show: (id: string) => void;
   /** Shows records again whose deletion was undone. */
   back: (ids: string[]) => void;
@@ -186,11 +188,8 @@ export function openViewer(options: ViewerOptions): Viewer {
 
   return {
     close,
-    show: (next) =>
-      whenOpen(() => {
-        list.append([next]);
-        pswp.goTo(list.indexOf(next));
-      }),
+    holds: list.holds,
+    show: (next) => whenOpen(() => pswp.goTo(list.indexOf(next))),
     back: (ids) => {
       for (const each of ids) list.putBack(each);
     },

@@ -60,6 +60,27 @@ describe.skipIf(!chromium)(chromium ? 'the address of the page' : NO_CHROMIUM, I
     expect(query(page)).toBe('');
   });
 
+  it('says that an image was deleted to which Back leads, and shows no other in its place', async () => {
+    const { id: first } = await gallery.givenImage('icon.png');
+    const { id: second } = await gallery.givenImage('day.gif');
+    const { page } = gallery;
+    await page.reload();
+    await openCell(page, 'day.gif');
+    // A link of this page's own, as an extension or a script follows one.
+    await page.evaluate((image) => {
+      history.pushState(null, '', `?image=${image}`);
+      dispatchEvent(new PopStateEvent('popstate'));
+    }, first);
+    await details(page).getByRole('heading', { name: 'icon.png' }).waitFor();
+    await pressUntil(page, 'ArrowLeft', async () => query(page) === `?image=${second}`);
+    await details(page).getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect.poll(() => query(page)).toBe(`?image=${first}`);
+    await page.goBack();
+    await page.locator('.message.fault').filter({ hasText: 'It was deleted.' }).waitFor();
+    await closed(page);
+    expect(query(page)).toBe('');
+  });
+
   it('keeps everything over a reload', async () => {
     const { id } = await gallery.givenImage('icon.png', { title: 'Red boat', tags: ['sea'] });
     await gallery.givenImage('day.gif', { title: 'Red house', tags: ['land'] });
