@@ -66,7 +66,6 @@ export function createActions({
       },
     });
     if (!ticket) return false;
-    own.done(ticket.metadata);
     records.putAll([ticket.metadata]);
     return true;
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ImageIntakeClient } from '../../../client/client.ts';
 import { ApiError, ImageRejectedError } from '../../../client/errors.ts';
 import type { Image, Metadata, Ticket } from '../../../client/types.ts';
 import type { UploadOptions } from '../../../client/upload.ts';
@@ -27,9 +28,14 @@ function service(record: Metadata) {
   let outcome = (sha256: string): Metadata =>
     change({ size: file.size, sha256, contentVersion: (now.contentVersion ?? 0) + 1 });
   const records = createRecords();
-  const own = createOwnChanges();
+  /** What other tabs were told. */
+  const told: unknown[] = [];
+  const own = createOwnChanges({
+    postMessage: (message) => told.push(message),
+    addEventListener: () => undefined,
+  });
   const actions = createActions({
-    client: {
+    client: own.watch({
       get: async (): Promise<Image> => ({ metadata: now, preSignedUrl: someUrl() }),
       update: async (_id, body, { ifMatch } = {}): Promise<Ticket> => {
         match(ifMatch);
@@ -43,7 +49,7 @@ function service(record: Metadata) {
         options?.onRecord?.(change({}));
         return { metadata: outcome(sha256), preSignedUrl: someUrl() };
       },
-    },
+    } satisfies Pick<ImageIntakeClient, 'get' | 'update' | 'upload'>),
     records,
     own,
     ask: async ({ text }) => {
@@ -56,6 +62,7 @@ function service(record: Metadata) {
     actions,
     own,
     asked,
+    told,
     matched,
     change,
     now: () => now,
@@ -122,6 +129,16 @@ describe('one’s own changes are not put down to somebody else', () => {
     await actions.save(seen, { title: 'Night', tags: [] });
     expect(asked).toEqual([]);
   });
+});
+
+it('tells other tabs of an edit as it goes out, and of the record as it left it, once each', async () => {
+  const { actions, told, now } = service(seen);
+  await actions.save(seen, renamed);
+  const { id } = seen;
+  expect(told).toMatchObject([
+    { id, content: { title: 'Dusk', tags: [] } },
+    { id, content: { title: 'Dusk', filename: now().filename } },
+  ]);
 });
 
 describe('what others changed', () => {
