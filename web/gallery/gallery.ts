@@ -64,15 +64,13 @@ export function createGallery(
   return {
     render,
     mark,
-    count: () => order.length,
     ids: () => order,
     cellOf: (id: string) => cells.get(id)?.cell,
     current: () => current,
-    /** Rows with columns, or cells. */
+    /** Rows with columns, or cells, from the next `render` on. */
     setView: (view: 'grid' | 'list') => {
       row = view === 'list';
       list.classList.toggle('rows', row);
-      render();
     },
     /** Makes a cell the one that the Tab key comes to. */
     setCurrent: (id: string) => {
