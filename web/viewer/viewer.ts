@@ -3,7 +3,7 @@ import 'photoswipe/style.css';
 import type { ImageIntakeClient } from '../../client/client.ts';
 import type { Metadata } from '../../client/types.ts';
 import type { Records } from '../gallery/records.ts';
-import { copyLinks } from '../page/links.ts';
+import { copyLink } from '../page/links.ts';
 import { createActions } from './actions.ts';
 import { addButtons } from './buttons.ts';
 import { fillSlides } from './contents.ts';
@@ -107,7 +107,7 @@ export function openViewer(options: ViewerOptions): Viewer {
     drafts,
     knownTags: options.knownTags ?? (() => []),
     current: (each) => records.get(each)?.metadata,
-    copyLink: (metadata) => copyLinks(client, [metadata.id]),
+    copyLink: ({ id: each }) => copyLink(client, each),
     remove: (metadata) => {
       if (!list.take(metadata.id)) close();
       options.remove(metadata);

@@ -1,43 +1,45 @@
-import { expect, it } from 'vitest';
-import type { Image } from '../../../client/types.ts';
-import { linksWords, signedLinks } from '../../../web/page/links.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { tell } from '../../../web/messages.ts';
+import { copyLink, linksWords } from '../../../web/page/links.ts';
 import { someMetadata, someUrl } from '../metadata.ts';
 
-/** Images by id, with the seconds that their links work; no link for 0. */
-const client = (lives: Record<string, number>) => ({
-  get: async (id: string): Promise<Image> => ({
-    metadata: someMetadata({ id }),
-    preSignedUrl: lives[id] ? someUrl({ id, url: `https://b.test/${id}`, expiresIn: lives[id] }) : null,
-  }),
+vi.mock('../../../web/messages.ts', () => ({ tell: vi.fn() }));
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.mocked(tell).mockClear();
 });
 
-it('takes links in the order asked for, with the life of the one that ends first', async () => {
-  const ids = Array.from({ length: 20 }, (_, i) => `id${i}`);
-  const lives = Object.fromEntries(ids.map((id, i) => [id, i === 7 ? 0 : 3600 - i]));
-  const progress: number[] = [];
-  const links = await signedLinks(client(lives), ids, (done) => progress.push(done));
-  expect(links.text.split('\n')).toEqual(ids.filter((_, i) => i !== 7).map((id) => `https://b.test/${id}`));
-  expect(links).toMatchObject({ count: 19, without: 1, lifeSeconds: 3581 });
-  expect(progress).toEqual(ids.map((_, i) => i + 1));
-});
+describe('a signed link', () => {
+  const { id } = someMetadata();
+  const url = someUrl({ expiresIn: 3505 });
+  const givenClipboard = () => {
+    const copied: string[] = [];
+    vi.stubGlobal('navigator', { clipboard: { writeText: async (text: string) => copied.push(text) } });
+    return copied;
+  };
 
-it('passes on what went wrong', async () => {
-  const broken = { get: () => Promise.reject(new Error('gone')) };
-  await expect(signedLinks(broken, ['a'])).rejects.toThrow('gone');
+  it('is copied, and it is said how long it works', async () => {
+    const copied = givenClipboard();
+    await copyLink({ get: async () => ({ metadata: someMetadata(), preSignedUrl: url }) }, id);
+    expect(copied).toEqual([url.url]);
+    expect(tell).toHaveBeenCalledExactlyOnceWith('Link copied. It works for 58 minutes.');
+  });
+
+  it.each([
+    ['there is no image', async () => ({ metadata: someMetadata(), preSignedUrl: null }), 'no image yet'],
+    ['its record cannot be read', () => Promise.reject(new Error('gone')), 'gone'],
+  ])('that cannot be had as %s leaves the clipboard as it is, and says why', async (_, get, why) => {
+    const copied = givenClipboard();
+    await expect(copyLink({ get }, id)).rejects.toThrow(why);
+    expect(copied).toEqual([]);
+    expect(tell).not.toHaveBeenCalled();
+  });
 });
 
 it.each([
-  [{ count: 1, without: 0, lifeSeconds: 3505 }, 'Link copied. It works for 58 minutes.'],
-  [{ count: 3, without: 0, lifeSeconds: 60 }, '3 links copied. They work for 1 minute.'],
-  [
-    { count: 3, without: 2, lifeSeconds: 7200 },
-    '3 links copied. They work for 2 hours. 2 of 5 have no image yet.',
-  ],
-  [{ count: 0, without: 1, lifeSeconds: Number.POSITIVE_INFINITY }, 'It has no image to link to yet.'],
-  [{ count: 0, without: 4, lifeSeconds: Number.POSITIVE_INFINITY }, 'None has an image to link to yet.'],
-])('%j is told as: %s', (links, words) => expect(linksWords(links)).toBe(words));
-
-it('says how long links work that are yet to be copied', () =>
-  expect(linksWords({ count: 1, without: 0, lifeSeconds: 600 }, false)).toBe(
-    'The link works for 10 minutes.',
-  ));
+  [{ count: 1, lifeSeconds: 3505 }, true, 'Link copied. It works for 58 minutes.'],
+  [{ count: 3, lifeSeconds: 60 }, true, '3 links copied. They work for 1 minute.'],
+  [{ count: 1, lifeSeconds: 600 }, false, 'The link works for 10 minutes.'],
+  [{ count: 3, lifeSeconds: 7200 }, false, 'The 3 links work for 2 hours.'],
+])('%j, copied %s, is told as: %s', (links, copied, words) => expect(linksWords(links, copied)).toBe(words));

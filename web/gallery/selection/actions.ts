@@ -61,7 +61,7 @@ export async function copyAll(
   const copied = await copyText(text);
   const outcome = await taking;
   if (links.size === 0) return { ...outcome, words: '' };
-  const words = linksWords({ count: links.size, without: 0, lifeSeconds }, copied);
+  const words = linksWords({ count: links.size, lifeSeconds }, copied);
   if (!copied) showText(await text, words);
   return { ...outcome, words };
 }

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
-import type { Ticket, UpdateBody } from '../../../../client/types.ts';
-import { tagAll } from '../../../../web/gallery/selection/actions.ts';
-import { someMetadata } from '../../metadata.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Image, Ticket, UpdateBody } from '../../../../client/types.ts';
+import { copyAll, tagAll } from '../../../../web/gallery/selection/actions.ts';
+import { someMetadata, someUrl } from '../../metadata.ts';
 
 describe('tagging', () => {
   const given = () => {
@@ -39,5 +39,37 @@ describe('tagging', () => {
     const outcome = await tagAll(service, chosen, 'remove', ['sea'], options);
     expect(outcome).toEqual({ total: 2, done: 1, soAlready: 1, failures: [] });
     expect(sent).toEqual([['a', { tags: { remove: ['sea'] } }]]);
+  });
+});
+
+describe('copying links', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it('puts them in the order of the images, and tells the life of the one that ends first', async () => {
+    const copied: string[] = [];
+    vi.stubGlobal('navigator', { clipboard: { writeText: async (text: string) => copied.push(text) } });
+    const chosen = Array.from({ length: 20 }, (_, at) => someMetadata({ id: `id${at}` }));
+    const client = {
+      get: async (id: string): Promise<Image> => {
+        const at = Number(id.slice(2));
+        // Those that are asked for first answer last.
+        for (let turn = at; turn < 20; turn += 1) await undefined;
+        const url = someUrl({ id, url: `https://b.test/${id}`, expiresIn: 3600 - at });
+        return { metadata: someMetadata({ id }), preSignedUrl: at === 7 ? null : url };
+      },
+      update: () => Promise.reject(new Error('not asked for')),
+    };
+    const over: number[] = [];
+    const { words, failures, done } = await copyAll(client, chosen, {
+      signal: new AbortController().signal,
+      onProgress: (now) => over.push(now),
+    });
+    const linked = chosen.filter((_, at) => at !== 7);
+    expect(copied).toEqual([linked.map(({ id }) => `https://b.test/${id}`).join('\n')]);
+    expect(words).toBe('19 links copied. They work for 59 minutes.');
+    expect([done, failures.map(({ metadata }) => metadata.id)]).toEqual([19, ['id7']]);
+    expect(over).toEqual(chosen.map((_, at) => at + 1));
   });
 });
