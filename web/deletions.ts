@@ -2,6 +2,7 @@ import type { ImageIntakeClient } from '../client/client.ts';
 import { ApiError } from '../client/errors.ts';
 import { withRetries } from '../client/retry.ts';
 import type { Metadata } from '../client/types.ts';
+import { aFewAtATime } from './page/a-few-at-a-time.ts';
 import type { Failure } from './words/failures.ts';
 
 /** How long a deletion can be undone. */
@@ -65,20 +66,16 @@ export function createDeletions(options: DeletionsOptions) {
     atOnce: number,
   ) => {
     const failures: Failure[] = [];
-    const queue = [...records];
     for (const metadata of records) sending.add(metadata);
-    const work = async () => {
-      for (let metadata = queue.shift(); metadata; metadata = queue.shift()) {
-        try {
-          await send(metadata);
-          onGone(metadata.id);
-        } catch (error) {
-          failures.push({ metadata, error });
-        }
-        sending.delete(metadata);
+    await aFewAtATime(records, atOnce, async (metadata) => {
+      try {
+        await send(metadata);
+        onGone(metadata.id);
+      } catch (error) {
+        failures.push({ metadata, error });
       }
-    };
-    await Promise.all(Array.from({ length: atOnce }, work));
+      sending.delete(metadata);
+    });
     if (failures.length === 0) return;
     reveal(failures.map(({ metadata }) => metadata));
     onFailed(failures);

@@ -1,4 +1,5 @@
 import type { ImageIntakeClient } from '../../../client/client.ts';
+import { aFewAtATime } from '../../page/a-few-at-a-time.ts';
 import type { Feed } from '../feed.ts';
 import type { Records } from '../records.ts';
 
@@ -37,12 +38,7 @@ export async function refreshAll(
     if (within.length < page.metadata.length) break;
   }
   // Deleted, or changed so that they are not listed any more, or so new that the list does not know them yet.
-  const queue = [...missing];
-  const work = async () => {
-    for (let id = queue.shift(); id !== undefined && mine === feed.opening(); id = queue.shift())
-      await look(id);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await aFewAtATime([...missing], AT_ONCE, (id) => (mine === feed.opening() ? look(id) : undefined));
   const versions = [...before].map(([id, version]) => [version, records.get(id)?.metadata.version]);
   return {
     added,

@@ -1,5 +1,6 @@
 import { ApiError } from '../../../client/errors.ts';
 import type { Metadata } from '../../../client/types.ts';
+import { aFewAtATime } from '../../page/a-few-at-a-time.ts';
 import { type Failure, failureWords, imagesWords } from '../../words/failures.ts';
 
 /** What came of doing something to many records. */
@@ -31,26 +32,21 @@ export async function doToAll(
   work: (metadata: Metadata) => Promise<unknown>,
   { atOnce = AT_ONCE, signal, onProgress, onGone }: BulkOptions,
 ): Promise<Outcome> {
-  const queue = [...records];
   const failures: Failure[] = [];
   let done = 0;
   let soAlready = 0;
-  const take = async () => {
-    while (!signal.aborted) {
-      const metadata = queue.shift();
-      if (!metadata) return;
-      try {
-        if ((await work(metadata)) === 'so already') soAlready += 1;
-        else done += 1;
-      } catch (error) {
-        // What was stopped in its midst is neither done nor failed.
-        if (!signal.aborted) failures.push({ metadata, error });
-        if (error instanceof ApiError && error.status === 404) onGone?.(metadata.id);
-      }
-      onProgress(done + soAlready + failures.length);
+  await aFewAtATime(records, atOnce, async (metadata) => {
+    if (signal.aborted) return;
+    try {
+      if ((await work(metadata)) === 'so already') soAlready += 1;
+      else done += 1;
+    } catch (error) {
+      // What was stopped in its midst is neither done nor failed.
+      if (!signal.aborted) failures.push({ metadata, error });
+      if (error instanceof ApiError && error.status === 404) onGone?.(metadata.id);
     }
-  };
-  await Promise.all(Array.from({ length: atOnce }, take));
+    onProgress(done + soAlready + failures.length);
+  });
   return { total: records.length, done, ...(soAlready > 0 && { soAlready }), failures };
 }
 
