@@ -170,9 +170,9 @@ function run(plain: ImageIntakeClient, config: PageConfig): void {
       records.putAll([metadata]);
       upkeep.wake();
     },
-    onInspected: ({ metadata, preSignedUrl }) => {
-      feed.include([metadata.id]);
-      records.putAll([metadata], preSignedUrl ? [preSignedUrl] : []);
+    onInspected: (image) => {
+      feed.include([image.metadata.id]);
+      records.putImage(image);
       // For its thumbnail.
       upkeep.wake();
     },

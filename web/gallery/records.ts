@@ -1,4 +1,4 @@
-import type { Metadata, PreSignedUrl } from '../../client/types.ts';
+import type { Image, Metadata, PreSignedUrl } from '../../client/types.ts';
 import { createServiceClock } from './service-clock.ts';
 
 /** A record as the page knows it. */
@@ -54,6 +54,15 @@ export function createRecords(elapsed?: () => number) {
     return true;
   };
 
+  const putAll = (records: Metadata[], urls: readonly PreSignedUrl[] = []): boolean => {
+    for (const metadata of records) clock.learnFrom(metadata);
+    for (const url of urls) clock.learn(url.expiresAt - url.expiresIn * 1000);
+    const urlOf = new Map(urls.map((url) => [url.id, url]));
+    const changes = records.filter((metadata) => put(metadata, urlOf.get(metadata.id)));
+    if (changes.length > 0) changed();
+    return changes.length > 0;
+  };
+
   return {
     /** Epoch ms by the service's clock; this device's may be wrong. */
     now: clock.now,
@@ -66,14 +75,10 @@ export function createRecords(elapsed?: () => number) {
       ),
     get: (id: string) => entries.get(id),
     /** Takes in records with their URLs at once. Says whether anything changed. */
-    putAll: (records: Metadata[], urls: readonly PreSignedUrl[] = []): boolean => {
-      for (const metadata of records) clock.learnFrom(metadata);
-      for (const url of urls) clock.learn(url.expiresAt - url.expiresIn * 1000);
-      const urlOf = new Map(urls.map((url) => [url.id, url]));
-      const changes = records.filter((metadata) => put(metadata, urlOf.get(metadata.id)));
-      if (changes.length > 0) changed();
-      return changes.length > 0;
-    },
+    putAll,
+    /** Takes in a record with its URL, if it has one. Says whether anything changed. */
+    putImage: ({ metadata, preSignedUrl }: Pick<Image, 'metadata'> & Partial<Image>): boolean =>
+      putAll([metadata], preSignedUrl ? [preSignedUrl] : []),
     /** Forgets the URL that no longer works, so that the next one is taken. */
     dropUrl: (id: string) => {
       const entry = entries.get(id);

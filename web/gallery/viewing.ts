@@ -31,8 +31,7 @@ export function createViewing(options: ViewingOptions): Opening & Pick<Viewer, '
     if (!isRecordId(id)) throw new Error('The address is damaged: it names no image. Copy it anew.');
     if (deletions.isHidden(id)) throw new Error('It was deleted.');
     if (records.get(id)) return;
-    const { metadata, preSignedUrl } = await client.get(id);
-    records.putAll([metadata], preSignedUrl ? [preSignedUrl] : []);
+    records.putImage(await client.get(id));
   };
 
   const opening = createOpening({

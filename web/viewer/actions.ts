@@ -1,6 +1,6 @@
 import type { ImageIntakeClient } from '../../client/client.ts';
 import { ImageRejectedError } from '../../client/errors.ts';
-import type { Image, Metadata } from '../../client/types.ts';
+import type { Metadata } from '../../client/types.ts';
 import type { Progress } from '../../client/upload.ts';
 import type { Records } from '../gallery/records.ts';
 import { hashFile } from '../hashing.ts';
@@ -24,15 +24,13 @@ export function createActions({
   ask,
 }: {
   client: Pick<ImageIntakeClient, 'get' | 'update' | 'upload'>;
-  records: Pick<Records, 'putAll'>;
+  records: Pick<Records, 'putAll' | 'putImage'>;
   own: OwnChanges;
   ask: AskAbout;
 }) {
-  const take = ({ metadata, preSignedUrl }: Image) =>
-    records.putAll([metadata], preSignedUrl ? [preSignedUrl] : []);
   const read = async (id: string): Promise<Metadata> => {
     const image = await client.get(id);
-    take(image);
+    records.putImage(image);
     return image.metadata;
   };
 
@@ -97,7 +95,7 @@ export function createActions({
       });
       if (!image) return false;
       own.done(image.metadata);
-      take(image);
+      records.putImage(image);
       return true;
     } catch (error) {
       // The refusal is on the record, and has given it another version.

@@ -143,7 +143,7 @@ export function openViewer(options: ViewerOptions): Viewer {
   const renew = async (each: string) => {
     records.dropUrl(each);
     const image = await client.get(each).catch(() => undefined);
-    if (image) records.putAll([image.metadata], image.preSignedUrl ? [image.preSignedUrl] : []);
+    if (image) records.putImage(image);
     refresh();
   };
   const togglePanel = (open = !panelOpen) => {

@@ -26,8 +26,7 @@ export function createChanges(client: Pick<ImageIntakeClient, 'get' | 'list'>, r
   /** Takes in a record as it is; true when it has changed. */
   const look = async (id: string): Promise<boolean> => {
     try {
-      const { metadata, preSignedUrl } = await client.get(id, { retries: 0 });
-      return records.putAll([metadata], preSignedUrl ? [preSignedUrl] : []);
+      return records.putImage(await client.get(id, { retries: 0 }));
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 404) return false;
       records.remove(id);
