@@ -5,7 +5,7 @@ import type { Progress } from '../../client/upload.ts';
 import type { Records } from '../gallery/records.ts';
 import { hashFile } from '../hashing.ts';
 import { downloadImage } from '../page/download.ts';
-import { isolated, nameOf } from '../words.ts';
+import { quotedName } from '../words/failures.ts';
 import type { Question } from './dialogs.ts';
 import { changesOf, conflictsOf, type Difference, type Edited } from './edits.ts';
 import { insist } from './insist.ts';
@@ -48,7 +48,7 @@ export function createActions({
         const conflicts = conflictsOf(before, now, edited);
         const changer = own.changer(before, now, ['title']);
         if (conflicts.length === 0 || changer === 'me') return true;
-        const name = `“${isolated(nameOf(now))}”`;
+        const name = quotedName(now);
         return ask(
           {
             title: 'Changed meanwhile',
@@ -88,7 +88,7 @@ export function createActions({
           own.changer(before, now) !== 'somebody else' ||
           ask({
             title: 'Changed meanwhile',
-            text: `Somebody else has changed “${isolated(nameOf(now))}” since you opened it. Replace its image all the same?`,
+            text: `Somebody else has changed ${quotedName(now)} since you opened it. Replace its image all the same?`,
             yes: 'Replace',
             no: 'Do not replace',
           }),

@@ -2,7 +2,8 @@ import type { Metadata } from '../../client/types.ts';
 import { MAX_TITLE } from '../../contract/text.ts';
 import { element } from '../dom.ts';
 import { tell } from '../messages.ts';
-import { errorWords, isolated, nameOf, rejectionWords, unshownWords } from '../words.ts';
+import { quotedName } from '../words/failures.ts';
+import { errorWords, nameOf, rejectionWords, unshownWords } from '../words.ts';
 import type { Actions } from './actions.ts';
 import { type createDrafts, type Draft, editedIn, onto } from './drafts.ts';
 import { changesOf } from './edits.ts';
@@ -126,14 +127,14 @@ export function createPanel({ actions, drafts, current, knownTags, copyLink, rem
   // It may take minutes, in which other things can be done.
   download.addEventListener('click', async () => {
     const record = shown;
-    const name = isolated(nameOf(record));
+    const name = quotedName(record);
     if (loading.has(record.id)) return;
     loading.add(record.id);
-    const note = tell(`“${name}” is being downloaded…`);
+    const note = tell(`${name} is being downloaded…`);
     try {
       await actions.download(record);
     } catch (error) {
-      tell(`“${name}” was not downloaded. ${errorWords(error)}`, 'fault');
+      tell(`${name} was not downloaded. ${errorWords(error)}`, 'fault');
     }
     loading.delete(record.id);
     note.close();
@@ -152,7 +153,7 @@ export function createPanel({ actions, drafts, current, knownTags, copyLink, rem
         if (phase === 'sending') Object.assign(progress, { max: total, value: sent });
         else progress.removeAttribute('value');
       });
-      if (replaced) tell(`The image of “${isolated(nameOf(record))}” was replaced.`);
+      if (replaced) tell(`The image of ${quotedName(record)} was replaced.`);
     });
   });
   removal.addEventListener('click', () => remove(shown));
@@ -178,8 +179,7 @@ export function createPanel({ actions, drafts, current, knownTags, copyLink, rem
   /** Says what was typed and is not saved, when its record is left. */
   const leave = () => {
     if (!drafts.unsaved(shown.id)) return;
-    const name = isolated(nameOf(shown));
-    tell(`Your changes to “${name}” are not saved yet. Open it again to save or discard them.`);
+    tell(`Your changes to ${quotedName(shown)} are not saved yet. Open it again to save or discard them.`);
   };
 
   return { panel, show, leave };

@@ -149,6 +149,15 @@ describe('what others changed', () => {
     expect(asked).toEqual([expect.stringContaining('Somebody else')]);
   });
 
+  it('is asked about by a name that is cut where it is too long for a sentence', async () => {
+    for (const act of ['save', 'replace'] as const) {
+      const { actions, asked, change } = service(seen);
+      change({ title: 'x'.repeat(256) });
+      await (act === 'save' ? actions.save(seen, renamed) : actions.replace(seen, file, () => undefined));
+      expect(asked).toEqual([expect.stringMatching(/changed “\u2068x{60}…\u2069” since/)]);
+    }
+  });
+
   it('is asked about once, and only where both changed the same field', async () => {
     const { actions, asked, change, now } = service(seen);
     change({ tags: ['theirs'] });
