@@ -9,3 +9,9 @@ export function isDialogOpen(): boolean {
 export function isCovered(): boolean {
   return isDialogOpen() || document.querySelector('.pswp') !== null;
 }
+
+/** Whether a key goes into a text or a choice: then it is no shortcut. */
+export function isTyping(target: EventTarget | null): boolean {
+  const field = 'input:not([type=checkbox]), textarea, select';
+  return Boolean((target as Partial<Element> | null)?.closest?.(field));
+}

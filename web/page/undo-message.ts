@@ -2,7 +2,7 @@ import type { Countdown, Waiting } from '../deletions.ts';
 import { element } from '../dom.ts';
 import { show } from '../messages.ts';
 import { imagesWords, quotedName } from '../words/failures.ts';
-import { isDialogOpen } from './covered.ts';
+import { isDialogOpen, isTyping } from './covered.ts';
 
 /** Tells that records are deleted, and offers to undo it; the countdown stands still under the pointer and the focus. */
 export function announceDeletion({ records, undo, send, hold }: Waiting): Countdown {
@@ -40,8 +40,8 @@ export function announceDeletion({ records, undo, send, hold }: Waiting): Countd
 export function connectUndoKey(deletions: { undoLatest: () => boolean }): void {
   document.addEventListener('keydown', (event) => {
     const { target, key, ctrlKey, metaKey, shiftKey } = event;
-    const typing = (target as Element).closest?.('input:not([type=checkbox]), textarea, select');
-    if (typing || isDialogOpen() || shiftKey || !(ctrlKey || metaKey) || key.toLowerCase() !== 'z') return;
+    if (shiftKey || !(ctrlKey || metaKey) || key.toLowerCase() !== 'z') return;
+    if (isTyping(target) || isDialogOpen()) return;
     if (deletions.undoLatest()) event.preventDefault();
   });
 }

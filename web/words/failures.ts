@@ -1,5 +1,6 @@
 import type { Metadata } from '../../client/types.ts';
-import { errorWords, isolated, nameOf } from '../words.ts';
+import { errorWords, nameOf } from '../words.ts';
+import { excerpt, isolated } from './isolated.ts';
 
 /** What could not be done to a record, and why. */
 export interface Failure {
@@ -15,8 +16,7 @@ const MAX_NAME = 60;
 
 /** A name as it stands in a sentence: cut where it is too long for one. */
 export function nameInSentence(name: string): string {
-  const characters = [...name];
-  return isolated(characters.length > MAX_NAME ? `${characters.slice(0, MAX_NAME).join('')}…` : name);
+  return isolated(excerpt(name, MAX_NAME));
 }
 
 /** The name of a record in quotation marks, as it stands in a sentence. */

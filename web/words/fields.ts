@@ -1,5 +1,5 @@
 import type { ApiError } from '../../client/errors.ts';
-import { isolated } from './isolated.ts';
+import { excerpt, isolated } from './isolated.ts';
 
 /** What people call the fields that the page sends, by the first part of their path. Each goes on with “must have …”. */
 const NAMES: Record<string, string> = {
@@ -16,6 +16,9 @@ const NAMES: Record<string, string> = {
   id: 'The address of the image',
   status: 'The status to filter by',
 };
+
+/** Characters (code points) of a tag within a sentence. */
+const MAX_TAG_SHOWN = 40;
 
 /** Faults that the service tells in words of programmers. */
 const FAULTS: [RegExp, string][] = [
@@ -58,11 +61,8 @@ function subject(path: string, sent: object | undefined): string {
   if (field === 'attributes') return `The attribute “${isolated(rest.join('.'))}”`;
   const value = rest.reduce<unknown>((inner, key) => Object(inner)[key], Object(sent)[field]);
   if (field !== 'tags' || !/^\d+$/.test(rest.at(-1)!)) return name;
-  return typeof value === 'string' ? `The tag “${isolated(shortened(value))}”` : 'One of the tags';
-}
-
-/** Of a tag that is far too long its beginning says which one it is. */
-function shortened(text: string): string {
-  const characters = [...text];
-  return characters.length > 40 ? `${characters.slice(0, 40).join('')}…` : text;
+  // Of a tag that is far too long its beginning says which one it is.
+  return typeof value === 'string'
+    ? `The tag “${isolated(excerpt(value, MAX_TAG_SHOWN))}”`
+    : 'One of the tags';
 }

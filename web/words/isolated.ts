@@ -19,3 +19,9 @@ export function isolated(text: string): string {
   }
   return `\u2068${kept}${CLOSES.repeat(open + 1)}`;
 }
+
+/** The beginning of a text that has more than `max` characters (code points). */
+export function excerpt(text: string, max: number): string {
+  const characters = [...text];
+  return characters.length > max ? `${characters.slice(0, max).join('')}…` : text;
+}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { excerpt } from '../../../web/words/isolated.ts';
 import { isolated, labelOf, nameOf } from '../../../web/words.ts';
 import { someMetadata } from '../metadata.ts';
 
@@ -24,4 +25,15 @@ describe('text of others among our words', () => {
     expect(nameOf(someMetadata({ title: '\u200b', filename: 'a.jpg' }))).toBe('a.jpg');
     expect(nameOf(someMetadata({ title: 'T', filename: 'a.jpg' }))).toBe('T');
   });
+});
+
+describe('an excerpt', () => {
+  it.each([
+    ['short', 5, 'short'],
+    ['longer', 5, 'longe…'],
+    ['🏖🏖🏖', 2, '🏖🏖…'],
+    ['', 2, ''],
+  ])('of %j has at most %i characters, and no half ones', (text, max, expected) =>
+    expect(excerpt(text, max)).toBe(expected),
+  );
 });

@@ -1,4 +1,4 @@
-import { isCovered } from '../../page/covered.ts';
+import { isCovered, isTyping } from '../../page/covered.ts';
 import type { Gallery } from '../gallery.ts';
 import { neighbour } from './neighbour.ts';
 import type { Selection } from './selection.ts';
@@ -62,8 +62,7 @@ export function connectControls({ list, gallery, selection, open }: ControlOptio
 
   document.addEventListener('keydown', (event) => {
     const { target, key, ctrlKey, metaKey } = event;
-    const typing = (target as Element).closest?.('input:not([type=checkbox]), textarea, select');
-    if (typing || isCovered()) return;
+    if (isTyping(target) || isCovered()) return;
     if (key === 'Escape') selection.clear();
     if (key.toLowerCase() !== 'a' || !(ctrlKey || metaKey)) return;
     event.preventDefault();
