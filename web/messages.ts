@@ -10,7 +10,6 @@ export interface Offer {
 }
 
 export interface Message {
-  element: HTMLElement;
   close: () => void;
 }
 
@@ -34,7 +33,7 @@ export function tell(text: string, kind: 'note' | 'fault' = 'note', offer?: Offe
   message.append(dismiss);
   show(message);
   if (kind === 'note' && !offer) setTimeout(close, SHOWN_MS);
-  return { element: message, close };
+  return { close };
 }
 
 /** Puts a message below the others. Of those that offer nothing the oldest makes room. */

@@ -2,7 +2,7 @@ import type { Metadata } from '../../client/types.ts';
 import { element } from '../dom.ts';
 import { tell } from '../messages.ts';
 import { copyText, showText } from '../page/links.ts';
-import { bytesWords, isolated, momentWords, thumbnailWords, typeName } from '../words.ts';
+import { bytesWords, momentWords, thumbnailWords, typeName } from '../words.ts';
 
 const ORIENTATIONS = [
   'upright',
@@ -78,7 +78,7 @@ function known(facts: (Fact | false)[]): Fact[] {
 /** What is known of a record: first what people want to know, the rest where they ask for it. */
 export function createFacts() {
   const facts = element('dl', { className: 'facts' });
-  const technical = element('dl', { className: 'facts technical' });
+  const technical = element('dl', { className: 'facts' });
   const details = element('details', {}, element('summary', { textContent: 'Technical details' }), technical);
   return {
     elements: [facts, details],
@@ -104,6 +104,6 @@ function rowOf({ label, value, at }: Fact, copied = false): HTMLElement[] {
 }
 
 async function copyFact(label: string, value: string): Promise<void> {
-  if (await copyText(value)) tell(`${isolated(label)} copied.`);
+  if (await copyText(value)) tell(`${label} copied.`);
   else showText(value, '');
 }

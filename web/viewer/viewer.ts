@@ -35,15 +35,15 @@ export interface ViewerOptions {
   /** The record to begin with. It is known by now; where it is not among `ids` it comes first. */
   id: string;
   /** Loads more: resolves to ids that go on after those that are known, which may be among them. */
-  more?: () => Promise<string[]>;
+  more: () => Promise<string[]>;
   /** Whether there is more to load. */
-  hasMore?: () => boolean;
+  hasMore: () => boolean;
   /** Tags to suggest. */
-  knownTags?: () => Iterable<string>;
+  knownTags: () => Iterable<string>;
   /** Deletes a record; the viewer goes on to the next one. */
   remove: (metadata: Metadata) => void;
   /** Another record is shown. */
-  onShow?: (id: string) => void;
+  onShow: (id: string) => void;
   /** The record that was shown last; undefined when it is gone. */
   onClose: (id: string | undefined) => void;
 }
@@ -65,7 +65,7 @@ let guarded = false;
 
 /** Opens the viewer: images full size with zoom and swipe, and the record beside them. */
 export function openViewer(options: ViewerOptions): Viewer {
-  const { client, records, own, id, more, hasMore = () => false, onShow, onClose } = options;
+  const { client, records, own, id, more, hasMore, knownTags, onShow, onClose } = options;
   const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const wide = () => innerWidth >= WIDE;
   let panelOpen = wide();
@@ -105,7 +105,7 @@ export function openViewer(options: ViewerOptions): Viewer {
   const { panel, show, leave } = createPanel({
     actions,
     drafts,
-    knownTags: options.knownTags ?? (() => []),
+    knownTags,
     current: (each) => records.get(each)?.metadata,
     copyLink: ({ id: each }) => copyLink(client, each),
     remove: (metadata) => {
@@ -118,7 +118,7 @@ export function openViewer(options: ViewerOptions): Viewer {
 
   let asking = false;
   const askForMore = async () => {
-    if (asking || !more || !hasMore() || list.length() - pswp.currIndex > AHEAD) return;
+    if (asking || !hasMore() || list.length() - pswp.currIndex > AHEAD) return;
     asking = true;
     // What went wrong the gallery tells; the next step asks again.
     const next = await more().catch(() => []);
@@ -136,7 +136,7 @@ export function openViewer(options: ViewerOptions): Viewer {
     if (entry) show(entry.metadata);
     count();
     list.refresh(each);
-    if (each !== told) onShow?.(each);
+    if (each !== told) onShow(each);
     told = each;
     void askForMore();
   };

@@ -33,7 +33,6 @@ export function connectControls({ list, gallery, selection, open }: ControlOptio
     else if (target instanceof HTMLInputElement || ctrlKey || metaKey || (selection.isOn() && detail > 0))
       selection.toggle(id);
     else if ((target as Element).closest('button, .columns')) open(id);
-    gallery.mark();
   });
 
   list.addEventListener('keydown', (event) => {
