@@ -1,6 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
+import { Refusal, refusalAnswer } from './server/refusal.ts';
 
 /**
  * A route as a listener of Node's HTTP server, and as a handler of Express, Connect or Fastify's middie. To be mounted ahead
@@ -8,24 +9,40 @@ import type { ReadableStream } from 'node:stream/web';
  */
 export function toNodeListener(route: (request: Request) => Promise<Response>) {
   return async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
-    const response = await route(toRequest(incoming));
-    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+    const request = toRequest(incoming);
+    const response = request
+      ? await route(request)
+      : refusalAnswer(new Refusal(400, 'BadRequest', 'The request cannot be served.'));
+    outgoing.writeHead(response.status, headersOf(response));
     outgoing.end(Buffer.from(await response.arrayBuffer()));
   };
 }
 
-function toRequest(incoming: IncomingMessage): Request {
+/** Undefined for what no `Request` can be: of the method TRACE, say, or with a `Host` that is none. */
+function toRequest(incoming: IncomingMessage): Request | undefined {
   const { method = 'GET', headers, socket } = incoming;
   const scheme = 'encrypted' in socket ? 'https' : 'http';
   // Express cuts off where a handler is mounted, and keeps the whole.
   const path = (incoming as { originalUrl?: string }).originalUrl ?? incoming.url ?? '/';
+  if (!path.startsWith('/')) return undefined;
   const lines = Object.entries(headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((line): [string, string] => [name, line]),
   );
   const hasBody = method !== 'GET' && method !== 'HEAD';
-  return new Request(new URL(path, `${scheme}://${headers.host ?? 'localhost'}`), {
-    method,
-    headers: lines,
-    ...(hasBody && { body: Readable.toWeb(incoming) as ReadableStream<Uint8Array>, duplex: 'half' }),
-  } as RequestInit);
+  try {
+    // Not relative to the host: `//evil.example` would be one itself.
+    return new Request(`${scheme}://${headers.host ?? 'localhost'}${path}`, {
+      method,
+      headers: lines,
+      ...(hasBody && { body: Readable.toWeb(incoming) as ReadableStream<Uint8Array>, duplex: 'half' }),
+    } as RequestInit);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of cookies each has a line of its own; no comma joins them. */
+function headersOf({ headers }: Response): OutgoingHttpHeaders {
+  const cookies = headers.getSetCookie();
+  return { ...Object.fromEntries(headers), ...(cookies.length > 0 && { 'set-cookie': cookies }) };
 }
