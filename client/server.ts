@@ -79,7 +79,11 @@ async function run(
   const [, id] = path;
   const methods = id === undefined ? ON_ALL : ON_ONE;
   const method = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined;
-  if (!method) throw new Refusal(405, 'MethodNotAllowed', `${request.method} is not possible here.`);
+  if (!method) {
+    throw new Refusal(405, 'MethodNotAllowed', `${request.method} is not possible here.`, {
+      headers: { allow: Object.keys(methods).join(', ') },
+    });
+  }
   const person = await authorize(request);
   if (person instanceof Response) return person;
   if (!person) throw new Refusal(401, 'Unauthorized', 'Sign in first.');

@@ -6,18 +6,25 @@ export class Refusal extends Error {
   readonly status: number;
   readonly code: string;
   readonly errors: ApiErrorBody['errors'];
+  readonly headers: Record<string, string>;
 
-  constructor(status: number, code: string, message: string, errors?: ApiErrorBody['errors']) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    { errors, headers = {} }: { errors?: ApiErrorBody['errors']; headers?: Record<string, string> } = {},
+  ) {
     super(message);
     this.status = status;
     this.code = code;
     this.errors = errors;
+    this.headers = headers;
   }
 }
 
 /** A field is wrong, or may not be given. */
 export function refusedField(path: string, message: string): Refusal {
-  return new Refusal(400, 'ValidationFailed', `${path} ${message}`, [{ path, message }]);
+  return new Refusal(400, 'ValidationFailed', `${path} ${message}`, { errors: [{ path, message }] });
 }
 
 /** Whether the person who asked, or the service of images, can do nothing about it: the app's own operator must. */
@@ -32,9 +39,11 @@ export function isOperators(error: unknown): boolean {
  */
 export function refusalAnswer(error: unknown): Response {
   const { status, retryAfterMs, ...body } = describe(error);
-  const retryAfter =
-    retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
-  return Response.json({ requestId: randomKey(), ...body }, { status, headers: retryAfter });
+  const headers = {
+    ...(error instanceof Refusal && error.headers),
+    ...(retryAfterMs !== undefined && { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) }),
+  };
+  return Response.json({ requestId: randomKey(), ...body }, { status, headers });
 }
 
 type Described = Omit<ApiErrorBody, 'requestId'> & {
@@ -49,8 +58,9 @@ function describe(error: unknown): Described {
     return { status, code, message, ...(errors && { errors }) };
   }
   if (error instanceof ArgumentError) {
-    const errors = [{ path: error.argument, message: error.message }];
-    return { status: 400, code: 'ValidationFailed', message: error.message, errors };
+    const { argument: path, message } = error;
+    const errors = [{ path, message: message.slice(path.length + 1) }];
+    return { status: 400, code: 'ValidationFailed', message, errors };
   }
   if (error instanceof ApiError && !isOperators(error)) {
     const { status, code, message, requestId, errors, version, retryAfterMs } = error;

@@ -1,3 +1,4 @@
+import { sha256Of } from '../file.ts';
 import { Refusal, refusedField } from './refusal.ts';
 
 const CHOSEN = 'cannot be given: it is that of whoever has signed in';
@@ -67,7 +68,7 @@ export function queryOf(request: Request, names: readonly string[]): Record<stri
   return query;
 }
 
-/** The version of an `If-Match`, undefined for any. @throws Refusal 400, or 412 for what never matches */
+/** The version of an `If-Match`, undefined for any. @throws Refusal 400 */
 export function ifMatchOf({ headers }: Request): number | undefined {
   const tag = headers.get('if-match')?.trim();
   if (tag === undefined || tag === '*') return undefined;
@@ -83,7 +84,5 @@ export async function keyOf({ headers }: Request, userId: string): Promise<strin
   if (!/^[\x20-\x7e]{1,255}$/.test(key)) {
     throw refusedField('Idempotency-Key', 'must be 1 to 255 printable ASCII characters');
   }
-  const bytes = new TextEncoder().encode(JSON.stringify([userId, key]));
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return sha256Of(new Blob([JSON.stringify([userId, key])]));
 }

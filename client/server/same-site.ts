@@ -37,7 +37,7 @@ export function corsHeaders(origin: string): Record<string, string> {
   return {
     'access-control-allow-origin': origin,
     'access-control-allow-credentials': 'true',
-    'access-control-expose-headers': 'ETag, Location, Retry-After',
+    'access-control-expose-headers': 'Allow, ETag, Location, Retry-After',
     vary: 'Origin',
   };
 }

@@ -181,6 +181,31 @@ describe('the upload route', () => {
   });
 
   it.each([
+    ['PATCH', '/metadata', 'POST, GET'],
+    ['POST', `/metadata/${ID}`, 'GET, PUT, DELETE'],
+  ])('tells to %s %s which methods there are', async (method, path, methods) => {
+    const { send } = givenApp({ origins: ['https://other.test'] });
+    const { status, headers } = await send(method, path, { headers: { origin: 'https://other.test' } });
+    expect([status, headers.get('allow')]).toEqual([405, methods]);
+    expect(headers.get('access-control-expose-headers')).toContain('Allow');
+  });
+
+  it('tells what the typed client finds wrong as the API does: the field, and then what is wrong', async () => {
+    const { send, asked } = givenApp();
+    const body = '{"filename":"a.png","attributes":{"stars":1e999}}';
+    const fault = 'cannot be sent as JSON: it is Infinity';
+    expect(await send('POST', '/metadata', { body })).toMatchObject({
+      status: 400,
+      body: {
+        code: 'ValidationFailed',
+        message: `attributes.stars ${fault}`,
+        errors: [{ path: 'attributes.stars', message: fault }],
+      },
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it.each([
     ['no JSON', '{', {}, 400],
     ['a list', '[]', {}, 400],
     ['null', 'null', {}, 400],
