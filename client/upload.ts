@@ -24,7 +24,7 @@ export interface Progress {
 /** The caller's part of the record that an upload makes. */
 export type NewRecord = Omit<CreateBody, 'filename' | keyof Declared>;
 
-export interface UploadOptions extends NewRecord, CallOptions, WaitOptions {
+export interface UploadOptions extends NewRecord, Omit<CallOptions, 'keepalive'>, WaitOptions {
   /** Puts the image on this record, in place of the one that it has; else a new record is made. */
   id?: string | undefined;
   /** With `id`: only if the record still has this version. */
@@ -96,8 +96,8 @@ export async function uploadFile(
 
 /** Ahead of the hashing, which can take long. */
 function checkOptions(options: UploadOptions): void {
-  const { id, ifMatch, idempotencyKey, filename, sha256, waitMs, ...call } = options;
-  checkCall(call);
+  const { id, ifMatch, idempotencyKey, filename, sha256, waitMs } = options;
+  checkCall(options);
   checkWait(waitMs);
   if (id !== undefined) recordPath(id);
   ifMatchHeader(ifMatch);
