@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
 import { openAsBlob } from 'node:fs';
-import { createServer } from 'node:net';
 import { promisify } from 'node:util';
+import type { BrowserContext } from 'playwright-core';
 import { createClient } from '../../client/client.ts';
+import type { LocalRun } from '../../local/options.ts';
 import { findChromium, launchShared, NO_CHROMIUM } from '../../tools/browser/chromium.ts';
 import { giveKey, sample } from '../../tools/browser/page-session.ts';
 import { askedForHelp, runCommand } from '../../tools/flags.ts';
+import { freePort } from '../../tools/free-port.ts';
 import { startStage } from '../../tools/local/stage-run.ts';
 import { judge, LEAST, type Report, type Verdict } from './verdict.ts';
 
@@ -45,51 +47,50 @@ async function best(once: () => Promise<Report>): Promise<Verdict> {
 
 const total = ({ scores }: Verdict) => scores.reduce((sum, [, score = 0]) => sum + score, 0);
 
-/** A port that nothing listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as { port: number };
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
-
 /** @returns what is wrong, a line each */
 async function auditPage(chromium: string): Promise<string[]> {
-  const service = await startStage({ stage: 'dev', page: 'built', port: 0 });
   const port = await freePort();
+  // At once: another process may take the port.
   const browser = await launchShared(chromium, port);
-  const faults: string[] = [];
   try {
-    const client = createClient({ baseUrl: service.baseUrl, apiKey: service.apiKey });
-    for (const filename of IMAGES) await client.upload(await openAsBlob(sample(filename)), { filename });
-    const auditBoth = async (what: string) => {
-      for (const [device, flags] of [
-        ['phone', []],
-        ['desktop', ['--preset=desktop']],
-      ] as [string, string[]][]) {
-        const verdict = await best(() => audit(service.page!, port, flags));
-        const scores = verdict.scores.map(([category, score]) => `${category} ${score ?? '–'}`);
-        console.log(`${device}, ${what}: ${scores.join(', ')}`);
-        faults.push(...verdict.faults.map((fault) => `${device}, ${what}: ${fault}`));
-      }
-    };
-    await auditBoth('asking for the key');
-    const page = await browser.newPage();
-    await page.goto(service.page!);
-    await giveKey(page, service.apiKey);
-    // Lighthouse opens tabs of its own, which have no key yet.
-    const session = await page.evaluate(() => ({ ...sessionStorage }));
-    await browser.addInitScript((entries) => {
-      for (const [name, value] of Object.entries(entries)) sessionStorage.setItem(name, value);
-    }, session);
-    await page.close();
-    await auditBoth(`a gallery of ${IMAGES.length} images`);
-    return faults;
+    const service = await startStage({ stage: 'dev', page: 'built', port: 0 });
+    try {
+      return await auditService(service, browser, port);
+    } finally {
+      await service.stop();
+    }
   } finally {
     await browser.close();
-    await service.stop();
   }
+}
+
+async function auditService(service: LocalRun, browser: BrowserContext, port: number): Promise<string[]> {
+  const faults: string[] = [];
+  const client = createClient({ baseUrl: service.baseUrl, apiKey: service.apiKey });
+  for (const filename of IMAGES) await client.upload(await openAsBlob(sample(filename)), { filename });
+  const auditBoth = async (what: string) => {
+    for (const [device, flags] of [
+      ['phone', []],
+      ['desktop', ['--preset=desktop']],
+    ] as [string, string[]][]) {
+      const verdict = await best(() => audit(service.page!, port, flags));
+      const scores = verdict.scores.map(([category, score]) => `${category} ${score ?? '–'}`);
+      console.log(`${device}, ${what}: ${scores.join(', ')}`);
+      faults.push(...verdict.faults.map((fault) => `${device}, ${what}: ${fault}`));
+    }
+  };
+  await auditBoth('asking for the key');
+  const page = await browser.newPage();
+  await page.goto(service.page!);
+  await giveKey(page, service.apiKey);
+  // Lighthouse opens tabs of its own, which have no key yet.
+  const session = await page.evaluate(() => ({ ...sessionStorage }));
+  await browser.addInitScript((entries) => {
+    for (const [name, value] of Object.entries(entries)) sessionStorage.setItem(name, value);
+  }, session);
+  await page.close();
+  await auditBoth(`a gallery of ${IMAGES.length} images`);
+  return faults;
 }
 
 /** `npm run lighthouse` */

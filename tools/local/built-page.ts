@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pageBuild, ROOT } from '../../lib/constructs/web/page-build.ts';
 
 const cache = join(ROOT, 'node_modules/.cache/image-intake-page');
-/** How long a page is kept whose sources have changed. */
+/** How long a page is kept after it was built. */
 const KEPT_MS = 86_400_000;
 const SOURCES = [
   'package-lock.json',
@@ -33,7 +33,8 @@ export async function builtPage(): Promise<string> {
   // Of sources that have changed since; a run that began before may still serve one of today.
   for (const name of globSync('????????????????', { cwd: cache })) {
     const old = join(cache, name);
-    if (statSync(old).mtimeMs < Date.now() - KEPT_MS) rmSync(old, { recursive: true, force: true });
+    const built = statSync(old, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+    if (built < Date.now() - KEPT_MS) rmSync(old, { recursive: true, force: true });
   }
   try {
     await build(fresh);
