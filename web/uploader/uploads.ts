@@ -89,9 +89,11 @@ export function createUploads({ client, hash, memory, events }: UploadsOptions) 
   };
 
   const go = (upload: OwnUpload) => {
+    // It has been sent: its record is looked at as it is.
+    if (upload.state === 'offline' && upload.running) return sending.tryNow();
     sending.queue(upload);
     events.onChange(upload);
-    sending.tryNow();
+    return sending.tryNow();
   };
 
   const deeds = {

@@ -105,6 +105,24 @@ describe('uploads that wait', () => {
     expect(calls[1]!.idempotencyKey).toBe(calls[0]!.idempotencyKey);
   });
 
+  it('whose record cannot be looked at are not sent again for “Try now”, and are inspected when it can', async () => {
+    const { held, attempt } = heldAttempts();
+    const { add, act, stateOf, calls, words, uploads } = givenUploads([attempt]);
+    add('a');
+    await settled();
+    const { options, end } = held[0]!;
+    sending(options, 6);
+    inspecting(options);
+    options.onLook?.(lost);
+    await act('a', 'go');
+    expect([stateOf('a'), uploads.all()[0]!.sent]).toEqual(['offline', 6]);
+    options.onLook?.();
+    expect(stateOf('a')).toBe('inspecting');
+    end(ready);
+    await settled();
+    expect([calls.length, words()]).toEqual([1, '1 of 1 uploaded']);
+  });
+
   it('whose inspection takes long have not failed', async () => {
     const { add, words, stateOf } = givenUploads([
       () => Promise.reject(new TimeoutError('m', 'InspectionTimeout')),
