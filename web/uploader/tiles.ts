@@ -7,8 +7,6 @@ import type { Uploads } from './uploads.ts';
 /** Sums are not read out more often than this. */
 const QUIET_MS = 3000;
 
-export type Tiles = ReturnType<typeof createTiles>;
-
 /** The uploads ahead of the gallery's images: their sum, what can be done with all of them, and a tile for each. */
 export function createTiles(uploads: Uploads) {
   const sum = element('p', { className: 'sum' });

@@ -1,20 +1,15 @@
 import '../styles/uploads.css';
 import type { ImageIntakeClient } from '../../client/client.ts';
-import type { Image, Metadata } from '../../client/types.ts';
 import { hashFile } from '../hashing.ts';
 import { tell } from '../messages.ts';
 import { errorWords, isolated } from '../words.ts';
 import type { Memory } from './leftovers.ts';
 import { nameOfUpload } from './tile.ts';
-import { createTiles, type Tiles } from './tiles.ts';
+import { createTiles } from './tiles.ts';
 import type { UploadsEvents } from './upload.ts';
 import { createUploads } from './uploads.ts';
 
-export interface UploaderEvents {
-  /** A record was made, and its image is on the way. */
-  onRecord: (metadata: Metadata) => void;
-  /** An image was inspected, accepted or not. */
-  onInspected: (image: Pick<Image, 'metadata'> & Partial<Image>) => void;
+export interface UploaderEvents extends Pick<UploadsEvents, 'onRecord' | 'onInspected'> {
   /** An upload was cancelled or removed, and its record with it. */
   onCancelled: (id: string) => void;
   /** Other records may be shown by uploads than before. */
@@ -29,12 +24,11 @@ interface UploaderOptions extends Pick<UploadsEvents, 'onEdit'> {
 
 /** The uploads of the page, drawn, as long as it lives. */
 export function startUploads({ client, memory, events, onEdit }: UploaderOptions) {
-  let tiles: Tiles | undefined;
   let asking = false;
 
   const ask = (event: BeforeUnloadEvent) => event.preventDefault();
   const onChange: UploadsEvents['onChange'] = (upload) => {
-    tiles?.draw(upload);
+    tiles.draw(upload);
     if (!upload) events.onShown();
     // Only while it is needed: browsers do not keep pages in their back-forward cache that might ask.
     if (asking === uploads.unfinished()) return;
@@ -61,7 +55,7 @@ export function startUploads({ client, memory, events, onEdit }: UploaderOptions
     memory,
     events: { onChange, onEdit, onTaken, onCancelled, onRecord, onInspected },
   });
-  tiles = createTiles(uploads);
+  const tiles = createTiles(uploads);
 
   addEventListener('online', uploads.reconnect);
   addEventListener('pagehide', ({ persisted }) => {

@@ -114,7 +114,6 @@ export function createPicker(
   byId('uploader').querySelector('[role=dialog]')?.setAttribute('aria-label', 'Upload images');
   return {
     open: () => void dashboard.openModal(),
-    /** @param folders Names of folders that came along. */
     /** Takes an upload back, with what was said of it. */
     edit: ({ name, data, title = '', tags = [] }: ChosenFile) => {
       if (!data) return false;
@@ -128,6 +127,7 @@ export function createPicker(
       void dashboard.openModal();
       return true;
     },
+    /** @param folders Names of folders that came along. */
     add: (files: readonly File[], folders: readonly string[] = []) => {
       for (const name of folders) refuse(name, FOLDER);
       uppy.addFiles(files.map((data) => ({ source: 'page', name: data.name, type: data.type, data })));
