@@ -58,14 +58,7 @@ export function connectUploader(client: ImageIntakeClient, config: PageConfig, e
     if (files.length > 0 && !inside(event)) void add(files);
   });
 
-  const look = () =>
-    watch(
-      (left) =>
-        void startUploads().then(
-          ({ offer }) => offer(left),
-          () => undefined,
-        ),
-    );
+  const look = () => watch(async (left) => (await startUploads()).offer(left));
   void look();
   // Of what other tabs have begun since.
   addEventListener('focus', look);

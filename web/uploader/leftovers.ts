@@ -92,7 +92,7 @@ export function createLeftovers(service: string) {
       let mine = false;
       await write((uploads) => {
         update<Remembered>(uploads, key, (known) => {
-          mine = known.owner === owners.get(key);
+          mine = known.owner === owner || known.owner === owners.get(key);
           return mine ? { ...known, owner } : known;
         });
       });
@@ -114,9 +114,9 @@ export function createLeftovers(service: string) {
 
   /**
    * Calls when a page is found to be gone, at once or as soon as it is, with what it has left. To be repeated for the
-   * pages that have come since.
+   * pages that have come since, and for those of which `onLeft` failed.
    */
-  const watch = async (onLeft: (left: Left[]) => void): Promise<void> => {
+  const watch = async (onLeft: (left: Left[]) => Promise<void>): Promise<void> => {
     const pages = new Set((await read().catch(() => [])).map((one) => one.owner));
     for (const page of pages) {
       if (watched.has(page)) continue;
@@ -126,9 +126,9 @@ export function createLeftovers(service: string) {
         .request(page, { mode: 'shared' }, async () => {
           const left = (await read()).filter((one) => one.owner === page);
           for (const { key } of left) owners.set(key, page);
-          if (left.length > 0) onLeft(left);
+          if (left.length > 0) await onLeft(left);
         })
-        .catch(() => undefined);
+        .catch(() => watched.delete(page));
     }
   };
 
