@@ -95,23 +95,32 @@ export function checkWait(waitMs: unknown): void {
   }
 }
 
+/** Characters of a path that are told: the names in it are the caller's, and of any length. */
+const LONGEST_PATH = 200;
+
 /**
  * A body as JSON.
  * @throws ArgumentError that names the field which JSON cannot hold: a BigInt, a number that is none, what contains
  * itself. JSON would write null for NaN, and null deletes.
  */
 export function jsonOf(body: object): string {
-  const paths = new Map<unknown, string>();
-  let path = '';
+  /** What holds an object, and under which name. A path is made of it for a fault alone. */
+  const holders = new Map<unknown, { holder: unknown; name: string }>();
+  let last: { holder: unknown; name: string } | undefined;
   try {
-    return JSON.stringify(body, function (this: unknown, key: string, value: unknown) {
-      path = [paths.get(this), key].filter(Boolean).join('.');
-      if (typeof value === 'object') paths.set(value, path);
+    return JSON.stringify(body, function (this: unknown, name: string, value: unknown) {
+      last = { holder: this, name };
+      // The first place alone: what contains itself would be its own holder.
+      if (typeof value === 'object' && !holders.has(value)) holders.set(value, last);
       if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`it is ${value}`);
       return value;
     });
   } catch (error) {
+    const names: string[] = [];
+    for (let each = last; each; each = holders.get(each.holder)) if (each.name) names.unshift(each.name);
+    const path = names.join('.');
+    const told = path.length > LONGEST_PATH ? `${path.slice(0, LONGEST_PATH)}…` : path;
     const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw new ArgumentError(path || 'body', `cannot be sent as JSON: ${reason}`, error);
+    throw new ArgumentError(told || 'body', `cannot be sent as JSON: ${reason}`, error);
   }
 }

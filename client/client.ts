@@ -8,8 +8,9 @@ import {
 } from './arguments.ts';
 import { ArgumentError } from './errors.ts';
 import type { Uploadable } from './file.ts';
-import { type CallOptions, type Connection, callApi } from './request.ts';
+import { type ApiRequest, type CallOptions, type Connection, callApi } from './request.ts';
 import type {
+  Change,
   CreateBody,
   Disposition,
   Image,
@@ -98,8 +99,8 @@ export function createClient(options: ClientOptions) {
     id: string,
     body: UpdateBody = {},
     { ifMatch, userId, ticketsPerHour, ...options }: ChangeCall & Counted = {},
-  ): Promise<Ticket> =>
-    callApi<Ticket>(connection, {
+  ): Promise<Change> =>
+    callApi<Change>(connection, {
       method: 'PUT',
       path: recordPath(id),
       query: { userId, ticketsPerHour },
@@ -175,7 +176,10 @@ export function createClient(options: ClientOptions) {
   const upload = (file: Uploadable, options: UploadOptions = {}): Promise<Image> =>
     uploadFile(steps, file, options);
 
-  return { create, list, get, update, remove, upload, uploadUrl, downloadUrl, wait };
+  /** Any call as it is, for a server that passes on what others ask. The others know more of what they send. */
+  const call = async <T>(request: ApiRequest): Promise<T> => callApi<T>(connection, request);
+
+  return { create, list, get, update, remove, upload, uploadUrl, downloadUrl, wait, call };
 }
 
 /** An `Idempotency-Key`: 128 random bits. `crypto.randomUUID` is missing in pages that came by plain HTTP. */

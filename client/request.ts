@@ -28,7 +28,8 @@ export interface ApiRequest extends CallOptions {
   /** Encoded, from the base URL on. */
   path: string;
   query?: object | undefined;
-  body?: object | undefined;
+  /** A text is JSON already, and goes as it is. */
+  body?: object | string | undefined;
   headers?: Record<string, string> | undefined;
 }
 
@@ -50,16 +51,18 @@ export async function callApi<T>(connection: Connection, request: ApiRequest): P
       ...(body && { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(body && { body: jsonOf(body) }),
-    // Records change under the same URL, and a cached GET would hide it.
-    cache: 'no-store',
+    ...(body && { body: typeof body === 'string' ? body : jsonOf(body) }),
+    // Records change under the same URL, and a cached GET would hide it. Older Workers know no such option, and throw.
+    ...('cache' in Request.prototype && { cache: 'no-store' }),
+    // A redirect that is followed takes the key along, to whatever origin it names. Workers know no `error`.
+    ...(connection.apiKey !== undefined && { redirect: 'manual' }),
     ...(keepalive && { keepalive }),
   };
   let lost = false;
   return withRetries(
     async () => {
       try {
-        return readAnswer<T>(request, await attempt(connection, request, url, init));
+        return readAnswer<T>(request, await attempt(connection, request, url, init), connection.apiKey);
       } catch (error) {
         const gone = method === 'DELETE' && error instanceof ApiError && error.status === 404;
         // The answer to an earlier attempt was lost, not its deed.
@@ -100,8 +103,13 @@ async function attempt(
   }
 }
 
-function readAnswer<T>({ method, path }: ApiRequest, { response, text }: Answer): T {
-  if (!response.ok) throw apiError(response, text);
+function readAnswer<T>({ method, path }: ApiRequest, { response, text }: Answer, apiKey = ''): T {
+  // Browsers do not tell where to, and give it the status 0.
+  if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
+    const message = `${method} ${path} was redirected, which the service never does. Check baseUrl.`;
+    throw new ApiError(response.status, { message, code: 'Redirected' });
+  }
+  if (!response.ok) throw apiError(response, text, apiKey);
   if (response.status === 204) return undefined as T;
   try {
     return JSON.parse(text) as T;
@@ -120,9 +128,9 @@ function queryString(query: object = {}): string {
   return text && `?${text}`;
 }
 
-function apiError(response: Response, text: string): ApiError {
+function apiError(response: Response, text: string, apiKey: string): ApiError {
   const { status, headers } = response;
-  const body: Partial<ApiErrorBody> = parseObject(text);
+  const body: Partial<ApiErrorBody> = parseObject(text, apiKey);
   return new ApiError(
     status,
     {
@@ -135,10 +143,15 @@ function apiError(response: Response, text: string): ApiError {
   );
 }
 
-/** A proxy on the way may answer with anything. */
-function parseObject(text: string): object {
+/** API Gateway's have 20 and more. Of a shorter one, of a local run, half the words of a message could be made. */
+const SHORTEST_KEY = 8;
+
+/** A proxy on the way may answer with anything, the request that it did not like included: without the key then. */
+function parseObject(text: string, apiKey: string): object {
+  const cut = (_: string, value: unknown) =>
+    typeof value === 'string' && apiKey.length >= SHORTEST_KEY ? value.replaceAll(apiKey, '…') : value;
   try {
-    return Object(JSON.parse(text));
+    return Object(JSON.parse(text, cut));
   } catch {
     return {};
   }

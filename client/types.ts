@@ -20,6 +20,15 @@ export interface Ticket {
   preSignedUrl: PreSignedUrl;
 }
 
+/**
+ * A record as it was changed, with a ticket to replace its image. There is none for an edit that declares nothing, where the
+ * stage or a limit of the app demands declarations, or the record can take no further upload.
+ */
+export interface Change {
+  metadata: Metadata;
+  preSignedUrl: PreSignedUrl | null;
+}
+
 /** A record with its GET URL, once there is an image. */
 export interface Image {
   metadata: Metadata;

@@ -5,7 +5,7 @@ import type { CallOptions } from './request.ts';
 import { withRetries } from './retry.ts';
 import { sendBytes } from './send.ts';
 import { fitTitle } from './title.ts';
-import type { CreateBody, Declared, Image, Metadata, Ticket, UpdateBody } from './types.ts';
+import type { Change, CreateBody, Declared, Image, Metadata, Ticket, UpdateBody } from './types.ts';
 import { isOver, type SentUpload, type WaitOptions } from './wait.ts';
 
 export interface Progress {
@@ -54,7 +54,7 @@ export interface UploadSteps {
     id: string,
     body: UpdateBody,
     options: CallOptions & { ifMatch?: number | undefined },
-  ): Promise<Ticket>;
+  ): Promise<Change>;
   wait(upload: SentUpload, options: WaitOptions): Promise<Image>;
 }
 
@@ -119,14 +119,20 @@ function nameOf(file: Uploadable): string | undefined {
   return 'name' in file && typeof file.name === 'string' && file.name !== '' ? file.name : undefined;
 }
 
-function firstTicket(
+/** A change that declares an upload always comes with its ticket. */
+function ticketed({ metadata, preSignedUrl }: Change): Ticket {
+  if (preSignedUrl) return { metadata, preSignedUrl };
+  throw new IntakeError('The service gave no ticket for the upload.', { code: 'NoTicket' });
+}
+
+async function firstTicket(
   steps: UploadSteps,
   name: string | undefined,
   declared: Declared,
   options: UploadOptions,
 ): Promise<Ticket> {
   const { id, ifMatch, idempotencyKey, signal, retries, title, userId, imageId, tags, attributes } = options;
-  if (id !== undefined) return steps.update(id, declared, { ifMatch, signal, retries });
+  if (id !== undefined) return ticketed(await steps.update(id, declared, { ifMatch, signal, retries }));
   const filename = fitFilename(name ?? 'image');
   const body = {
     filename,
@@ -169,11 +175,8 @@ async function send(
     renewals += 1;
     // A condition of the caller's holds on, from what the ticket before has made of the record.
     const ifMatch = options.ifMatch === undefined ? undefined : metadata.version;
-    ({ metadata, preSignedUrl: ticket } = await steps.update(upload.id, declared, {
-      ifMatch,
-      signal,
-      retries,
-    }));
+    const renewed = await steps.update(upload.id, declared, { ifMatch, signal, retries });
+    ({ metadata, preSignedUrl: ticket } = ticketed(renewed));
     takenAt = Date.now();
     onRecord?.(metadata);
   };

@@ -132,6 +132,28 @@ describe('an argument of a call that cannot be right', () => {
   });
 });
 
+describe('the path of a field that JSON cannot hold', () => {
+  const nested = (depth: number, inner: unknown): unknown =>
+    depth === 0 ? inner : [nested(depth - 1, inner)];
+
+  it('is cut, whatever names the body has, and however deep it is', async () => {
+    const { client } = givenClient();
+    const attributes = { ['k'.repeat(30_000)]: nested(1000, 0 / 0) };
+    const error = await client.update('a', { attributes: anything(attributes) }).catch((caught) => caught);
+    expect(error).toMatchObject({ argument: expect.stringMatching(/^attributes\.k{189}…$/) });
+    expect(error.message.length).toBeLessThan(300);
+  });
+
+  it('is the first one of what stands in two places', async () => {
+    const { client } = givenClient();
+    const shared = { inner: 1n };
+    const body = { attributes: { one: { shared }, two: shared } };
+    await expect(client.update('a', anything(body))).rejects.toMatchObject({
+      argument: 'attributes.one.shared.inner',
+    });
+  });
+});
+
 describe('a runtime without AbortSignal.any and AbortSignal.timeout (Node.js 20.2, older Safari)', () => {
   const old = class extends AbortSignal {};
   Object.defineProperties(old, { any: { value: undefined }, timeout: { value: undefined } });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createClient } from '../../client/client.ts';
 import { UploadSupersededError } from '../../client/errors.ts';
 import {
   bodyOf,
@@ -33,6 +34,13 @@ describe('upload in place of another image', () => {
     const updates = requestsTo(`/metadata/${id}`, 'PUT');
     expect(updates.map(({ headers }) => headers['if-match'])).toEqual(['"5"', '"5"']);
     expect(bodyOf(updates[0])).toEqual({ size: png.size, sha256 });
+  });
+
+  it('says so where it is given no ticket', async () => {
+    await givenService({ before });
+    const answer = () => Response.json({ metadata: { id, ...before }, preSignedUrl: null });
+    const client = createClient({ baseUrl: server.url, fetch: async () => answer() });
+    await expect(client.upload(png, { id })).rejects.toMatchObject({ code: 'NoTicket', retryable: false });
   });
 
   it('is not misled by the image, nor by the rejection, that was there before', async () => {

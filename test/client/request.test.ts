@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createClient } from '../../client/client.ts';
 import { ApiError, NetworkError, TimeoutError } from '../../client/errors.ts';
 import { type Respond, type ScriptedServer, startScriptedServer } from './scripted-server.ts';
@@ -148,6 +148,81 @@ describe('a call', () => {
       requestId: 'gw-1',
       errors: [],
     });
+  });
+
+  it.each([301, 302, 307, 308])(
+    'never follows a redirect (%i) with a key: it would go along',
+    async (status) => {
+      const elsewhere = await startScriptedServer(() => ({ status: 200, json: ticket }));
+      const respond: Respond = () => ({ status, headers: { location: `${elsewhere.url}/v1/metadata` } });
+      const client = await givenService(respond);
+      const failure = {
+        code: 'Redirected',
+        status,
+        retryable: false,
+        message: expect.stringContaining('baseUrl'),
+      };
+      await expect(client.get('a')).rejects.toMatchObject(failure);
+      await expect(client.create({ filename: 'a.png' })).rejects.toMatchObject(failure);
+      expect(elsewhere.requests).toEqual([]);
+      // A route of an app, which may have its own idea of a slash at the end.
+      const keyless = createClient({ baseUrl: server.url });
+      await expect(keyless.get('a')).resolves.toEqual(ticket);
+      await elsewhere.stop();
+    },
+  );
+
+  it('takes what browsers make of a redirect for one', async () => {
+    await givenService(() => 'drop');
+    const opaque = Object.defineProperties(Response.error(), { type: { value: 'opaqueredirect' } });
+    const fetch = async () => opaque;
+    const inBrowser = createClient({ baseUrl: server.url, apiKey: 'secret', fetch });
+    await expect(inBrowser.get('a')).rejects.toMatchObject({ code: 'Redirected', status: 0 });
+  });
+
+  it('repeats no key that an error repeats', async () => {
+    server = await startScriptedServer(() => ({
+      status: 400,
+      json: {
+        message: 'x-api-key: the-"secret"-key is odd',
+        code: 'ValidationFailed',
+        errors: [{ path: 'x-api-key', message: 'the-"secret"-key is odd' }],
+      },
+    }));
+    const client = createClient({ baseUrl: server.url, apiKey: 'the-"secret"-key' });
+    await expect(client.get('a')).rejects.toMatchObject({
+      message: 'x-api-key: … is odd',
+      errors: [{ path: 'x-api-key', message: '… is odd' }],
+    });
+  });
+
+  it('asks for nothing that the runtime does not know', async () => {
+    const inits: RequestInit[] = [];
+    const fetch: typeof globalThis.fetch = async (_, init) => {
+      inits.push(init!);
+      return Response.json(ticket);
+    };
+    await givenService(() => 'drop');
+    const { get } = createClient({ baseUrl: server.url, apiKey: 'secret', fetch });
+    await get('a');
+    // As in Workers of before November 2024.
+    vi.stubGlobal('Request', class {});
+    await get('a');
+    vi.unstubAllGlobals();
+    expect(inits.map(({ cache }) => cache)).toEqual(['no-store', undefined]);
+  });
+
+  it('of any kind goes as it is, a text as the JSON that it is', async () => {
+    const client = await givenService(() => ({ status: 200, json: ticket }));
+    const body = '{"title":"x", "title":"y"}';
+    const headers = { 'if-match': 'W/"3", "4"' };
+    await client.call({ method: 'PUT', path: '/metadata/a', query: { userId: 'u' }, body, headers });
+    expect(server.requests[0]).toMatchObject({
+      method: 'PUT',
+      path: '/v1/metadata/a?userId=u',
+      headers: { ...headers, 'content-type': 'application/json', 'x-api-key': 'secret' },
+    });
+    expect(String(server.requests[0]!.body)).toBe(body);
   });
 
   it('gives up after the retries it was given', async () => {
