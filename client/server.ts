@@ -1,4 +1,7 @@
+import { recordPath } from './arguments.ts';
 import type { ImageIntakeClient } from './client.ts';
+import { copyOf, marked, recordAnswer } from './server/answer.ts';
+import { ask, checkAnswer } from './server/ask.ts';
 import {
   checkDeclared,
   checkTags,
@@ -6,19 +9,13 @@ import {
   type UploadLimits,
   wantsDeclarations,
 } from './server/limits.ts';
-import { isOperators, Refusal, refusalAnswer, refusedField } from './server/refusal.ts';
-import { ifMatchOf, keyOf, objectOf, queryOf } from './server/request.ts';
-import { allowedOrigin, corsHeaders, preflightAnswer } from './server/same-site.ts';
-import type { CreateBody, Image, ListParameters, Ticket, UpdateBody } from './types.ts';
+import { checkedPerson, type Person } from './server/person.ts';
+import { Refusal, refusalAnswer, refusalOf, refusedField } from './server/refusal.ts';
+import { bodyOf, ifMatchOf, keyOf, queryOf, withUserId } from './server/request.ts';
+import { allowedOrigin, checkedOrigins, preflightAnswer } from './server/same-site.ts';
+import type { Change, Image, ListParameters, Page, Ticket } from './types.ts';
 
 export type { UploadLimits };
-
-/** Somebody who uses the app. */
-interface Person {
-  /** The app's own id of them, 1 to 256 characters. What has it is theirs, and nothing else is. */
-  userId: string;
-  limits?: UploadLimits | undefined;
-}
 
 /** A person; nobody (401); or an answer of the app's own, such as a 403. */
 type Authorization = Person | Response | null | undefined;
@@ -26,47 +23,52 @@ type Authorization = Person | Response | null | undefined;
 export interface UploadRouteOptions {
   /** With the API key, which no answer ever contains. */
   client: ImageIntakeClient;
-  /** Who sends the request: by the app's own session, cookie or token. */
+  /** Who sends the request: by the app's own session, cookie or token. It may read the body. */
   authorize(request: Request): Authorization | Promise<Authorization>;
   /** Origins of pages on other sites that may use the route, with their cookies: `https://app.example`. */
   origins?: readonly string[] | undefined;
-  /** Told what is not the person's fault: a key that is refused, a service that cannot be reached, a broken `authorize`. */
-  onError?: ((error: unknown) => void) | undefined;
+  /**
+   * Told what is not the person's fault: a key that is refused, a service that cannot be reached, a broken `authorize`. With
+   * the request id of the answer, which the person may quote. What it throws changes nothing.
+   */
+  onError?: ((error: unknown, requestId: string) => void) | undefined;
 }
 
 interface Call {
   client: ImageIntakeClient;
   request: Request;
-  /** Of the record, where the path has one. */
-  id: string;
-  person: Person;
+  /** In the API, and encoded: of all records, or of one. */
+  path: string;
+  person: ReturnType<typeof checkedPerson>;
 }
-
-/** The caller repeats what failed in passing; the route does not do so too. */
-const ONCE = { retries: 0 };
 
 /**
  * A route for an app's own server: its people read, upload, replace, edit and delete their own images by it, and see
- * nothing of others, while the API key stays on the server. To be mounted at any path: what follows `/metadata` in the
- * request's path is the API's. The bytes go straight to S3. Answers and errors are those of the API (docs/apps.md).
+ * nothing of others, while the API key stays on the server. To be mounted at any path: what follows the last `/metadata` in
+ * the request's path is the API's. The bytes go straight to S3. Answers and errors are those of the API (docs/apps.md).
+ * @throws TypeError for what is no origin
  */
 export function createUploadRoute({
   client,
   authorize,
   origins = [],
-  onError = (error) => console.error('image-intake', error),
+  onError = (error, requestId) => console.error('image-intake', requestId, error),
 }: UploadRouteOptions): (request: Request) => Promise<Response> {
-  const answer = async (request: Request): Promise<Response> => {
-    const origin = allowedOrigin(request, origins);
+  const others = checkedOrigins(origins);
+  return async (request) => {
+    let origin: string | undefined;
     try {
+      origin = allowedOrigin(request, others);
       if (request.method === 'OPTIONS' && origin !== undefined) return preflightAnswer(origin);
       return marked(await run(client, authorize, request), origin);
     } catch (error) {
-      if (isOperators(error)) onError(error);
-      return marked(refusalAnswer(error), origin);
+      const refusal = refusalOf(error);
+      const { fault } = refusal.details;
+      // A promise catches what an async function of the app's rejects, too.
+      if (fault) new Promise((done) => done(onError(fault, refusal.requestId))).catch(() => undefined);
+      return marked(refusalAnswer(refusal), origin);
     }
   };
-  return (request) => answer(request).catch((error: unknown) => marked(refusalAnswer(error), undefined));
 }
 
 async function run(
@@ -74,7 +76,8 @@ async function run(
   authorize: UploadRouteOptions['authorize'],
   request: Request,
 ): Promise<Response> {
-  const path = /\/metadata(?:\/([^/]+))?\/?$/.exec(new URL(request.url).pathname);
+  // The last one: the route may be mounted at a path that has this name itself.
+  const path = /^.*\/metadata(?:\/([^/]+))?\/?$/.exec(new URL(request.url).pathname);
   if (!path) throw new Refusal(404, 'NotFound', 'There is nothing at this path.');
   const [, id] = path;
   const methods = id === undefined ? ON_ALL : ON_ONE;
@@ -84,13 +87,13 @@ async function run(
       headers: { allow: Object.keys(methods).join(', ') },
     });
   }
-  const person = await authorize(request);
-  if (person instanceof Response) return person;
-  if (!person) throw new Refusal(401, 'Unauthorized', 'Sign in first.');
-  if (typeof person.userId !== 'string' || person.userId === '') {
-    throw new TypeError('authorize must give a userId, a text that is not empty');
-  }
-  return method({ client, request, person, id: id === undefined ? '' : decoded(id) });
+  // The app gets the very request, which its framework may have given more than the standard has.
+  const own = request.clone();
+  const given = await authorize(request);
+  if (given instanceof Response) return copyOf(given);
+  if (!given) throw new Refusal(401, 'Unauthorized', 'Sign in first.');
+  const person = checkedPerson(given);
+  return method({ client, request: own, person, path: id === undefined ? '/metadata' : pathOf(id) });
 }
 
 /** All but `userId`. */
@@ -109,83 +112,69 @@ const LIST_PARAMETERS: readonly (keyof ListParameters)[] = [
 type Method = (call: Call) => Promise<Response>;
 
 const ON_ALL: Record<string, Method> = {
-  async POST({ client, request, person: { userId, limits = {} } }) {
+  async POST({ client, request, path, person: { userId, limits } }) {
     queryOf(request, []);
-    const body = await objectOf(request);
-    checkDeclared(body, limits);
-    checkTags(body.tags, limits);
-    const ticket = await client.create({ ...body, userId } as CreateBody, {
-      idempotencyKey: await keyOf(request, userId),
-      ticketsPerHour: limits.ticketsPerHour,
-      ...ONCE,
+    const body = await bodyOf(request);
+    checkDeclared(body.fields, limits);
+    checkTags(body.fields.tags, limits);
+    const key = await keyOf(request, userId);
+    const ticket = await ask<Ticket>(client, {
+      method: 'POST',
+      path,
+      query: { ticketsPerHour: limits.ticketsPerHour },
+      body: withUserId(body, userId),
+      headers: { ...body.headers, ...(key !== undefined && { 'idempotency-key': key }) },
     });
     const { pathname } = new URL(request.url);
-    return recordAnswer(201, ticket, { location: `${pathname.replace(/\/$/, '')}/${ticket.metadata.id}` });
+    // With two slashes ahead it would be an address of another host.
+    const here = pathname.replace(/^\/+/, '/').replace(/\/$/, '');
+    return recordAnswer(201, ticket, (id) => ({ location: `${here}/${id}` }));
   },
 
-  async GET({ client, request, person: { userId } }) {
-    const query = queryOf(request, LIST_PARAMETERS);
-    const { value } = await client.list({ ...query, userId } as ListParameters, ONCE).next();
-    return json(200, value!);
+  async GET({ client, request, path, person: { userId } }) {
+    const query = { ...queryOf(request, LIST_PARAMETERS), userId };
+    const page = await ask<Page | undefined>(client, { method: 'GET', path, query });
+    checkAnswer(Array.isArray(page?.metadata) && Array.isArray(page.preSignedUrls));
+    return Response.json(page);
   },
 };
 
 const ON_ONE: Record<string, Method> = {
-  async GET({ client, request, id, person: { userId } }) {
-    const query = queryOf(request, ['disposition']);
-    return recordAnswer(200, await client.get(id, { ...query, userId, ...ONCE }));
+  async GET({ client, request, path, person: { userId } }) {
+    const query = { ...queryOf(request, ['disposition']), userId };
+    return recordAnswer(200, await ask<Image>(client, { method: 'GET', path, query }));
   },
 
-  async PUT({ client, request, id, person: { userId, limits = {} } }) {
+  async PUT({ client, request, path, person: { userId, limits } }) {
     queryOf(request, []);
-    const body = await objectOf(request, {});
-    const editAlone = isEditAlone(body);
-    if (!editAlone) checkDeclared(body, limits);
-    checkTags((Object(body.tags) as { add?: unknown }).add, limits);
-    const ticket = await client.update(id, body as UpdateBody, {
-      ifMatch: ifMatchOf(request),
-      userId,
-      ticketsPerHour: limits.ticketsPerHour,
-      ...ONCE,
+    const body = await bodyOf(request, '{}');
+    const editAlone = isEditAlone(body.fields);
+    if (!editAlone) checkDeclared(body.fields, limits);
+    checkTags((Object(body.fields.tags) as { add?: unknown }).add, limits);
+    const ticket = await ask<Change>(client, {
+      method: 'PUT',
+      path,
+      query: { userId, ticketsPerHour: limits.ticketsPerHour },
+      body: body.text,
+      headers: { ...body.headers, ...ifMatchOf(request) },
     });
     // The API gives a ticket with every edit; one that declares nothing would be without limits.
     const withheld = editAlone && wantsDeclarations(limits);
     return recordAnswer(200, withheld ? { ...ticket, preSignedUrl: null } : ticket);
   },
 
-  async DELETE({ client, request, id, person: { userId } }) {
+  async DELETE({ client, request, path, person: { userId } }) {
     queryOf(request, []);
-    await client.remove(id, { ifMatch: ifMatchOf(request), userId, ...ONCE });
+    await ask<void>(client, { method: 'DELETE', path, query: { userId }, headers: ifMatchOf(request) });
     return new Response(null, { status: 204 });
   },
 };
 
 /** @throws Refusal 400 for what is no path */
-function decoded(id: string): string {
+function pathOf(id: string): string {
   try {
-    return decodeURIComponent(id);
+    return recordPath(decodeURIComponent(id));
   } catch {
     throw refusedField('id', 'must be the id of a record');
   }
-}
-
-function json(status: number, body: object, headers: Record<string, string> = {}): Response {
-  return Response.json(body, { status, headers });
-}
-
-function recordAnswer(
-  status: number,
-  answer: Ticket | Image,
-  headers: Record<string, string> = {},
-): Response {
-  return json(status, answer, { etag: `"${answer.metadata.version}"`, ...headers });
-}
-
-/** Answers carry presigned URLs, which are bearer secrets: no cache keeps them. */
-function marked(answer: Response, origin: string | undefined): Response {
-  const headers = new Headers(answer.headers);
-  headers.set('cache-control', 'no-store');
-  for (const [name, value] of Object.entries(origin === undefined ? {} : corsHeaders(origin)))
-    headers.set(name, value);
-  return new Response(answer.body, { status: answer.status, headers });
 }

@@ -1,8 +1,9 @@
-import { refusedField } from './refusal.ts';
+import { canonicalType } from '../../contract/image-types.ts';
+import { refusedField, shown } from './refusal.ts';
 
 /** What a person may upload. The service's own limits hold besides. */
 export interface UploadLimits {
-  /** Media types: each upload must then declare its own, and is held to it. */
+  /** Media types, by any of their names: each upload must then declare its own, and is held to it. */
   types?: readonly string[] | undefined;
   /** Bytes of an image: each upload must then declare its size, and S3 takes no other. */
   maxBytes?: number | undefined;
@@ -27,8 +28,11 @@ export function isEditAlone({ contentType, size, sha256, ...edit }: Fields): boo
 
 /** @throws Refusal 400 that names the field */
 export function checkDeclared({ contentType, size }: Fields, { types, maxBytes }: UploadLimits): void {
-  if (types && !(typeof contentType === 'string' && types.includes(contentType))) {
-    throw refusedField('contentType', `must be one of ${types.join(', ')}`);
+  if (types && !(typeof contentType === 'string' && types.includes(canonicalType(contentType)))) {
+    throw refusedField(
+      'contentType',
+      types.length > 0 ? `must be one of ${types.join(', ')}` : 'can be none',
+    );
   }
   if (maxBytes !== undefined && !(typeof size === 'number' && size <= maxBytes)) {
     throw refusedField('size', `must be given, and at most ${maxBytes}`);
@@ -40,5 +44,5 @@ export function checkTags(added: unknown, { tags }: UploadLimits): void {
   if (!tags || added == null) return;
   if (!Array.isArray(added)) throw refusedField('tags', 'must be a list');
   const foreign = added.find((tag) => typeof tag !== 'string' || !tags.includes(tag.normalize('NFC')));
-  if (foreign !== undefined) throw refusedField('tags', `must not have ${JSON.stringify(foreign)}`);
+  if (foreign !== undefined) throw refusedField('tags', `must not have ${shown(JSON.stringify(foreign))}`);
 }

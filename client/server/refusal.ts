@@ -1,86 +1,69 @@
 import { randomKey } from '../client.ts';
-import { ApiError, type ApiErrorBody, ArgumentError, NetworkError, TimeoutError } from '../errors.ts';
+import { ApiError, type ApiErrorBody, NetworkError, TimeoutError } from '../errors.ts';
 
-/** What the route itself refuses. It becomes an answer in the API's one error shape. */
+interface Details extends Pick<ApiErrorBody, 'errors' | 'version'> {
+  /** That of the API's answer, where it is passed on. */
+  requestId?: string | undefined;
+  headers?: Record<string, string>;
+  /** What the app's operator is to know of. */
+  fault?: unknown;
+}
+
+/** What the route itself refuses, or passes on. It becomes an answer in the API's one error shape. */
 export class Refusal extends Error {
   readonly status: number;
   readonly code: string;
-  readonly errors: ApiErrorBody['errors'];
-  readonly headers: Record<string, string>;
+  readonly requestId: string;
+  readonly details: Details;
 
-  constructor(
-    status: number,
-    code: string,
-    message: string,
-    { errors, headers = {} }: { errors?: ApiErrorBody['errors']; headers?: Record<string, string> } = {},
-  ) {
+  constructor(status: number, code: string, message: string, details: Details = {}) {
     super(message);
     this.status = status;
     this.code = code;
-    this.errors = errors;
-    this.headers = headers;
+    this.requestId = details.requestId ?? randomKey();
+    this.details = details;
   }
+}
+
+/** Characters of a name or a text of the caller's within a message. */
+const LONGEST_SHOWN = 100;
+
+/** The beginning of what the caller sent, as it may stand in an answer. */
+export function shown(text: string): string {
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }
 
 /** A field is wrong, or may not be given. */
-export function refusedField(path: string, message: string): Refusal {
+export function refusedField(name: string, message: string): Refusal {
+  const path = shown(name);
   return new Refusal(400, 'ValidationFailed', `${path} ${message}`, { errors: [{ path, message }] });
 }
 
-/** Whether the person who asked, or the service of images, can do nothing about it: the app's own operator must. */
-export function isOperators(error: unknown): boolean {
-  if (error instanceof Refusal || error instanceof ArgumentError) return false;
-  return !(error instanceof ApiError) || error.status === 403 || error.code === 'NotJson';
-}
-
 /**
- * An error as an answer. What is wrong between the app and the service (its key, its address, its network) is no fault
- * of the person, and none of their business: 502 or 504.
+ * Any error as a refusal. What is wrong between the app and the service (its key, its address, its network), and in the
+ * app itself, is no fault of the person, and none of their business.
  */
-export function refusalAnswer(error: unknown): Response {
-  const { status, retryAfterMs, ...body } = describe(error);
-  const headers = {
-    ...(error instanceof Refusal && error.headers),
-    ...(retryAfterMs !== undefined && { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) }),
-  };
-  return Response.json({ requestId: randomKey(), ...body }, { status, headers });
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  const fault = error ?? new Error(`${error} was thrown`);
+  if (error instanceof TimeoutError) {
+    const headers = { 'retry-after': '1' };
+    return new Refusal(504, 'Timeout', 'The service took too long; retry.', { headers, fault });
+  }
+  const message = 'The service failed; retry, and quote the request id.';
+  if (error instanceof ApiError && error.code === 'QuotaExceeded') {
+    return new Refusal(503, 'InternalError', message, { headers: retryAfterOf(error), fault });
+  }
+  const between = error instanceof NetworkError || error instanceof ApiError;
+  return new Refusal(between ? 502 : 500, 'InternalError', message, { fault });
 }
 
-type Described = Omit<ApiErrorBody, 'requestId'> & {
-  status: number;
-  requestId?: string;
-  retryAfterMs?: number | undefined;
-};
+export function refusalAnswer({ status, code, message, requestId, details }: Refusal): Response {
+  const { headers = {}, errors = [], version } = details;
+  const more = { ...(errors.length > 0 && { errors }), ...(version !== undefined && { version }) };
+  return Response.json({ message, code, requestId, ...more }, { status, headers });
+}
 
-function describe(error: unknown): Described {
-  if (error instanceof Refusal) {
-    const { status, code, message, errors } = error;
-    return { status, code, message, ...(errors && { errors }) };
-  }
-  if (error instanceof ArgumentError) {
-    const { argument: path, message } = error;
-    const errors = [{ path, message: message.slice(path.length + 1) }];
-    return { status: 400, code: 'ValidationFailed', message, errors };
-  }
-  if (error instanceof ApiError && !isOperators(error)) {
-    const { status, code, message, requestId, errors, version, retryAfterMs } = error;
-    return {
-      status,
-      code,
-      message,
-      ...(requestId !== undefined && { requestId }),
-      ...(errors.length > 0 && { errors }),
-      ...(version !== undefined && { version }),
-      retryAfterMs,
-    };
-  }
-  if (error instanceof TimeoutError) {
-    return { status: 504, code: 'Timeout', message: 'The service took too long; retry.', retryAfterMs: 1000 };
-  }
-  const passing = error instanceof NetworkError || error instanceof ApiError;
-  return {
-    status: passing ? 502 : 500,
-    code: 'InternalError',
-    message: 'The service failed; retry, and quote the request id.',
-  };
+export function retryAfterOf({ retryAfterMs }: ApiError): Record<string, string> {
+  return retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
 }

@@ -12,6 +12,8 @@ interface Asked {
   query: Record<string, string>;
   headers: Record<string, string>;
   body: Json;
+  /** Of the body, as it was sent. */
+  text: string | undefined;
 }
 
 type Reply = (asked: Asked) => Response | Promise<Response>;
@@ -26,6 +28,9 @@ const RECORD: Reply = ({ method }) => {
   return Response.json(answer, { status: method === 'POST' ? 201 : 200 });
 };
 
+const isRaw = (body: unknown): body is string | Uint8Array<ArrayBuffer> =>
+  typeof body === 'string' || body instanceof Uint8Array;
+
 /** An app with a route before an API that answers as told; the people are who their cookie says. */
 export function givenApp({
   reply = RECORD,
@@ -34,6 +39,8 @@ export function givenApp({
 }: Partial<Omit<UploadRouteOptions, 'client'>> & { reply?: Reply; limits?: UploadLimits } = {}) {
   const asked: Asked[] = [];
   const errors: unknown[] = [];
+  /** Of the errors. */
+  const ids: string[] = [];
   const client = createClient({
     baseUrl: 'https://api.test/v1',
     apiKey: KEY,
@@ -45,6 +52,7 @@ export function givenApp({
         query: Object.fromEntries(searchParams),
         headers: Object.fromEntries(new Headers(init.headers)),
         body: init.body === undefined ? undefined : JSON.parse(String(init.body)),
+        text: init.body === undefined ? undefined : String(init.body),
       };
       asked.push(seen);
       return reply(seen);
@@ -56,7 +64,10 @@ export function givenApp({
       const userId = /user=(\w+)/.exec(request.headers.get('cookie') ?? '')?.[1];
       return userId ? { userId, limits } : null;
     },
-    onError: (error) => errors.push(error),
+    onError: (error, requestId) => {
+      errors.push(error);
+      ids.push(requestId);
+    },
     ...options,
   });
 
@@ -78,7 +89,7 @@ export function givenApp({
           ...(body !== undefined && { 'content-type': 'application/json' }),
           ...headers,
         },
-        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        ...(body !== undefined && { body: isRaw(body) ? body : JSON.stringify(body) }),
       }),
     );
     const text = await response.text();
@@ -89,5 +100,5 @@ export function givenApp({
       body: text ? (JSON.parse(text) as Json) : undefined,
     };
   };
-  return { send, asked, errors };
+  return { send, route, asked, errors, ids };
 }

@@ -50,6 +50,41 @@ describe('the limits of the app', () => {
     expect(asked).toEqual([]);
   });
 
+  it.each(['image/jpg', 'IMAGE/JPEG', 'image/pjpeg; q=1'])(
+    'take %s for the JPEG that it is, on either side',
+    async (name) => {
+      for (const [types, contentType] of [
+        [['image/jpeg'], name],
+        [[name], 'image/jpeg'],
+      ] as const) {
+        const { send } = givenApp({ limits: { types } });
+        expect((await send('POST', '/metadata', { body: { filename: 'a', contentType } })).status).toBe(201);
+        const other = await send('POST', '/metadata', { body: { filename: 'a', contentType: 'image/gif' } });
+        expect([other.status, other.body!.message]).toEqual([400, 'contentType must be one of image/jpeg']);
+      }
+    },
+  );
+
+  it('take a tag for itself, however its accents are written', async () => {
+    for (const [ours, theirs] of ['é', 'e\u0301'].flatMap((one) =>
+      ['é', 'e\u0301'].map((two) => [one, two]),
+    )) {
+      const { send } = givenApp({ limits: { tags: [ours!] } });
+      const body = { filename: 'a', tags: [theirs] };
+      expect((await send('POST', '/metadata', { body })).status).toBe(201);
+    }
+  });
+
+  it('with no types let nobody upload', async () => {
+    const { send } = givenApp({ limits: { types: [] } });
+    const body = { filename: 'a', contentType: 'image/png' };
+    expect(await send('POST', '/metadata', { body })).toMatchObject({
+      status: 400,
+      body: { message: 'contentType can be none' },
+    });
+    expect((await send('PUT', `/metadata/${ID}`, { body: { title: 'x' } })).status).toBe(200);
+  });
+
   it('leave an edit its way, but give it no ticket that nothing was declared for', async () => {
     const { send } = givenApp({ limits: { maxBytes: 5 } });
     const body = { title: 'x', tags: { add: ['any'], remove: ['other'] }, size: null };

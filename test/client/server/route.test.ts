@@ -2,28 +2,36 @@ import { describe, expect, it } from 'vitest';
 import { createClient } from '../../../client/client.ts';
 import { givenApp, ID, KEY } from './app.ts';
 
-const refusal =
-  (status: number, body: object, headers: Record<string, string> = {}) =>
-  () =>
-    Response.json({ requestId: 'r-1', ...body }, { status, headers });
-
 describe('the upload route', () => {
-  it.each(['', '/api/images', '/a/b/c.d'])('works when it is mounted at “%s”', async (mount) => {
-    const { send, asked } = givenApp();
-    const created = await send('POST', `${mount}/metadata`, { body: { filename: 'a.png' } });
-    expect(created.status).toBe(201);
-    expect(created.headers.get('location')).toBe(`${mount}/metadata/${ID}`);
-    expect(created.headers.get('etag')).toBe('"7"');
-    expect((await send('GET', `${mount}/metadata/${ID}`)).body!.metadata.version).toBe(7);
-    expect((await send('PUT', `${mount}/metadata/${ID}`, { body: { title: 'x' } })).status).toBe(200);
-    expect((await send('DELETE', `${mount}/metadata/${ID}`)).status).toBe(204);
-    expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual([
-      'POST /metadata',
-      `GET /metadata/${ID}`,
-      `PUT /metadata/${ID}`,
-      `DELETE /metadata/${ID}`,
-    ]);
-  });
+  it.each(['', '/api/images', '/a/b/c.d', '/metadata', '/api/metadata', '/metadata/metadata', '/%2f'])(
+    'works when it is mounted at “%s”',
+    async (mount) => {
+      const { send, asked } = givenApp();
+      const created = await send('POST', `${mount}/metadata`, { body: { filename: 'a.png' } });
+      expect(created.status).toBe(201);
+      expect(created.headers.get('location')).toBe(`${mount}/metadata/${ID}`);
+      expect(created.headers.get('etag')).toBe('"7"');
+      expect((await send('GET', `${mount}/metadata/${ID}`)).body!.metadata.version).toBe(7);
+      expect((await send('PUT', `${mount}/metadata/${ID}`, { body: { title: 'x' } })).status).toBe(200);
+      expect((await send('DELETE', `${mount}/metadata/${ID}`)).status).toBe(204);
+      expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual([
+        'POST /metadata',
+        `GET /metadata/${ID}`,
+        `PUT /metadata/${ID}`,
+        `DELETE /metadata/${ID}`,
+      ]);
+    },
+  );
+
+  it.each(['//metadata', '///metadata/', '//evil.test/metadata'])(
+    'names no other host in the Location of what is made at %s',
+    async (path) => {
+      const { send } = givenApp();
+      const location = (await send('POST', path, { body: { filename: 'a.png' } })).headers.get('location')!;
+      expect(location).toMatch(/^\/[^/].*\/[0-9a-f-]{36}$/);
+      expect(new URL(location, 'https://app.test').origin).toBe('https://app.test');
+    },
+  );
 
   it('asks the API for the person’s own alone, whatever it does', async () => {
     const { send, asked } = givenApp({ reply: () => Response.json({ metadata: [], preSignedUrls: [] }) });
@@ -40,7 +48,6 @@ describe('the upload route', () => {
     expect(done[0]).toMatchObject({ body: { filename: 'a.png', userId: 'ann' }, query: {} });
     expect(done[1]).toMatchObject({ query: { userId: 'ann' }, headers: { 'if-match': '"3"' } });
     expect(done[2]).toMatchObject({ query: { userId: 'ann' } });
-    expect(done[2]!.headers['if-match']).toBeUndefined();
   });
 
   it.each([
@@ -95,58 +102,13 @@ describe('the upload route', () => {
     expect(bad).toMatchObject({ status: 400, body: { errors: [{ path: 'Idempotency-Key' }] } });
   });
 
-  it('lets nobody in who is not signed in, and nobody past an answer of the app’s own', async () => {
+  it('lets nobody in who is not signed in', async () => {
     const { send, asked } = givenApp();
     expect(await send('GET', '/metadata', { user: '' })).toMatchObject({
       status: 401,
       body: { code: 'Unauthorized', requestId: expect.any(String) },
     });
-    const closed = givenApp({ authorize: () => new Response('Closed on Sundays', { status: 403 }) });
-    const response = await closed.send('DELETE', `/metadata/${ID}`).catch((error: Error) => error.message);
-    expect(response).toContain('Closed');
-    expect([...asked, ...closed.asked]).toEqual([]);
-  });
-
-  it.each([
-    ['throws', () => Promise.reject(new Error(`no ${KEY} for you`))],
-    ['gives no userId', () => ({}) as never],
-    ['gives an empty one', () => ({ userId: '' })],
-    ['gives a number', () => ({ userId: 7 }) as never],
-  ])('does nothing where authorize %s', async (_, authorize) => {
-    const { send, asked, errors } = givenApp({ authorize });
-    const { status, text } = await send('GET', '/metadata');
-    expect(status).toBe(500);
-    expect(text).not.toContain(KEY);
-    expect(errors).toHaveLength(1);
     expect(asked).toEqual([]);
-  });
-
-  it.each([
-    [404, { code: 'NotFound', message: 'There is no such record' }, {}],
-    [412, { code: 'PreconditionFailed', message: 'The record is at version 9', version: 9 }, {}],
-    [400, { code: 'ValidationFailed', message: 'x', errors: [{ path: 'title', message: 'x' }] }, {}],
-    [409, { code: 'TooManyTickets', message: 'x' }, {}],
-    [429, { code: 'HourlyLimitReached', message: 'x' }, { 'retry-after': '77' }],
-    [500, { code: 'InternalError', message: 'x' }, {}],
-  ])('passes %i on in the one shape', async (status, body, headers) => {
-    const { send, asked } = givenApp({ reply: refusal(status, body, headers) });
-    const answer = await send('PUT', `/metadata/${ID}`, { body: { title: 'x' } });
-    expect(answer).toMatchObject({ status, body: { ...body, requestId: 'r-1' } });
-    expect(answer.headers.get('retry-after')).toBe(Object.values(headers)[0] ?? null);
-    expect(asked).toHaveLength(1);
-  });
-
-  it.each([
-    ['a key that is refused', refusal(403, { code: 'Forbidden', message: `not ${KEY}` }), 502],
-    ['a firewall between', refusal(403, { code: 'FirewallRefused', message: 'x' }), 502],
-    ['an answer of something else', () => new Response('<html>', { status: 200 }), 502],
-    ['a service that cannot be reached', () => Promise.reject(new TypeError(`getaddrinfo ${KEY}`)), 502],
-  ])('tells the operator of %s, and the person nothing of it', async (_, reply, status) => {
-    const { send, errors } = givenApp({ reply });
-    const answer = await send('GET', `/metadata/${ID}`);
-    expect(answer).toMatchObject({ status, body: { code: 'InternalError', requestId: expect.any(String) } });
-    expect(answer.text).not.toContain(KEY);
-    expect(errors).toHaveLength(1);
   });
 
   it('has the key in no answer, and caches none', async () => {
@@ -188,34 +150,6 @@ describe('the upload route', () => {
     const { status, headers } = await send(method, path, { headers: { origin: 'https://other.test' } });
     expect([status, headers.get('allow')]).toEqual([405, methods]);
     expect(headers.get('access-control-expose-headers')).toContain('Allow');
-  });
-
-  it('tells what the typed client finds wrong as the API does: the field, and then what is wrong', async () => {
-    const { send, asked } = givenApp();
-    const body = '{"filename":"a.png","attributes":{"stars":1e999}}';
-    const fault = 'cannot be sent as JSON: it is Infinity';
-    expect(await send('POST', '/metadata', { body })).toMatchObject({
-      status: 400,
-      body: {
-        code: 'ValidationFailed',
-        message: `attributes.stars ${fault}`,
-        errors: [{ path: 'attributes.stars', message: fault }],
-      },
-    });
-    expect(asked).toEqual([]);
-  });
-
-  it.each([
-    ['no JSON', '{', {}, 400],
-    ['a list', '[]', {}, 400],
-    ['null', 'null', {}, 400],
-    ['a form', 'filename=a', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
-    ['text', '{"filename":"a"}', { 'content-type': 'text/plain' }, 415],
-    ['too much', `"${'x'.repeat(70_000)}"`, {}, 413],
-  ])('takes no %s', async (_, body, headers, status) => {
-    const { send, asked } = givenApp();
-    expect(await send('POST', '/metadata', { body, headers })).toMatchObject({ status });
-    expect(asked).toEqual([]);
   });
 
   it('is spoken to by the typed client without a key', async () => {
