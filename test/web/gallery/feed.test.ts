@@ -35,6 +35,16 @@ describe('the feed', () => {
     expect(feed.reached()?.id).toBe('049');
   });
 
+  it('goes on under its filters: the service passes over what does not fit', async () => {
+    const { feed, service } = givenFeed(120);
+    for (let at = 0; at < 60; at += 1) service.put({ id: `t${at}`, createdAt: at, tags: ['sea'] });
+    await feed.open({ status: 'ready', tag: 'sea' });
+    await feed.more();
+    const filters = { status: 'ready', tag: 'sea' };
+    expect(service.lists).toMatchObject([filters, { ...filters, cursor: expect.any(String) }]);
+    expect(feed.ids()).toHaveLength(60);
+  });
+
   it('loads one page for two who ask at the same time', async () => {
     const { feed, service } = givenFeed(120);
     await feed.open({});

@@ -57,7 +57,8 @@ describe.skipIf(!chromium)(chromium ? 'the gallery in the browser' : NO_CHROMIUM
     for (const filename of ['new-1.png', 'new-2.png', 'new-3.png']) await session.client.create({ filename });
     await page.evaluate(() => dispatchEvent(new Event('focus')));
     const news = page.getByRole('button', { name: '3 new' });
-    await news.waitFor();
+    // By the focus, not by the next poll.
+    await news.waitFor({ timeout: 15_000 });
     expect(await page.locator('.cell').count()).toBe(30);
     await news.click();
     await expect.poll(() => page.locator('.cell').count()).toBe(33);

@@ -51,6 +51,14 @@ describe.skipIf(!chromium)(chromium ? 'selecting many in the browser' : NO_CHROM
     await act(page, 'Done');
     await bar(page).waitFor({ state: 'hidden' });
     expect(await selected(page)).toEqual([]);
+    // Where nothing is selected a plain click would open it. Meta is Cmd, on a Mac.
+    for (const modifier of ['Control', 'Meta'] as const) {
+      await cellOf(page, '4.png')
+        .getByRole('button')
+        .click({ modifiers: [modifier] });
+      expect(await selected(page)).toEqual(['4.png']);
+      await act(page, 'Done');
+    }
     expect(page.url()).not.toContain('image=');
   });
 
@@ -116,8 +124,8 @@ describe.skipIf(!chromium)(chromium ? 'selecting many in the browser' : NO_CHROM
     await check(page, '1.png').click();
     await gallery.session.client.create({ filename: 'new.png' });
     await page.evaluate(() => dispatchEvent(new Event('focus')));
-    // Something is selected: it waits.
-    await page.getByRole('button', { name: '1 new' }).click();
+    // Something is selected: it waits. The focus has asked for it, not the next poll.
+    await page.getByRole('button', { name: '1 new' }).click({ timeout: 15_000 });
     await cellOf(page, 'new.png').waitFor();
     expect(await selected(page)).toEqual(['1.png']);
     await page.getByRole('searchbox', { name: 'Find' }).fill('2.png');

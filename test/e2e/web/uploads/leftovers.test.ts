@@ -185,9 +185,13 @@ describe.skipIf(!chromium)(chromium ? 'uploads of a page that is left' : NO_CHRO
         .getByText(/No images yet|1 image/)
         .first()
         .waitFor();
-    for (const tab of others) expect(await tileOf(tab, 'left.png').count()).toBe(0);
     // It was there ahead of the upload, and looks again.
     await before.evaluate(() => dispatchEvent(new Event('focus')));
+    // They have found it, and wait for the end of its page.
+    const waiting = (tab: Page) =>
+      tab.evaluate(async () => (await navigator.locks.query()).pending!.map(({ clientId }) => clientId));
+    await eventually(async () => new Set(await waiting(before)).size).toBe(2);
+    for (const tab of others) expect(await tileOf(tab, 'left.png').count()).toBe(0);
     await page.close({ runBeforeUnload: false });
     for (const tab of others) await left(tab, 'left.png').waitFor();
     held = false;

@@ -52,6 +52,26 @@ describe.skipIf(!chromium)(chromium ? 'the picker of files' : NO_CHROMIUM, IN_A_
     expect(await page.locator('.uppy-Dashboard-Item').count()).toBe(1);
   });
 
+  it('take the same file twice as the one that is there, with what was said of it, and say nothing', async () => {
+    await chooseFiles(page, [sample('icon.png')]);
+    await page.getByRole('button', { name: /^Edit file/ }).click();
+    await page.getByLabel('Title').last().fill('Said already');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.locator('.uppy-DashboardContent-addMore').click();
+    const input = page.locator('.uppy-Dashboard-input').first();
+    await input.setInputFiles([sample('icon.png'), sample('day.gif')]);
+    await page.locator('.uppy-Dashboard-Item').getByText('day.gif').waitFor();
+    expect(await page.locator('.uppy-Dashboard-Item').count()).toBe(2);
+    expect(await page.locator('.uppy-Informer p, .message').allTextContents()).toEqual([]);
+    await startUpload(page);
+    await sum('2 of 2 uploaded');
+    const titles = (await records()).map(({ filename, title }) => [filename, title]);
+    expect(titles.sort()).toEqual([
+      ['day.gif', undefined],
+      ['icon.png', 'Said already'],
+    ]);
+  });
+
   it.each([
     [390, 740],
     [1280, 800],

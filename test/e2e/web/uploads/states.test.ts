@@ -55,6 +55,42 @@ describe.skipIf(!chromium)(
       await page.getByRole('status').filter({ hasText: '2 of 2 uploaded' }).waitFor();
     });
 
+    it('tell how much of a file has left while it is sent', async () => {
+      const { page: tab } = uploads;
+      const line = await tab.context().newCDPSession(tab);
+      const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 60_000 };
+      await line.send('Network.enable');
+      await line.send('Network.emulateNetworkConditions', slow);
+      const file = await png('large.png');
+      await upload({ ...file, buffer: Buffer.concat([file.buffer, Buffer.alloc(400_000)]) });
+      const tile = inState('sending', 'large.png');
+      await tile.getByText(/^[1-9]\d*(\.\d)? KB of 4\d\d KB$/).waitFor();
+      const share = await tile
+        .getByRole('progressbar', { name: 'large.png, sent' })
+        .evaluate(({ value, max }: HTMLProgressElement) => value / max);
+      expect(share).toBeGreaterThan(0);
+      expect(share).toBeLessThan(1);
+      await line.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: -1 });
+      await ready('large.png');
+    });
+
+    it('offer no Cancel while a file is inspected: there is nothing left to cancel', async () => {
+      const held: Route[] = [];
+      let inspected = false;
+      await page.route(`${uploads.session.run.baseUrl}/metadata/*`, (route) =>
+        inspected || route.request().method() !== 'GET' ? route.continue() : held.push(route),
+      );
+      await upload(await png('sent.png'));
+      const tile = inState('inspecting', 'sent.png');
+      await tile.getByText('being inspected').waitFor();
+      expect(await tile.getByRole('button').count()).toBe(0);
+      await sum('0 of 1 uploaded, 1 being inspected');
+      await eventually(() => held.length).toBeGreaterThan(0);
+      inspected = true;
+      for (const route of held) await route.continue();
+      await ready('sent.png');
+    });
+
     it('that failed are all sent again by one button', async () => {
       let down = true;
       const headers = { 'access-control-allow-origin': '*' };
@@ -90,7 +126,8 @@ describe.skipIf(!chromium)(
       expect(await focused()).toBe('Images');
     });
 
-    it.each([320, 390, 768, 1280])(
+    // 640 is a desk at a zoom of 200 %.
+    it.each([320, 390, 640, 768, 1280])(
       'fit on %d pixels with any name, and every button can be tapped',
       async (width) => {
         await page.setViewportSize({ width, height: 740 });
