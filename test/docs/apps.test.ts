@@ -1,11 +1,13 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ScriptedServer, startScriptedServer } from '../client/scripted-server.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -19,6 +21,9 @@ const ID = '0b9c2f4e-6f3a-4a55-9d0e-4c1a2b3c4d5e';
 
 type Route = (request: Request) => Promise<Response>;
 type Module = Record<string, unknown>;
+interface Hono {
+  fetch(request: Request, bindings?: object): Promise<Response>;
+}
 
 let folder: string;
 let api: ScriptedServer;
@@ -45,12 +50,20 @@ afterAll(async () => {
   delete process.env.INTAKE_KEY;
 });
 
-/** The module of a program, as its framework loads it: its packages are the installed ones. */
-async function load(path: string): Promise<Module> {
+function write(path: string): string {
   const source = join(folder, path);
   mkdirSync(dirname(source), { recursive: true });
   writeFileSync(source, programs.get(path)!);
-  const outfile = join(folder, `${path.replace(/\W/g, '-')}.mjs`);
+  return source;
+}
+
+let loaded = 0;
+
+/** The module of a program, as its framework loads it: its packages are the installed ones. */
+async function load(path: string): Promise<Module> {
+  const source = write(path);
+  loaded += 1;
+  const outfile = join(folder, `${path.replace(/\W/g, '-')}-${loaded}.mjs`);
   await build({
     entryPoints: [source],
     outfile,
@@ -91,19 +104,40 @@ const frameworks: [name: string, path: string, mount: (module: Module) => Promis
     'hono.ts',
     async ({ app }) =>
       (request) =>
-        (app as { fetch: Route }).fetch(request),
+        (app as Hono).fetch(request),
+  ],
+  [
+    'Hono on Workers',
+    'hono.ts',
+    async ({ app }) => {
+      const { INTAKE_URL, INTAKE_KEY } = process.env;
+      vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' });
+      vi.stubEnv('INTAKE_KEY', 'which-workers-do-not-see');
+      return async (request) => (app as Hono).fetch(request, { INTAKE_URL, INTAKE_KEY });
+    },
   ],
   ['Express', 'express.ts', ({ app }) => listen(app as RequestListener)],
 ];
 
+const ONLY_LATER = new Set(['app/api/images/[...path]/route.ts', 'hono.ts']);
+
 it('has a program for each of these', () => {
-  expect([...programs.keys()].sort()).toEqual(frameworks.map(([, path]) => path).sort());
+  expect([...programs.keys()].sort()).toEqual([...new Set(frameworks.map(([, path]) => path))].sort());
 });
 
 describe.each(frameworks)('the route to paste for %s', (_, path, mount) => {
   let route: Route;
   beforeAll(async () => {
-    route = await mount(await load(path));
+    const { INTAKE_URL, INTAKE_KEY } = process.env;
+    // Ahead of the first request there may be no settings: at a build, and on Workers.
+    for (const name of ONLY_LATER.has(path) ? ['INTAKE_URL', 'INTAKE_KEY'] : []) delete process.env[name];
+    const module = await load(path);
+    Object.assign(process.env, { INTAKE_URL, INTAKE_KEY });
+    route = await mount(module);
+  });
+  afterAll(() => {
+    vi.unstubAllGlobals();
+    vi.unstubAllEnvs();
   });
 
   const send = (method: string, at: string, body?: object, cookie?: string) =>
@@ -145,4 +179,46 @@ describe.each(frameworks)('the route to paste for %s', (_, path, mount) => {
     ]);
     expect(api.requests).toEqual([]);
   });
+});
+
+describe('an app that checks types by what Next.js has for its own, and by what the page adds', () => {
+  /** https://nextjs.org/docs/app/api-reference/config/typescript: of a new app of Next.js 16. */
+  const NEXT = {
+    target: 'ES2017',
+    lib: ['dom', 'dom.iterable', 'esnext'],
+    allowJs: true,
+    skipLibCheck: true,
+    strict: true,
+    noEmit: true,
+    esModuleInterop: true,
+    module: 'esnext',
+    moduleResolution: 'bundler',
+    resolveJsonModule: true,
+    isolatedModules: true,
+    jsx: 'preserve',
+  };
+  const added = JSON.parse(/```json\n(\{ "compilerOptions": .*?)```/s.exec(text)![1]!) as {
+    compilerOptions: object;
+  };
+
+  it.each([{}, { exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true }])(
+    'finds nothing wrong, with %j too',
+    async (stricter) => {
+      const compilerOptions = { ...NEXT, ...added.compilerOptions, types: ['node'], ...stricter };
+      const files = [...programs.keys()].map(write);
+      writeFileSync(
+        join(folder, 'session.d.ts'),
+        'export const userOf: (request: Request) => Promise<string>;',
+      );
+      writeFileSync(join(folder, 'express.d.ts'), "declare module 'express';");
+      rmSync(join(folder, 'session.ts'), { force: true });
+      const config = { compilerOptions, files: [...files, join(folder, 'express.d.ts')] };
+      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+      const tsc = join(root, 'node_modules/typescript/bin/tsc');
+      const { stdout } = await promisify(execFile)(process.execPath, [tsc, '-p', folder]).catch(
+        (error) => error,
+      );
+      expect(stdout).toBe('');
+    },
+  );
 });
