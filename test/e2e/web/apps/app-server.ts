@@ -41,7 +41,8 @@ export async function startApp({ baseUrl, apiKey }: { baseUrl: string; apiKey: s
   });
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url!, 'http://app');
-    if (pathname.startsWith('/api/images/')) return void listener(request, response);
+    // By all of its path, as an app at the root has it.
+    if (request.url!.includes('/api/images/')) return void listener(request, response);
     if (pathname === '/app.js') {
       response.writeHead(200, { 'content-type': 'text/javascript' });
       return response.end(bundle);

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
@@ -68,15 +69,30 @@ describe.skipIf(!chromium)(
         await fetch(`${run.baseUrl}/metadata/${id}`, { headers: { 'x-api-key': run.apiKey } })
       ).json()) as { metadata: { userId: string } };
       expect(metadata.userId).toBe('ann');
-      const changed = await ann.evaluate(async (own) => {
-        const { metadata: edited } = await client.update(own!, { title: 'Dawn' });
-        const replaced = await client
-          .upload(new Blob([new Uint8Array(9)]), { id: own })
-          .catch((error) => error.code);
-        await client.remove(own!, { ifMatch: (await client.get(own!)).metadata.version });
-        return [edited.title, replaced, await outcome(client.get(own!))];
-      }, id);
-      expect(changed).toEqual(['Dawn', 'NotAnImage', '404 NotFound']);
+      const icon = await readFile(sample('icon.png'));
+      const changed = await ann.evaluate(
+        async ([own, base64]) => {
+          const { metadata: edited } = await client.update(own!, { title: 'Dawn' });
+          const file = await (await fetch(`data:image/png;base64,${base64}`)).blob();
+          const { metadata: now } = await client.upload(file, { id: own });
+          const refused = await client
+            .upload(new Blob([new Uint8Array(9)]), { id: own })
+            .catch((error) => error.code);
+          await client.remove(own!, { ifMatch: (await client.get(own!)).metadata.version });
+          const { title, size, contentType, contentVersion } = now;
+          return {
+            titles: [edited.title, title],
+            image: { size, contentType, contentVersion, sides: [now.width, now.height] },
+            ends: [refused, await outcome(client.get(own!))],
+          };
+        },
+        [id, icon.toString('base64')],
+      );
+      expect(changed).toEqual({
+        titles: ['Dawn', 'Dawn'],
+        image: { size: icon.length, contentType: 'image/png', contentVersion: 2, sides: [256, 256] },
+        ends: ['NotAnImage', '404 NotFound'],
+      });
     });
 
     it('shows nobody what is another’s, by whatever method, and changes nothing of it', async () => {
@@ -132,7 +148,12 @@ describe.skipIf(!chromium)(
           const cors = { credentials: 'include' } as const;
           await fetch(`${url}/api/images/metadata`, cors).catch(() => undefined);
         }, app.url);
-        expect(app.calls).toEqual(Array(2).fill({ status: 403, cookie: 'session=s-1' }));
+        // The page's own host as a part of the path.
+        await page.evaluate(async (url) => {
+          const path = `//${location.host}/api/images/metadata`;
+          await fetch(url + path, { credentials: 'include' }).catch(() => undefined);
+        }, app.url);
+        expect(app.calls).toEqual(Array(3).fill({ status: 403, cookie: 'session=s-1' }));
         await page.close();
       } finally {
         evil.closeAllConnections();
