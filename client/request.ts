@@ -104,10 +104,10 @@ async function attempt(
 }
 
 function readAnswer<T>({ method, path }: ApiRequest, { response, text }: Answer, apiKey = ''): T {
-  // Browsers do not tell where to, and give it the status 0.
+  // A network that wants a login first does so, too. Browsers do not tell where to, and give it the status 0.
   if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
     const message = `${method} ${path} was redirected, which the service never does. Check baseUrl.`;
-    throw new ApiError(response.status, { message, code: 'Redirected' });
+    throw new ApiError(response.status, { message, code: 'NotJson' });
   }
   if (!response.ok) throw apiError(response, text, apiKey);
   if (response.status === 204) return undefined as T;

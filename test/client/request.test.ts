@@ -157,7 +157,7 @@ describe('a call', () => {
       const respond: Respond = () => ({ status, headers: { location: `${elsewhere.url}/v1/metadata` } });
       const client = await givenService(respond);
       const failure = {
-        code: 'Redirected',
+        code: 'NotJson',
         status,
         retryable: false,
         message: expect.stringContaining('baseUrl'),
@@ -177,7 +177,7 @@ describe('a call', () => {
     const opaque = Object.defineProperties(Response.error(), { type: { value: 'opaqueredirect' } });
     const fetch = async () => opaque;
     const inBrowser = createClient({ baseUrl: server.url, apiKey: 'secret', fetch });
-    await expect(inBrowser.get('a')).rejects.toMatchObject({ code: 'Redirected', status: 0 });
+    await expect(inBrowser.get('a')).rejects.toMatchObject({ code: 'NotJson', status: 0 });
   });
 
   it('repeats no key that an error repeats', async () => {
