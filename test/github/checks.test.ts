@@ -1,5 +1,18 @@
-import { readFileSync, statSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 
 const { scripts } = manifest;
@@ -15,13 +28,15 @@ const runsOf = (file: string) => [...read(file).matchAll(/^ *- run: (.+)$/gm)].m
 describe('the list of checks', () => {
   it('is npm run check', () => {
     expect(scripts.check.split(' && ')).toEqual([
+      '.ci/together check:static check:engines',
+      // The last, so that its summary is what one sees.
+      'npm test',
+    ]);
+    expect(scripts['check:static'].split(' && ')).toEqual([
       'npm run lint',
       'npm run types',
       'npm run unused',
       'npm run synth',
-      'npm run check:engines',
-      // The last, so that its summary is what one sees.
-      'npm test',
     ]);
   });
 
@@ -36,8 +51,58 @@ describe('the list of checks', () => {
     expect(steps).toEqual(['npm run --silent lint', 'npm run --silent types']);
   });
 
-  it.each(['.ci/run', '.ci/engines', '.githooks/pre-commit'])('%s can be executed', (file) => {
-    expect(statSync(file).mode & 0o111).toBe(0o111);
+  it.each(['.ci/run', '.ci/engines', '.ci/together', '.githooks/pre-commit'])(
+    '%s can be executed',
+    (file) => {
+      expect(statSync(file).mode & 0o111).toBe(0o111);
+    },
+  );
+});
+
+describe('checks beside each other', () => {
+  /** In a package whose scripts do this. */
+  const packageOf = (commands: Record<string, string>) => {
+    const folder = mkdtempSync(join(tmpdir(), 'together-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    mkdirSync(join(folder, '.ci'));
+    copyFileSync('.ci/together', join(folder, '.ci/together'));
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ scripts: commands }));
+    return folder;
+  };
+  const together = (commands: Record<string, string>) => {
+    const folder = packageOf(commands);
+    const run = spawnSync(join(folder, '.ci/together'), Object.keys(commands), { encoding: 'utf8' });
+    return { status: run.status, out: run.stdout, err: run.stderr };
+  };
+
+  it('tell what they said one after the other, and succeed together', () => {
+    const { status, out, err } = together({
+      one: 'until [ -e two ]; do sleep 0.1; done; echo first',
+      two: 'echo last; touch two',
+    });
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(out).toMatch(/^first$.*^last$/ms);
+  });
+
+  it.each([
+    [{ one: 'exit 3', two: 'echo fine' }, 'one'],
+    [{ one: 'echo fine', two: 'exit 3' }, 'two'],
+  ])('fail when one fails, and name it: %j', (commands, failed) => {
+    const { status, out, err } = together(commands);
+    expect({ status, err }).toEqual({ status: 1, err: `Failed: ${failed}\n` });
+    expect(out).toMatch(/^fine$/m);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('end on %s with all that they have started', async (signal) => {
+    // npm itself tells none but the shell that it has started.
+    const started = `(trap 'touch ended; exit' TERM; touch began; for i in $(seq 600); do sleep 0.1; done) & wait`;
+    const folder = packageOf({ one: started });
+    const has = (file: string) => () => existsSync(join(folder, file));
+    const run = spawn(join(folder, '.ci/together'), ['one']);
+    await expect.poll(has('began'), { timeout: 30_000 }).toBe(true);
+    run.kill(signal);
+    expect(await once(run, 'close')).toEqual([130, null]);
+    await expect.poll(has('ended'), { timeout: 10_000 }).toBe(true);
   });
 });
 

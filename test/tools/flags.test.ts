@@ -5,10 +5,15 @@ import manifest from '../../package.json' with { type: 'json' };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs a command as its users do. */
-function npmRun(script: string, ...args: string[]) {
-  return new Promise<{ code: number; out: string; err: string }>((resolve) => {
-    execFile('npm', ['run', '--silent', script, '--', ...args], { cwd: root }, (error, out, err) => {
+interface Outcome {
+  code: number;
+  out: string;
+  err: string;
+}
+
+function execute(program: string, args: string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(program, args, { cwd: root }, (error, out, err) => {
       // npm has warnings of its own.
       const lines = err.split('\n').filter((line) => !line.startsWith('npm '));
       resolve({ code: Number(error?.code ?? 0), out, err: lines.join('\n').trim() });
@@ -16,14 +21,25 @@ function npmRun(script: string, ...args: string[]) {
   });
 }
 
+/** Runs a command as its users do. */
+const npmRun = (script: Script, ...args: string[]) =>
+  execute('npm', ['run', '--silent', script, '--', ...args]);
+
+/** Runs the program behind a command. npm and tsx take longer to start than most of them. */
+function run(script: Script, ...args: string[]): Promise<Outcome> {
+  const [program] = /\S+\.ts\b/.exec(manifest.scripts[script])!;
+  return execute(process.execPath, [program, ...args]);
+}
+
+type Script = keyof typeof manifest.scripts;
+
 /** All commands that are programs of this repository. */
-const OURS = Object.entries(manifest.scripts)
+const OURS = (Object.keys(manifest.scripts) as Script[])
   // The rest are other people's: vitest, biome, tsc, and chains of them.
-  .filter(([, command]) => /^(node|tsx) /.test(command))
-  .map(([name]) => name);
+  .filter((name) => /^(node|tsx) /.test(manifest.scripts[name]));
 
 /** Commands that would write files, or measure for minutes. */
-const LABORIOUS = [
+const LABORIOUS: Script[] = [
   'screenshots',
   'samples',
   'openapi',
@@ -38,7 +54,7 @@ describe.concurrent('the commands', { timeout: 60_000 }, () => {
   it.each(OURS)(
     'npm run %s tells what it does, and does nothing else, when asked for help',
     async (script) => {
-      const { code, out, err } = await npmRun(script, '--help');
+      const { code, out, err } = await run(script, '--help');
       expect({ code, err }).toEqual({ code: 0, err: '' });
       expect(out).toContain(script === 'start' || script === 'dev' ? 'Usage: npm start' : 'Usage: npm run ');
       expect(out).toContain(script);
@@ -47,10 +63,10 @@ describe.concurrent('the commands', { timeout: 60_000 }, () => {
 
   it.each(LABORIOUS)('npm run %s does nothing but complain when a flag is misspelt', async (script) => {
     const err = "Unknown option '--hlep'; see --help";
-    expect(await npmRun(script, '--hlep')).toEqual({ code: 2, out: '', err });
+    expect(await run(script, '--hlep')).toEqual({ code: 2, out: '', err });
   });
 
-  it.each([
+  it.each<[Script, string[], number, string]>([
     ['start', ['--prot', '1'], 1, "image-intake: Unknown option '--prot'; see --help"],
     ['demo', ['photo.jpg'], 1, "image-intake: Unexpected argument 'photo.jpg'; see --help"],
     ['inspect', ['--bogus'], 2, "Unknown option '--bogus'; see --help"],
@@ -68,16 +84,31 @@ describe.concurrent('the commands', { timeout: 60_000 }, () => {
     ['openapi', ['docs'], 2, "Unexpected argument 'docs'; see --help"],
     ['bench:list', ['many'], 2, 'SIZE takes a whole number above 0.'],
   ])('npm run %s -- %j is refused in one line', async (script, args, code, message) => {
-    expect(await npmRun(script, ...args)).toEqual({ code, out: '', err: message });
+    expect(await run(script, ...args)).toEqual({ code, out: '', err: message });
   });
 
-  it.each([
+  it.each<[Script, string[], number]>([
     ['smoke', [], 1],
     ['rollback', ['nowhere'], 1],
     ['bench:inspect', [], 2],
   ])('npm run %s -- %j tells how it is used', async (script, args, code) => {
-    const result = await npmRun(script, ...args);
+    const result = await run(script, ...args);
     expect(result).toMatchObject({ code, out: '' });
     expect(result.err).toMatch(/^Usage: npm run /);
+  });
+
+  // By node after a check, by tsx, and by node alone.
+  it.each<[Script, number]>([
+    ['start', 1],
+    ['demo', 1],
+    ['inspect', 2],
+    ['bench', 2],
+  ])('npm run %s passes on its flags, what the program says and how it ends', async (script, code) => {
+    const help = await npmRun(script, '--help');
+    expect(help).toEqual(await run(script, '--help'));
+    expect(help.code).toBe(0);
+    const { err, ...misspelt } = await npmRun(script, '--hlep');
+    expect(misspelt).toEqual({ code, out: '' });
+    expect(err).toMatch(/^(image-intake: )?Unknown option '--hlep'; see --help$/);
   });
 });
