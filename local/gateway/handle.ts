@@ -1,6 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Invocation } from '../lambda/functions.ts';
 import type { ApiMethod, RestApi } from './api.ts';
 import type { ContextVariables, RequestContext } from './context.ts';
 import { errorAnswer, GatewayError, type HttpAnswer } from './errors.ts';
@@ -8,18 +6,16 @@ import type { ProxyIntegration } from './integration/integration.ts';
 import { mockAnswer } from './integration/mock.ts';
 import { proxyAnswer } from './integration/proxy-answer.ts';
 import { proxyEvent } from './integration/proxy-event.ts';
+import { type Backend, invokeWithin } from './invoke.ts';
 import type { UsagePlans } from './limits/usage-plans.ts';
 import type { GatewayRequest } from './request.ts';
 import { type Match, match } from './routes.ts';
 import { validateParameters } from './validation.ts';
 
-export interface GatewayOptions {
+export interface GatewayOptions extends Backend {
   apis: RestApi[];
   plans: UsagePlans;
   accountId: string;
-  invoke(functionArn: string, event: unknown): Promise<Invocation>;
-  /** Told of what API Gateway would write to its execution log. */
-  onError(message: string): void;
 }
 
 /** The answer to a request, and what it was about. */
@@ -83,7 +79,7 @@ async function serve(
 }
 
 async function proxy(
-  { invoke, onError }: GatewayOptions,
+  backend: Backend,
   api: RestApi,
   { functionArn, timeoutMs, permits }: ProxyIntegration,
   resource: string,
@@ -91,24 +87,19 @@ async function proxy(
 ): Promise<HttpAnswer> {
   const { request } = context;
   if (!permits(request.method, resource)) {
-    onError(
+    backend.onError(
       `${request.method} ${resource}: invalid permissions on ${functionArn}: no AWS::Lambda::Permission lets this API invoke it`,
     );
     throw new GatewayError('API_CONFIGURATION_ERROR');
   }
   const event = proxyEvent(context, { ...api, resource });
-  const timeout = new AbortController();
-  const outcome = await Promise.race([
-    invoke(functionArn, event),
-    sleep(timeoutMs, undefined, { signal: timeout.signal }).catch(() => undefined),
-  ]);
-  timeout.abort();
+  const outcome = await invokeWithin(timeoutMs, backend, functionArn, event);
   if (!outcome) throw new GatewayError('INTEGRATION_TIMEOUT');
   if ('payload' in outcome) {
     return proxyAnswer(outcome.payload, request.header('accept') ?? '', api.binaryMediaTypes);
   }
   const { errorType, errorMessage } = outcome.error;
-  onError(`${request.method} ${resource}: ${functionArn}: ${errorType}: ${errorMessage}`);
+  backend.onError(`${request.method} ${resource}: ${functionArn}: ${errorType}: ${errorMessage}`);
   if (outcome.tooLarge) throw new GatewayError('REQUEST_TOO_LARGE');
   throw new GatewayError('DEFAULT_5XX', { status: outcome.throttled ? 500 : 502 });
 }

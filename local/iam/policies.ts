@@ -46,17 +46,22 @@ export function statementsOf({ Statement }: PolicyDocument, whose: string): Stat
 }
 
 /**
- * Whether the statements allow the request: denied by default, and a denial wins. One that IAM would refuse allows
+ * What the statements say to a request, undefined when none applies: a denial wins. One that IAM would refuse allows
  * nothing, and denies everything.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  * @throws Error for a condition that the local run does not know
  */
-export function isAllowed(statements: Statement[], request: AccessRequest): boolean {
+export function decisionOf(statements: Statement[], request: AccessRequest): Statement['Effect'] | undefined {
   const applying = statements.filter((statement) =>
     faultOf(statement) === undefined ? applies(statement, request) : statement.Effect !== 'Allow',
   );
-  return applying.length > 0 && applying.every(({ Effect }) => Effect === 'Allow');
+  if (applying.length === 0) return undefined;
+  return applying.every(({ Effect }) => Effect === 'Allow') ? 'Allow' : 'Deny';
 }
+
+/** Whether the statements allow the request: denied by default. */
+export const isAllowed = (statements: Statement[], request: AccessRequest): boolean =>
+  decisionOf(statements, request) === 'Allow';
 
 /**
  * Whether a resource's policy lets a service in, S3 into a queue for one.

@@ -1,5 +1,6 @@
-import { matchesArn } from '../../iam/patterns.ts';
 import type { Deployment } from '../../template/deployment.ts';
+import { DEFAULT_TIMEOUT } from '../invoke.ts';
+import { executeApiArn, functionArnIn, invokePermission } from '../lambda-permissions.ts';
 import type { MockIntegration } from './mock.ts';
 
 export type Integration = ProxyIntegration | ({ type: 'MOCK' } & MockIntegration);
@@ -18,20 +19,6 @@ export interface ProxyIntegration {
   permits(httpMethod: string, resourcePath: string): boolean;
 }
 
-/** Whom a function's resource policy lets in. */
-interface PermissionProperties {
-  Action: string;
-  FunctionName: string;
-  Principal: string;
-  SourceAccount?: string;
-  SourceArn?: string;
-}
-
-const INVOKE = new Set(['lambda:InvokeFunction', 'lambda:*']);
-
-/** API Gateway waits this long for an integration, ms, unless told otherwise. */
-const DEFAULT_TIMEOUT = 29_000;
-
 /**
  * What answers a method's requests.
  * @throws Error for a type that the local run does not have
@@ -44,33 +31,16 @@ export function readIntegration(
   path: string,
 ): Integration {
   if (Integration?.Type === 'MOCK') return { ...Integration, type: 'MOCK' };
-  const functionArn = /:lambda:path\/[^/]+\/functions\/(.+)\/invocations$/.exec(Integration?.Uri ?? '')?.[1];
+  const functionArn = functionArnIn(Integration?.Uri);
   if (Integration?.Type !== 'AWS_PROXY' || functionArn === undefined) {
     throw new Error(`${HttpMethod} ${path}: the local run has no integration of type ${Integration?.Type}.`);
   }
-  const { region, accountId } = deployment.environment;
-  const sources = deployment
-    .ofType<PermissionProperties>('AWS::Lambda::Permission')
-    .map(({ properties }) => properties)
-    .filter(({ Action, FunctionName, Principal, SourceAccount = accountId }) => {
-      const arn = FunctionName.startsWith('arn:')
-        ? FunctionName
-        : `arn:aws:lambda:${region}:${accountId}:function:${FunctionName}`;
-      return (
-        Principal === 'apigateway.amazonaws.com' &&
-        INVOKE.has(Action) &&
-        SourceAccount === accountId &&
-        arn === functionArn
-      );
-    })
-    .map(({ SourceArn }) => SourceArn);
+  const apiArn = executeApiArn(deployment, apiId);
+  const permits = invokePermission(deployment, functionArn);
   return {
     type: 'AWS_PROXY',
     functionArn,
     timeoutMs: Integration.TimeoutInMillis ?? DEFAULT_TIMEOUT,
-    permits: (httpMethod, resourcePath) => {
-      const arn = `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stage}/${httpMethod}${resourcePath}`;
-      return sources.some((source) => source === undefined || matchesArn(source, arn));
-    },
+    permits: (httpMethod, resourcePath) => permits(`${apiArn}/${stage}/${httpMethod}${resourcePath}`),
   };
 }
