@@ -1,4 +1,5 @@
 import type { Deployment } from '../template/deployment.ts';
+import { authorizerOf, type TokenAuthorizer, tokenAuthorizers } from './authorizer/token-authorizer.ts';
 import type { GatewayResponseProperties, GatewayResponses } from './errors.ts';
 import { type Integration, type IntegrationProperties, readIntegration } from './integration/integration.ts';
 import { type MethodSetting, throttleOf } from './limits/method-throttle.ts';
@@ -14,11 +15,14 @@ export interface RestApi {
   responses: GatewayResponses;
   stageVariables: Record<string, string> | undefined;
   binaryMediaTypes: string[];
+  /** Whether requests bring the API key, or their authorizer does. */
+  apiKeySource: 'HEADER' | 'AUTHORIZER';
   /** Bytes from which answers are compressed; none is when undefined. */
   minimumCompressionSize: number | undefined;
 }
 
 export interface ApiMethod {
+  authorizer: TokenAuthorizer | undefined;
   keyRequired: boolean;
   body: BodyValidator | undefined;
   /** Required parameters, where they are checked. */
@@ -33,7 +37,9 @@ interface MethodProperties {
   ResourceId: string;
   HttpMethod: string;
   ApiKeyRequired?: boolean;
+  AuthorizationScopes?: string[];
   AuthorizationType?: string;
+  AuthorizerId?: string;
   RequestModels?: Record<string, string>;
   RequestParameters?: Record<string, boolean>;
   RequestValidatorId?: string;
@@ -48,14 +54,19 @@ interface StageProperties {
   MethodSettings?: MethodSetting[];
 }
 
+interface ApiProperties {
+  ApiKeySourceType?: string;
+  BinaryMediaTypes?: string[];
+  MinimumCompressionSize?: number;
+}
+
 /**
  * The REST APIs that the templates declare.
+ * @param now - clock in ms, for what authorizers answered
  * @throws Error for what the local run cannot serve, an authorizer for one: better none than one that lets all in.
  */
-export function restApis(deployment: Deployment): RestApi[] {
-  const apis = deployment.ofType<{ BinaryMediaTypes?: string[]; MinimumCompressionSize?: number }>(
-    'AWS::ApiGateway::RestApi',
-  );
+export function restApis(deployment: Deployment, now: () => number = Date.now): RestApi[] {
+  const apis = deployment.ofType<ApiProperties>('AWS::ApiGateway::RestApi');
   const stages = deployment.ofType<StageProperties>('AWS::ApiGateway::Stage');
   return apis.flatMap(({ ref: id, attributes, properties }) =>
     stages
@@ -64,7 +75,7 @@ export function restApis(deployment: Deployment): RestApi[] {
         id,
         stage: stage.StageName,
         deploymentId: stage.DeploymentId ?? id,
-        root: readRoutes(deployment, id, attributes.RootResourceId ?? '', stage),
+        root: readRoutes(deployment, id, attributes.RootResourceId ?? '', stage, now),
         responses: new Map(
           belonging<GatewayResponseProperties>(deployment, 'GatewayResponse', id).map((response) => [
             response.properties.ResponseType,
@@ -72,9 +83,17 @@ export function restApis(deployment: Deployment): RestApi[] {
           ]),
         ),
         stageVariables: stage.Variables,
+        apiKeySource: keySource(properties),
         binaryMediaTypes: properties.BinaryMediaTypes ?? [],
         minimumCompressionSize: properties.MinimumCompressionSize,
       })),
+  );
+}
+
+function keySource({ ApiKeySourceType = 'HEADER' }: ApiProperties): RestApi['apiKeySource'] {
+  if (ApiKeySourceType === 'HEADER' || ApiKeySourceType === 'AUTHORIZER') return ApiKeySourceType;
+  throw new Error(
+    `A REST API has the ApiKeySourceType ${ApiKeySourceType}, which API Gateway does not have.`,
   );
 }
 
@@ -93,6 +112,7 @@ function readRoutes(
   apiId: string,
   rootId: string,
   stage: StageProperties,
+  now: () => number,
 ): RouteNode<ApiMethod> {
   const resources = belonging<{ RestApiId: string; ParentId: string; PathPart: string }>(
     deployment,
@@ -100,7 +120,7 @@ function readRoutes(
     apiId,
   );
   const methods = belonging<MethodProperties>(deployment, 'Method', apiId);
-  const toMethod = methodReader(deployment, apiId, stage);
+  const toMethod = methodReader(deployment, apiId, stage, now);
   const node = (resourceId: string, path: string): RouteNode<ApiMethod> => ({
     path: path || '/',
     resourceId,
@@ -118,7 +138,8 @@ function readRoutes(
   return node(rootId, '');
 }
 
-function methodReader(deployment: Deployment, apiId: string, stage: StageProperties) {
+function methodReader(deployment: Deployment, apiId: string, stage: StageProperties, now: () => number) {
+  const authorizers = tokenAuthorizers(deployment, apiId, stage.StageName, now);
   const models = new Map(
     belonging<{ RestApiId: string; Schema: Schema }>(deployment, 'Model', apiId).map(
       ({ ref, properties }) => [ref, properties.Schema] as const,
@@ -132,12 +153,10 @@ function methodReader(deployment: Deployment, apiId: string, stage: StagePropert
     ).map(({ ref, properties }) => [ref, properties]),
   );
   return (properties: MethodProperties, path: string): ApiMethod => {
-    const { HttpMethod, AuthorizationType = 'NONE', RequestModels, RequestParameters } = properties;
-    if (AuthorizationType !== 'NONE') {
-      throw new Error(`${HttpMethod} ${path}: the local run has no authorizer of type ${AuthorizationType}.`);
-    }
+    const { HttpMethod, RequestModels, RequestParameters } = properties;
     const validator = validators.get(properties.RequestValidatorId ?? '');
     return {
+      authorizer: authorizerOf(properties, path, authorizers),
       keyRequired: properties.ApiKeyRequired === true,
       body:
         validator?.ValidateRequestBody && RequestModels
@@ -150,10 +169,11 @@ function methodReader(deployment: Deployment, apiId: string, stage: StagePropert
   };
 }
 
-/** ARNs of the functions that an API's methods call. */
+/** ARNs of the functions that an API's methods call, those of their authorizers too. */
 export function functionsOf({ methods, children }: RouteNode<ApiMethod>): string[] {
-  const own = [...methods.values()].flatMap(({ integration }) =>
-    integration.type === 'AWS_PROXY' ? [integration.functionArn] : [],
-  );
+  const own = [...methods.values()].flatMap(({ authorizer, integration }) => [
+    ...(authorizer ? [authorizer.functionArn] : []),
+    ...(integration.type === 'AWS_PROXY' ? [integration.functionArn] : []),
+  ]);
   return [...own, ...[...children.values()].flatMap(functionsOf)];
 }

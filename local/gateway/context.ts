@@ -16,15 +16,26 @@ export interface RequestContext {
 export function substitute(template: string, { variables }: Pick<RequestContext, 'variables'>): string {
   const inText = /\$context((?:\.[A-Za-z0-9_-]+)+)|\$\{context((?:\.[A-Za-z0-9_-]+)+)\}/g;
   return template.replace(inText, (_, bare?: string, braced?: string) => {
-    const path = (bare ?? braced ?? '').slice(1).split('.');
-    const value = path.reduce<unknown>(
-      (object, key) =>
-        typeof object === 'object' ? (object as Record<string, unknown> | null)?.[key] : undefined,
-      variables,
-    );
-    return value === undefined || value === null || typeof value === 'object' ? '' : String(value);
+    return contextValue((bare ?? braced ?? '').slice(1), variables) ?? '';
   });
 }
 
-/** A text as a JSON string, quotes included. */
-export const quoted = (text: string): string => JSON.stringify(text);
+/**
+ * The value of a context variable, undefined when there is none.
+ * @param path - `authorizer.principalId`; what JavaScript gives every object, such as `constructor`, is not there
+ */
+export function contextValue(path: string, variables: ContextVariables): string | undefined {
+  const value = path
+    .split('.')
+    .reduce<unknown>(
+      (object, key) =>
+        typeof object === 'object' && object !== null && Object.hasOwn(object, key)
+          ? (object as Record<string, unknown>)[key]
+          : undefined,
+      variables,
+    );
+  return value === undefined || value === null || typeof value === 'object' ? undefined : String(value);
+}
+
+/** A text as a JSON string, quotes included; `null` for none. */
+export const quoted = (text: string | null): string => JSON.stringify(text);

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { RequestContext } from './context.ts';
-import { quoted, substitute } from './context.ts';
+import { contextValue, quoted, substitute } from './context.ts';
 
 /** The properties of an `AWS::ApiGateway::GatewayResponse`. */
 export interface GatewayResponseProperties {
@@ -25,7 +25,10 @@ export interface HttpAnswer {
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
 const TYPES = {
+  ACCESS_DENIED: [403, 'User is not authorized to access this resource', 'AccessDeniedException'],
   API_CONFIGURATION_ERROR: [500, 'Internal server error', 'InternalServerErrorException'],
+  AUTHORIZER_CONFIGURATION_ERROR: [500, null, 'AuthorizerConfigurationException'],
+  AUTHORIZER_FAILURE: [500, null, 'AuthorizerFailureException'],
   BAD_REQUEST_BODY: [400, 'Invalid request body', 'BadRequestException'],
   BAD_REQUEST_PARAMETERS: [400, 'Missing required request parameters', 'BadRequestException'],
   DEFAULT_4XX: [400, 'Bad Request', 'BadRequestException'],
@@ -37,8 +40,9 @@ const TYPES = {
   QUOTA_EXCEEDED: [429, 'Limit Exceeded', 'LimitExceededException'],
   REQUEST_TOO_LARGE: [413, 'Request Too Long', 'RequestTooLongException'],
   THROTTLED: [429, 'Too Many Requests', 'TooManyRequestsException'],
+  UNAUTHORIZED: [401, 'Unauthorized', 'UnauthorizedException'],
   UNSUPPORTED_MEDIA_TYPE: [415, 'Unsupported Media Type', 'BadRequestException'],
-} as const satisfies Record<string, [number, string, string]>;
+} as const satisfies Record<string, [number, string | null, string]>;
 
 export type GatewayErrorType = keyof typeof TYPES;
 
@@ -46,6 +50,8 @@ export type GatewayErrorType = keyof typeof TYPES;
 export class GatewayError extends Error {
   readonly type: GatewayErrorType;
   readonly status: number;
+  /** Of what went wrong with an authorizer, the client is told nothing. */
+  readonly shown: string | null;
   /** For `$context.error.validationErrorString`. */
   readonly validation: string | undefined;
 
@@ -53,14 +59,18 @@ export class GatewayError extends Error {
     type: GatewayErrorType,
     options: { status?: number; message?: string; validation?: string } = {},
   ) {
-    super(options.message ?? TYPES[type][1]);
+    const shown = options.message ?? TYPES[type][1];
+    super(shown ?? type);
     this.type = type;
+    this.shown = shown;
     this.status = options.status ?? TYPES[type][0];
     this.validation = options.validation;
   }
 }
 
 const DEFAULT_TEMPLATE = '{"message":$context.error.messageString}';
+/** What AWS answers, although its documentation has the other. */
+const DENIAL_TEMPLATE = '{"Message":$context.error.messageString}';
 
 /** Shapes an error by the declared gateway response of its type, or that of its class, or as AWS does by default. */
 export function errorAnswer(
@@ -75,8 +85,8 @@ export function errorAnswer(
   Object.assign(context.variables, {
     status,
     error: {
-      message: error.message,
-      messageString: quoted(error.message),
+      message: error.shown,
+      messageString: quoted(error.shown),
       responseType: error.type,
       ...(error.validation !== undefined && { validationErrorString: error.validation }),
     },
@@ -87,7 +97,8 @@ export function errorAnswer(
     const value = parameterValue(source, context);
     return name !== undefined && value !== undefined ? [[name, value]] : [];
   });
-  const [type, template] = Object.entries(ResponseTemplates)[0] ?? ['application/json', DEFAULT_TEMPLATE];
+  const byDefault = error.type === 'ACCESS_DENIED' ? DENIAL_TEMPLATE : DEFAULT_TEMPLATE;
+  const [type, template] = Object.entries(ResponseTemplates)[0] ?? ['application/json', byDefault];
   return {
     status,
     headers: [['Content-Type', type], ['x-amzn-ErrorType', TYPES[error.type][2]], ...headers],
@@ -107,9 +118,5 @@ export function parameterValue(source: string, { request, variables }: RequestCo
   if (kind === 'querystring') return request.query[name]?.at(-1);
   if (kind === 'path') return request.pathParameters[name];
   if (!source.startsWith('context.')) return undefined;
-  const value = source
-    .split('.')
-    .slice(1)
-    .reduce<unknown>((object, key) => (object as Record<string, unknown> | undefined)?.[key], variables);
-  return value === undefined || typeof value === 'object' ? undefined : String(value);
+  return contextValue(source.slice('context.'.length), variables);
 }

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { ApiMethod, RestApi } from './api.ts';
+import { authorize } from './authorizer/authorize.ts';
 import type { ContextVariables, RequestContext } from './context.ts';
 import { errorAnswer, GatewayError, type HttpAnswer } from './errors.ts';
 import type { ProxyIntegration } from './integration/integration.ts';
@@ -27,8 +28,8 @@ export interface Handled {
 }
 
 /**
- * Takes a request through the steps of API Gateway, in its order: route, key and quota, throttle, validation,
- * integration.
+ * Takes a request through the steps of API Gateway, in its order: route, authorizer, key and quota, throttle,
+ * validation, integration.
  * @param fault - what was already wrong with it before it could be read
  */
 export async function handle(
@@ -65,8 +66,10 @@ async function serve(
   const { request, variables } = context;
   request.pathParameters = pathParameters;
   Object.assign(variables, { resourceId: node.resourceId, resourcePath: node.path });
+  const authorized = method.authorizer && (await authorize(method.authorizer, context, options));
   if (method.keyRequired) {
-    const apiKey = request.header('x-api-key');
+    const ofAuthorizer = api.apiKeySource === 'AUTHORIZER';
+    const apiKey = ofAuthorizer ? authorized?.usageIdentifierKey : request.header('x-api-key');
     const apiKeyId = options.plans.admit(api.id, api.stage, apiKey);
     Object.assign(variables.identity as object, { apiKey, apiKeyId });
   }

@@ -72,6 +72,7 @@ const NAMERS: Record<string, Namer> = {
       .slice(0, 10);
     return { ref, attributes: { RootResourceId: `${ref}-root`, RestApiId: ref } };
   },
+  'AWS::ApiGateway::Authorizer': (name) => ({ ref: name, attributes: { AuthorizerId: name } }),
   'AWS::ApiGateway::Stage': (_, { StageName }) => ({ ref: String(StageName), attributes: {} }),
   'AWS::ApiGateway::Model': (name, { Name }) => ({ ref: String(Name ?? name), attributes: {} }),
 };

@@ -1,6 +1,7 @@
 /** Resource types that the local run brings up. */
 const SERVED = new Set([
   'AWS::ApiGateway::ApiKey',
+  'AWS::ApiGateway::Authorizer',
   'AWS::ApiGateway::Deployment',
   'AWS::ApiGateway::GatewayResponse',
   'AWS::ApiGateway::Method',

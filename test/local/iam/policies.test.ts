@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   admitsService,
+  decisionOf,
   isAllowed,
   type PolicyDocument,
   type Statement,
@@ -51,6 +52,12 @@ describe('policies', () => {
     ],
   ])('when %s', (_, statements, expected) => {
     expect(isAllowed(statements, get)).toBe(expected);
+  });
+
+  it('tell a denial from silence', () => {
+    expect(decisionOf([allow({})], get)).toBe('Allow');
+    expect(decisionOf([allow({}), allow({ Effect: 'Deny' })], get)).toBe('Deny');
+    expect(decisionOf([allow({ Action: 's3:PutObject' })], get)).toBeUndefined();
   });
 
   it('never guess at a condition that they do not know', () => {

@@ -91,7 +91,7 @@ export const proxyTo = (functionArn: unknown) => ({
   },
 });
 
-const permission = (functionArn: unknown, path = '*/*/*'): TemplateResource => ({
+export const permission = (functionArn: unknown, path = '*/*/*'): TemplateResource => ({
   Type: 'AWS::Lambda::Permission',
   Properties: {
     Action: 'lambda:InvokeFunction',
