@@ -18,6 +18,8 @@ Interrupted, it finishes what it is at.
   --base-url URL      of the API with its stage, such as http://127.0.0.1:3000/v1
   --fallback-url URL  tested instead while the base URL's name does not answer yet; a stage brings its own
   --api-key KEY       default: IMAGE_INTAKE_API_KEY of the environment
+  --token TOKEN       an access token of one of the stage's users, whose own records are then tried too; default:
+                      IMAGE_INTAKE_TOKEN of the environment
   --for SECONDS       again and again for so long, nothing tried twice; a failure does not end it
   --until-stopped     the same until SIGINT or SIGTERM; waits while the stage is not deployed yet
   --every SECONDS     from one round to the next (default: 2; a round is one upload and some dozen requests)
@@ -43,6 +45,7 @@ async function main(): Promise<void> {
       'base-url': { type: 'string' },
       'fallback-url': { type: 'string' },
       'api-key': { type: 'string' },
+      token: { type: 'string' },
       for: { type: 'string' },
       'until-stopped': { type: 'boolean', default: false },
       every: { type: 'string', default: '2' },
@@ -57,15 +60,18 @@ async function main(): Promise<void> {
     setTimeout(() => stopping.abort(), ms).unref();
     await throughout(find, everyMs);
   } else if (values['until-stopped']) await throughout(find, everyMs);
-  else await once(find);
+  else await once(find, values);
 }
 
-async function once(find: () => Promise<SmokeTarget | undefined>): Promise<void> {
+async function once(find: () => Promise<SmokeTarget | undefined>, { stage, token }: Values): Promise<void> {
   const target = await find();
   if (!target) throw new Error('The stage is not deployed.');
   const start = performance.now();
   await smoke({
     ...target,
+    // A stage whose users cannot be told from strangers is not well.
+    ...(stage !== undefined && { users: Boolean(stages[stage]?.users) }),
+    token: token ?? (process.env.IMAGE_INTAKE_TOKEN || undefined),
     report: (step, ms) => console.log(`ok    ${ms.toFixed(0).padStart(6)} ms  ${step}`),
   });
   console.log(`All well in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
@@ -91,6 +97,7 @@ interface Values {
   'base-url'?: string | undefined;
   'fallback-url'?: string | undefined;
   'api-key'?: string | undefined;
+  token?: string | undefined;
 }
 
 function finderOf(values: Values): () => Promise<SmokeTarget | undefined> {

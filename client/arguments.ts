@@ -53,6 +53,12 @@ function codePointOf(character: string): string {
   return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
+/** One that is given and undefined was meant to be there. */
+export function checkTokenSource(token: unknown, options: object): void {
+  if (typeof token !== 'function') throw new ArgumentError('token', 'must be a function that gives a token');
+  if ('apiKey' in options) throw new ArgumentError('token', 'must not be given beside apiKey');
+}
+
 /** The path of a record. @throws ArgumentError for an id with which the path would be another one. */
 export function recordPath(id: unknown): string {
   if (typeof id !== 'string' || /^\.{0,2}$/.test(id) || /\p{Cs}/u.test(id)) {

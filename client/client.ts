@@ -3,12 +3,13 @@ import {
   checkedBaseUrl,
   checkedHeader,
   checkTimeout,
+  checkTokenSource,
   ifMatchHeader,
   recordPath,
 } from './arguments.ts';
 import { ArgumentError } from './errors.ts';
 import type { Uploadable } from './file.ts';
-import { type ApiRequest, type CallOptions, type Connection, callApi } from './request.ts';
+import { type ApiRequest, type CallOptions, type Connection, callApi, type TokenSource } from './request.ts';
 import type {
   Change,
   CreateBody,
@@ -30,6 +31,11 @@ export interface ClientOptions {
   baseUrl: string;
   /** Left out before a route of an app's own server, which has the key (docs/apps.md). */
   apiKey?: string;
+  /**
+   * In place of a key, where the stage has users: gives an access token of the person who is signed in, whose own records
+   * alone the client then sees. Called before each attempt, and once more with the token that the service refused (401).
+   */
+  token?: TokenSource;
   /** How often a call that failed in passing is made again, 4 by default. */
   retries?: number;
   /** The time that one attempt may take, 30,000 by default. The bytes of an upload may take longer. */
@@ -67,17 +73,28 @@ export type ImageIntakeClient = ReturnType<typeof createClient>;
  * @throws ArgumentError for an option that cannot be right.
  */
 export function createClient(options: ClientOptions) {
-  const { baseUrl, retries = 4, timeoutMs = 30_000, fetch = globalThis.fetch?.bind(globalThis) } = options;
+  const {
+    baseUrl,
+    token,
+    retries = 4,
+    timeoutMs = 30_000,
+    fetch = globalThis.fetch?.bind(globalThis),
+  } = options;
   checkCall({ retries });
   checkTimeout(timeoutMs);
   if (typeof fetch !== 'function') throw new ArgumentError('fetch', 'must be given: there is no global one');
+  if ('token' in options) checkTokenSource(token, options);
   const connection: Connection = {
     baseUrl: checkedBaseUrl(baseUrl),
     // One that is given and undefined was meant to be there.
     apiKey: 'apiKey' in options ? checkedHeader('apiKey', options.apiKey) : undefined,
+    token,
     retries,
     timeoutMs,
     fetch,
+  };
+  const checkNamed = () => {
+    if (token) throw new ArgumentError('token', 'is for records alone: give `create` an imageId');
   };
 
   /** Makes a record and takes its first ticket. Repeating it is safe: an `Idempotency-Key` goes along. */
@@ -150,15 +167,19 @@ export function createClient(options: ClientOptions) {
   }
 
   /** Takes an upload URL for an image that its caller names; its record is found or made. */
-  const uploadUrl = async (body: UploadUrlBody, options: CallOptions = {}): Promise<NamedUrl> =>
-    callApi<NamedUrl>(connection, { method: 'POST', path: '/api/upload_url', body, ...options });
+  const uploadUrl = async (body: UploadUrlBody, options: CallOptions = {}): Promise<NamedUrl> => {
+    checkNamed();
+    return callApi<NamedUrl>(connection, { method: 'POST', path: '/api/upload_url', body, ...options });
+  };
 
   /** Takes a URL to an image that its caller names. @throws ApiError 404 while there is none. */
   const downloadUrl = async (
     body: ImageName & { disposition?: Disposition },
     options: CallOptions = {},
-  ): Promise<NamedUrl> =>
-    callApi<NamedUrl>(connection, { method: 'POST', path: '/api/download_url', body, ...options });
+  ): Promise<NamedUrl> => {
+    checkNamed();
+    return callApi<NamedUrl>(connection, { method: 'POST', path: '/api/download_url', body, ...options });
+  };
 
   /** Waits until bytes that went up under a ticket were inspected. See {@link untilInspected}. */
   const wait = async (upload: SentUpload, options: WaitOptions = {}): Promise<Image> =>

@@ -1,6 +1,6 @@
-import { checkCall, jsonOf } from './arguments.ts';
+import { checkCall, checkedHeader, jsonOf } from './arguments.ts';
 import { ApiError, type ApiErrorBody, NetworkError, TimeoutError } from './errors.ts';
-import { retryAfter, withRetries } from './retry.ts';
+import { retryAfter, unlessAborted, withRetries } from './retry.ts';
 import { startTimeLimit } from './time-limit.ts';
 
 /** How to reach a service. */
@@ -8,12 +8,22 @@ export interface Connection {
   /** With the API's stage and no trailing slash: `https://….amazonaws.com/v1`. */
   baseUrl: string;
   apiKey: string | undefined;
+  token: TokenSource | undefined;
   fetch: typeof fetch;
   /** How often a call that failed in passing is made again. */
   retries: number;
   /** The time that one attempt may take. */
   timeoutMs: number;
 }
+
+/**
+ * Gives an access token of the person who is signed in. Asked before each attempt of a call, so that it is from memory as a
+ * rule; and once more, with the token that was refused, where the service answers 401.
+ */
+export type TokenSource = (refused?: string) => Promise<string>;
+
+/** Where a signed-in person's own records are, from the base URL on. */
+const OWN = '/my';
 
 /** What a caller may set on every call. */
 export interface CallOptions {
@@ -42,7 +52,7 @@ export async function callApi<T>(connection: Connection, request: ApiRequest): P
   checkCall(request);
   const { retries = connection.retries, signal, keepalive } = request;
   const { path, query, method, body, headers } = request;
-  const url = `${connection.baseUrl}${path}${queryString(query)}`;
+  const url = `${connection.baseUrl}${connection.token ? OWN : ''}${path}${queryString(query)}`;
   const init: RequestInit = {
     method,
     headers: {
@@ -54,15 +64,15 @@ export async function callApi<T>(connection: Connection, request: ApiRequest): P
     ...(body && { body: typeof body === 'string' ? body : jsonOf(body) }),
     // Records change under the same URL, and a cached GET would hide it. Older Workers know no such option, and throw.
     ...('cache' in Request.prototype && { cache: 'no-store' }),
-    // A redirect that is followed takes the key along, to whatever origin it names. Workers know no `error`.
-    ...(connection.apiKey !== undefined && { redirect: 'manual' }),
+    // A redirect that is followed may take key or token along, to whatever origin it names. Workers know no `error`.
+    ...((connection.apiKey !== undefined || connection.token) && { redirect: 'manual' }),
     ...(keepalive && { keepalive }),
   };
   let lost = false;
   return withRetries(
     async () => {
       try {
-        return readAnswer<T>(request, await attempt(connection, request, url, init), connection.apiKey);
+        return readAnswer<T>(request, await authorized(connection, request, url, init));
       } catch (error) {
         const gone = method === 'DELETE' && error instanceof ApiError && error.status === 404;
         // The answer to an earlier attempt was lost, not its deed.
@@ -76,9 +86,36 @@ export async function callApi<T>(connection: Connection, request: ApiRequest): P
   );
 }
 
-interface Answer {
+interface Received {
   response: Response;
   text: string;
+}
+
+interface Answer extends Received {
+  /** What the request proved its right by: not to be repeated. */
+  secret: string;
+}
+
+/** One attempt, and with another token a second one, where the first token was refused. What the source throws is thrown on. */
+async function authorized(
+  connection: Connection,
+  request: ApiRequest,
+  url: string,
+  init: RequestInit,
+): Promise<Answer> {
+  const { token } = connection;
+  if (!token) return { ...(await attempt(connection, request, url, init)), secret: connection.apiKey ?? '' };
+  const { signal } = request;
+  const send = async (text: string) => {
+    const secret = checkedHeader('token', text);
+    const headers = { ...init.headers, authorization: `Bearer ${secret}` };
+    return { ...(await attempt(connection, request, url, { ...init, headers })), secret };
+  };
+  const first = await unlessAborted(token(), signal);
+  const answer = await send(first);
+  if (answer.response.status !== 401) return answer;
+  const next = await unlessAborted(token(first), signal);
+  return next === first ? answer : send(next);
 }
 
 /** One attempt. What `fetch` rejects, or what breaks off while its answer is read, is the network; nothing else is. */
@@ -87,7 +124,7 @@ async function attempt(
   { method, path, signal }: ApiRequest,
   url: string,
   init: RequestInit,
-): Promise<Answer> {
+): Promise<Received> {
   const limit = startTimeLimit(timeoutMs, signal);
   try {
     const response = await fetch(url, { ...init, signal: limit.signal });
@@ -103,13 +140,13 @@ async function attempt(
   }
 }
 
-function readAnswer<T>({ method, path }: ApiRequest, { response, text }: Answer, apiKey = ''): T {
+function readAnswer<T>({ method, path }: ApiRequest, { response, text, secret }: Answer): T {
   // A network that wants a login first does so, too. Browsers do not tell where to, and give it the status 0.
   if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
     const message = `${method} ${path} was redirected, which the service never does. Check baseUrl.`;
     throw new ApiError(response.status, { message, code: 'NotJson' });
   }
-  if (!response.ok) throw apiError(response, text, apiKey);
+  if (!response.ok) throw apiError(response, text, secret);
   if (response.status === 204) return undefined as T;
   try {
     return JSON.parse(text) as T;
@@ -128,9 +165,9 @@ function queryString(query: object = {}): string {
   return text && `?${text}`;
 }
 
-function apiError(response: Response, text: string, apiKey: string): ApiError {
+function apiError(response: Response, text: string, secret: string): ApiError {
   const { status, headers } = response;
-  const body: Partial<ApiErrorBody> = parseObject(text, apiKey);
+  const body: Partial<ApiErrorBody> = parseObject(text, secret);
   return new ApiError(
     status,
     {
@@ -147,9 +184,9 @@ function apiError(response: Response, text: string, apiKey: string): ApiError {
 const SHORTEST_KEY = 8;
 
 /** A proxy on the way may answer with anything, the request that it did not like included: without the key then. */
-function parseObject(text: string, apiKey: string): object {
+function parseObject(text: string, secret: string): object {
   const cut = (_: string, value: unknown) =>
-    typeof value === 'string' && apiKey.length >= SHORTEST_KEY ? value.replaceAll(apiKey, '…') : value;
+    typeof value === 'string' && secret.length >= SHORTEST_KEY ? value.replaceAll(secret, '…') : value;
   try {
     return Object(JSON.parse(text, cut));
   } catch {

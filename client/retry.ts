@@ -56,3 +56,14 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.addEventListener('abort', abort, { once: true });
   });
 }
+
+/** What is promised. @throws the signal's reason when it is aborted first. */
+export async function unlessAborted<T>(promise: Promise<T>, signal?: AbortSignal | null): Promise<T> {
+  if (!signal) return promise;
+  signal.throwIfAborted();
+  const done = new AbortController();
+  const aborted = new Promise<never>((_, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason), { signal: done.signal }),
+  );
+  return Promise.race([promise, aborted]).finally(() => done.abort());
+}

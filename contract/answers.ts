@@ -21,15 +21,15 @@ const pixels = z.int().check(z.gte(1));
 const rejection = z.object({
   code: z.enum(REJECTION_CODES),
   message: z.string(),
-  at: epochMs('When the refused upload happened.'),
+  at: epochMs.check(z.meta({ description: 'When the refused upload happened.' })),
 });
 
 /** A record as clients see it. */
 export const metadata = z.object({
   id,
   filename,
-  createdAt: epochMs('Epoch ms.'),
-  updatedAt: epochMs('Epoch ms.'),
+  createdAt: epochMs.check(z.meta({ description: 'Epoch ms.' })),
+  updatedAt: epochMs.check(z.meta({ description: 'Epoch ms.' })),
   isUploaded: z.boolean().check(z.meta({ description: 'An image was accepted.' })),
   status: z.enum(STATUSES),
   version: z.int().check(z.gte(1), z.meta({ description: 'Revision of the record; its ETag.' })),
@@ -50,7 +50,7 @@ export const metadata = z.object({
   contentVersion: z.optional(
     z.int().check(z.gte(1), z.meta({ description: '1, 2, … with each accepted image.' })),
   ),
-  uploadedAt: z.optional(epochMs('Epoch ms of the upload.')),
+  uploadedAt: z.optional(epochMs.check(z.meta({ description: 'Epoch ms of the upload.' }))),
   thumbhash: z.optional(
     z.string().check(
       z.meta({
@@ -76,7 +76,7 @@ export const preSignedUrl = z.object({
   url: z.string().check(z.meta({ format: 'uri', description: 'A bearer secret until it expires.' })),
   method: z.enum(['PUT', 'GET']),
   expiresIn: z.int().check(z.gte(0), z.meta({ description: 'Seconds that remain.' })),
-  expiresAt: epochMs('Epoch ms.'),
+  expiresAt: epochMs.check(z.meta({ description: 'Epoch ms.' })),
   thumbnailUrl: z.optional(thumbnailUrl),
   headers: z.optional(
     z

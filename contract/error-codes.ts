@@ -5,6 +5,7 @@
 export const ERROR_CODES = {
   ValidationFailed: { status: 400 },
   BadRequest: { status: 400 },
+  Unauthorized: { status: 401 },
   Forbidden: { status: 403 },
   FirewallRefused: { status: 403 },
   NotFound: { status: 404 },
@@ -20,6 +21,7 @@ export const ERROR_CODES = {
   QuotaExceeded: { status: 429 },
   HourlyLimitReached: { status: 429 },
   InternalError: { status: 500 },
+  SignInUnavailable: { status: 503 },
   Timeout: { status: 504 },
 } as const;
 

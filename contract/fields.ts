@@ -24,7 +24,7 @@ export function attributesBytes(attributes: object): number {
 }
 
 /** Of 1 to `max` characters: code points, as JSON Schema counts them. */
-const limits = (max: number, description: string) =>
+const limits = (max: number) =>
   [
     z.minLength(1),
     z.refine<string>(
@@ -32,7 +32,7 @@ const limits = (max: number, description: string) =>
       `must have at most ${max} characters`,
     ),
     z.refine<string>((value) => value.isWellFormed(), 'must be well-formed Unicode'),
-    z.meta({ maxLength: max, description }),
+    z.meta({ maxLength: max }),
   ] as const;
 
 /** For text that is read. No patterns: many readers of JSON Schema do not know Unicode's properties. */
@@ -45,11 +45,10 @@ const shown = [
 ] as const;
 
 /** Any Unicode text, as it is. */
-const text = (max: number, description: string) => z.string().check(...limits(max, description));
+const text = (max: number) => z.string().check(...limits(max));
 
 /** Text in NFC before anything looks at it, so that what reads the same is the same. */
-const normalized = (max: number, description: string) =>
-  z.string().check(z.normalize('NFC'), ...limits(max, description));
+const normalized = (max: number) => z.string().check(z.normalize('NFC'), ...limits(max));
 
 /** `null` says that a field is left out, as JavaScript clients send it; so it does wherever it means nothing else. */
 export function leaveOutNull<Fields extends object>(
@@ -59,49 +58,39 @@ export function leaveOutNull<Fields extends object>(
   return Object.fromEntries(given) as ReturnType<typeof leaveOutNull<Fields>>;
 }
 
-export function epochMs(description: string) {
-  return z.int().check(z.gte(0), z.lte(MAX_EPOCH_MS), z.meta({ description }));
-}
+export const epochMs = z.int().check(z.gte(0), z.lte(MAX_EPOCH_MS));
 
 export const id = z
   .string()
   .check(
     z.regex(/^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, 'must be a UUID'),
-    z.meta({ description: 'UUID of a record.', examples: ['0b9c2f4e-6f3a-4a55-9d0e-4c1a2b3c4d5e'] }),
+    z.meta({ examples: ['0b9c2f4e-6f3a-4a55-9d0e-4c1a2b3c4d5e'] }),
   );
 
 export const filename = z
   .string()
   .check(
     z.regex(/^[A-Za-z0-9_.-]{1,255}$/, 'must be 1 to 255 of the characters A-Z a-z 0-9 _ . -'),
-    z.meta({ description: 'Name of the file.', examples: ['holiday.jpg'] }),
+    z.meta({ examples: ['holiday.jpg'] }),
   );
 
 /** Of a record that is there: release 0.1.0 took any text. So for tags and names. */
-export const knownTitle = normalized(MAX_TITLE, 'A title.');
-export const title = knownTitle.check(
-  ...shown,
-  z.meta({ description: 'Any Unicode that can be seen, without control characters; kept in NFC.' }),
-);
+export const knownTitle = normalized(MAX_TITLE);
+export const title = knownTitle.check(...shown);
 
-export const knownTag = normalized(MAX_TAG, 'A tag.').check(
+export const knownTag = normalized(MAX_TAG).check(
   // Tags are names of a map in the table; this one name has a meaning of its own in JavaScript.
   z.refine((value) => value !== '__proto__', 'must not be __proto__'),
 );
-const tag = knownTag.check(
-  ...shown,
-  z.meta({ description: 'A tag: any Unicode that can be seen, without control characters; kept in NFC.' }),
-);
+const tag = knownTag.check(...shown);
 
 /* Names by which callers find their images again: compared as they are, never normalized. */
-const USER_ID = "The caller's id of the image's owner.";
-const IMAGE_ID = "The caller's id of the image, unique for a `userId`.";
 /** Of a record to be made. */
-export const newUserId = text(256, USER_ID).check(...shown);
-export const newImageId = text(256, IMAGE_ID).check(...shown);
+export const newUserId = text(256).check(...shown);
+export const newImageId = text(256).check(...shown);
 /** Of a record that is there. */
-export const userId = text(256, USER_ID);
-export const imageId = text(256, IMAGE_ID);
+export const userId = text(256);
+export const imageId = text(256);
 
 const attributeNumber = z
   .number()
@@ -117,7 +106,7 @@ const attributeText = z.string().check(
   z.refine((value) => value.length <= MAX_ATTRIBUTES_BYTES, ATTRIBUTES_TOO_BIG),
 );
 
-export const attributeName = text(64, 'Name of an attribute.');
+export const attributeName = text(64);
 
 export const attributeValue = z.union([attributeText, attributeNumber, z.boolean()]);
 
@@ -127,11 +116,7 @@ export const attributeLimits = [
 ] as const;
 
 export const attributes = z.pipe(
-  z
-    .record(attributeName, z.nullable(attributeValue))
-    .check(
-      z.meta({ maxProperties: MAX_ATTRIBUTES, description: "The caller's own fields, 4096 bytes as JSON." }),
-    ),
+  z.record(attributeName, z.nullable(attributeValue)).check(z.meta({ maxProperties: MAX_ATTRIBUTES })),
   z.transform(leaveOutNull<Record<string, z.infer<typeof attributeValue> | null>>).check(...attributeLimits),
 );
 
@@ -140,38 +125,15 @@ export const knownTagList = z.array(knownTag).check(z.maxLength(MAX_TAGS));
 
 /** What an upload ticket may sign in, so that S3 enforces it. `null` is the same as nothing. */
 export const declarations = {
-  contentType: z.nullish(
-    z.string().check(
-      z.overwrite(canonicalType),
-      z.meta({
-        description:
-          'Signed into the ticket by its registered name; the bytes must be of this type. Other names of a type are understood, in any case and with parameters: `image/jpg`. The stage says which types it takes.',
-        examples: imageTypes,
-      }),
-    ),
-  ),
-  size: z.nullish(
-    z
-      .int()
-      .check(z.gte(1), z.meta({ description: 'Exact bytes of the upload, within the limit of the stage.' })),
-  ),
-  sha256: z.nullish(
-    z
-      .string()
-      .check(
-        z.regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal characters'),
-        z.meta({ description: 'SHA-256 of the upload, hexadecimal; S3 verifies it.' }),
-      ),
-  ),
+  contentType: z.nullish(z.string().check(z.overwrite(canonicalType), z.meta({ examples: imageTypes }))),
+  size: z.nullish(z.int().check(z.gte(1))),
+  sha256: z.nullish(z.string().check(z.regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal characters'))),
 };
 
 export const DEFAULT_DISPOSITION = 'inline';
 
-export const dispositionName = z.enum(['inline', 'attachment']).check(
-  z.meta({
-    description: 'How a browser treats the download: shows it, or saves it.',
-    default: DEFAULT_DISPOSITION,
-  }),
-);
+export const dispositionName = z
+  .enum(['inline', 'attachment'])
+  .check(z.meta({ default: DEFAULT_DISPOSITION }));
 
 export const disposition = z._default(dispositionName, DEFAULT_DISPOSITION);

@@ -18,6 +18,10 @@ export const METRICS = {
   ThumbnailsMissing: 'Count',
   /** Requests that the function answered with a 5xx. Those in which it crashed are Lambda's `Errors`. */
   RequestsFailed: 'Count',
+  /** Access tokens of users that were none which the stage takes. */
+  TokensRefused: 'Count',
+  /** Access tokens that could not be checked, for the most part because their issuer did not answer. */
+  TokensUnchecked: 'Count',
   /** Messages of a queue whose handling threw, one for each attempt. The queue tries them again. */
   MessagesFailed: 'Count',
 } as const;
@@ -25,7 +29,7 @@ export const METRICS = {
 export type MetricName = keyof typeof METRICS;
 
 /** Written when something failed, and at no other time. */
-export type FailureName = 'RequestsFailed' | 'MessagesFailed';
+export type FailureName = 'RequestsFailed' | 'MessagesFailed' | 'TokensUnchecked';
 
 /**
  * A failure counts twice: for its function, and for the version of the function. While a release takes over step by

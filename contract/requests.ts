@@ -32,14 +32,6 @@ import { STATUSES } from './outcomes.ts';
  * be left out is leaving it out, unless it removes something. Nothing here may import from Node.js.
  */
 
-/** Every path and its methods: the function's route table and the gateway's resources must have just these. */
-export const PATHS = {
-  '/metadata': ['GET', 'POST'],
-  '/metadata/{id}': ['GET', 'PUT', 'DELETE'],
-  '/api/upload_url': ['POST'],
-  '/api/download_url': ['POST'],
-} as const;
-
 const createFields = z.strictObject({
   filename,
   title: z.nullish(title),
@@ -53,9 +45,7 @@ const createFields = z.strictObject({
 /** Body of `POST /metadata`. */
 export const createBody = z.pipe(createFields, z.transform(leaveOutNull<z.output<typeof createFields>>));
 
-const tagFields = z
-  .strictObject({ add: z.nullish(tagList), remove: z.nullish(knownTagList) })
-  .check(z.meta({ description: 'Set operations: they merge with those of other editors.' }));
+const tagFields = z.strictObject({ add: z.nullish(tagList), remove: z.nullish(knownTagList) });
 
 const tagChanges = z.pipe(
   tagFields,
@@ -68,13 +58,12 @@ const tagChanges = z.pipe(
 
 const updateFields = z.strictObject({
   filename: z.nullish(filename),
-  title: z.nullish(title).check(z.meta({ description: '`null` removes it.' })),
+  title: z.nullish(title),
   tags: z.nullish(tagChanges),
   attributes: z.nullish(
     z.record(attributeName, z.nullable(attributeValue)).check(
       z.refine<object>((value) => Object.keys(value).length <= 2 * MAX_ATTRIBUTES, TOO_MANY_ATTRIBUTES),
       attributeLimits[1],
-      z.meta({ description: 'Merged key by key; `null` removes a key.' }),
     ),
   ),
   ...declarations,
@@ -121,25 +110,15 @@ export const downloadUrlBody = z.pipe(
 
 /** Query of `GET /metadata`. */
 export const listQuery = z.strictObject({
-  limit: z._default(z.int().check(z.gte(1), z.lte(100), z.meta({ description: 'Records a page.' })), 50),
-  cursor: z.optional(
-    z
-      .string()
-      .check(
-        z.minLength(1),
-        z.meta({ description: '`nextCursor` of the page before, with the same filters.' }),
-      ),
-  ),
-  order: z._default(
-    z.enum(['desc', 'asc']).check(z.meta({ description: 'Newest or oldest first.' })),
-    'desc',
-  ),
+  limit: z._default(z.int().check(z.gte(1), z.lte(100)), 50),
+  cursor: z.optional(z.string().check(z.minLength(1))),
+  order: z._default(z.enum(['desc', 'asc']), 'desc'),
   status: z.optional(z.enum(STATUSES)),
   userId: z.optional(userId),
   imageId: z.optional(imageId),
   tag: z.optional(knownTag),
-  createdAfter: z.optional(epochMs('Only records created later, epoch ms.')),
-  createdBefore: z.optional(epochMs('Only records created earlier, epoch ms.')),
+  createdAfter: z.optional(epochMs),
+  createdBefore: z.optional(epochMs),
   disposition,
 });
 
@@ -160,14 +139,7 @@ export const readQuery = z.strictObject({ disposition, userId: owner });
 /** Query of `DELETE /metadata/{id}`. */
 export const deleteQuery = z.strictObject({ userId: owner });
 
-const ticketsPerHour = z.optional(
-  z.int().check(
-    z.gte(1),
-    z.meta({
-      description: 'Tickets an hour.',
-    }),
-  ),
-);
+const ticketsPerHour = z.optional(z.int().check(z.gte(1)));
 
 /** Query of `PUT /metadata/{id}`. */
 export const updateQuery = z.strictObject({ userId: owner, ticketsPerHour });

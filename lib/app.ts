@@ -42,7 +42,7 @@ export function createApp({
   const app = new App({ ...props, context: { ...featureFlags, ...props.context } });
   for (const [name, config] of Object.entries(stages)) {
     if (only !== undefined && name !== only) continue;
-    validateStage(name, config);
+    validateStage(name, config, runsOn);
     const stage = new IntakeStage(app, name, { config, runsOn });
     if (!config.env && config.web && deployersRegion) checkPage(stage, deployersRegion);
   }

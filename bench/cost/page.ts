@@ -90,7 +90,9 @@ function note(lines: Line[]): string {
 function fixedLines(): Line[] {
   const { aws } = prices;
   // One for each name, and for each code of a rejection.
-  const customMetrics = Object.keys(METRICS).length - 1 + REJECTION_CODES.length;
+  // Those of users' tokens are written where a stage has users; this one has none.
+  const written = Object.keys(METRICS).filter((name) => !name.startsWith('Tokens'));
+  const customMetrics = written.length - 1 + REJECTION_CODES.length;
   // Twelve of one metric and one of five watch a stage; three watch the release of each function.
   const alarmMetrics = 12 + 5 + 3 * 3;
   // Lambda keeps five long polls of 20 seconds on each idle queue.

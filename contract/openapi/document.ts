@@ -2,7 +2,21 @@ import { ERROR_CODES, type ErrorCode } from '../error-codes.ts';
 import { recordPath } from '../requests.ts';
 import { ERROR_GUIDE } from './error-guide.ts';
 import { ERROR_EXAMPLES, EXAMPLES } from './examples.ts';
-import { create, downloadUrl, list, type Operation, read, remove, update, uploadUrl } from './operations.ts';
+import {
+  create,
+  createOwn,
+  downloadUrl,
+  list,
+  listOwn,
+  type Operation,
+  read,
+  readOwn,
+  remove,
+  removeOwn,
+  update,
+  updateOwn,
+  uploadUrl,
+} from './operations.ts';
 import { componentSchemas, parametersOf, type SchemaName, schemaRef } from './schemas.ts';
 
 /** Answers of API Gateway itself, possible everywhere. */
@@ -41,6 +55,11 @@ export function openApiDocument() {
     tags: [
       { name: 'named images', description: 'Images that their caller names.' },
       { name: 'records', description: 'Records of images, by their id.' },
+      {
+        name: 'users',
+        description:
+          'The own records of a person who is signed in, by an access token in place of the API key. Where a stage has no users, there is nothing at these paths.',
+      },
     ],
     paths: {
       '/metadata': { post: operation(create), get: operation(list) },
@@ -49,6 +68,13 @@ export function openApiDocument() {
         get: operation(read),
         put: operation(update),
         delete: operation(remove),
+      },
+      '/my/metadata': { post: operation(createOwn), get: operation(listOwn) },
+      '/my/metadata/{id}': {
+        parameters: parametersOf('path', recordPath),
+        get: operation(readOwn),
+        put: operation(updateOwn),
+        delete: operation(removeOwn),
       },
       '/api/upload_url': { post: operation(uploadUrl) },
       '/api/download_url': { post: operation(downloadUrl) },
@@ -68,7 +94,7 @@ export function openApiDocument() {
           name: 'Idempotency-Key',
           in: 'header',
           description:
-            'Makes a retry return the first record with a fresh URL. The same key with another body is 409. Keys belong to the API key.',
+            'Makes a retry return the first record with a fresh URL. The same key with another body is 409. Keys belong to the API key, or to the person.',
           schema: { type: 'string', pattern: '^[\\x20-\\x7e]{1,255}$' },
           example: '5f1c0a52-4c0f-4d7e-9a5e-1f2b3c4d5e6f',
         },
@@ -84,24 +110,38 @@ export function openApiDocument() {
           schema: { type: 'string', format: 'uri-reference' },
           example: '/v1/metadata/0b9c2f4e-6f3a-4a55-9d0e-4c1a2b3c4d5e',
         },
+        Challenge: {
+          description: 'How to prove who one is.',
+          schema: { type: 'string' },
+          example: 'Bearer realm="image-intake"',
+        },
         RetryAfter: { description: 'Seconds to wait.', schema: { type: 'integer' }, example: 1 },
       },
       securitySchemes: {
         apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'Key of the usage plan.' },
+        accessToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'An access token of the OpenID Connect issuer that the stage names.',
+        },
       },
     },
   };
 }
 
-function operation({ id, summary, description, tag, parameters, body, answer, errors }: Operation) {
+function operation(described: Operation) {
+  const { id, summary, description, tag, security, like, parameters, body, answer, errors } = described;
+  const examples = EXAMPLES[like ?? id];
   const statuses = new Set([...errors, ...EVERYWHERE].map((code) => ERROR_CODES[code].status));
   return {
     operationId: id,
     summary,
     description,
     tags: [tag],
+    ...(security && { security: [{ [security]: [] }] }),
     ...(parameters && { parameters }),
-    ...(body && { requestBody: { required: body.required, content: json(body.schema, EXAMPLES[id]?.body) } }),
+    ...(body && { requestBody: { required: body.required, content: json(body.schema, examples?.body) } }),
     responses: {
       ...(answer
         ? {
@@ -110,7 +150,7 @@ function operation({ id, summary, description, tag, parameters, body, answer, er
               ...(answer.headers && {
                 headers: Object.fromEntries(answer.headers.map((name) => [name, headerRef(name)])),
               }),
-              content: json(answer.schema, EXAMPLES[id]?.answer),
+              content: json(answer.schema, examples?.answer),
             },
           }
         : { 204: { description: 'Deleted.' } }),
@@ -138,7 +178,8 @@ function errorResponses() {
           description: of
             .map(([code]) => `\`${code}\`: ${ERROR_GUIDE[code].meaning} ${ERROR_GUIDE[code].remedy}`)
             .join('\n\n'),
-          ...(status === 429 && { headers: { 'Retry-After': headerRef('RetryAfter') } }),
+          ...((status === 429 || status === 503) && { headers: { 'Retry-After': headerRef('RetryAfter') } }),
+          ...(status === 401 && { headers: { 'WWW-Authenticate': headerRef('Challenge') } }),
           content: {
             'application/json': {
               schema: schemaRef('Error'),

@@ -10,6 +10,10 @@ export const ERROR_GUIDE: Record<ErrorCode, { meaning: string; remedy: string }>
     meaning: 'The gateway cannot serve the request.',
     remedy: 'Check method, path and headers.',
   },
+  Unauthorized: {
+    meaning: 'The access token is missing, has ended, or is not one that the stage takes.',
+    remedy: 'Sign in again, or renew the token, and send it as `Authorization: Bearer …`.',
+  },
   Forbidden: {
     meaning: 'The API key is missing, wrong or disabled.',
     remedy: 'Send a valid key in `x-api-key`.',
@@ -69,6 +73,10 @@ export const ERROR_GUIDE: Record<ErrorCode, { meaning: string; remedy: string }>
   InternalError: {
     meaning: 'The service failed; details are in its log under `requestId`.',
     remedy: 'Retry with growing pauses; then report the `requestId`.',
+  },
+  SignInUnavailable: {
+    meaning: 'The service could not check the access token: its issuer does not answer.',
+    remedy: 'Repeat the request after `Retry-After` seconds. The token is not at fault: keep it.',
   },
   Timeout: {
     meaning: 'The service took too long.',

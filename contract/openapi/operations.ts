@@ -7,7 +7,11 @@ export interface Operation {
   id: string;
   summary: string;
   description: string;
-  tag: 'records' | 'named images';
+  tag: 'records' | 'named images' | 'users';
+  /** What a caller must show: the API key by default. */
+  security?: 'accessToken';
+  /** The operation whose examples are its own. */
+  like?: string;
   parameters?: object[];
   body?: { schema: SchemaName; required: boolean };
   answer?: { schema: SchemaName; status: 200 | 201; headers?: string[] };
@@ -23,7 +27,7 @@ export const create: Operation = {
   description:
     'Creates a record and gives the first ticket to upload its image. What is declared (`contentType`, `size`, `sha256`) is signed into the ticket: S3 refuses anything else, and the URL works once. With `userId` and `imageId` the image can be found by name, and exists once. With `ticketsPerHour` the owner that the body names may take so many tickets in an hour of the clock; what is beyond is 429 `HourlyLimitReached`.',
   tag: 'records',
-  parameters: [...parametersOf('query', createQuery), parameterRef('IdempotencyKey')],
+  parameters: [...parametersOf('query', createQuery, 'CreateQuery'), parameterRef('IdempotencyKey')],
   body: { schema: 'CreateBody', required: true },
   answer: { schema: 'RecordAnswer', status: 201, headers: ['ETag', 'Location'] },
   errors: [...BODY_ERRORS, 'AlreadyExists', 'IdempotencyConflict', 'HourlyLimitReached'],
@@ -35,7 +39,7 @@ export const list: Operation = {
   description:
     'Records page by page, newest first. With `userId` and `imageId` it looks up one image by name: the list has one record or none, and no other filter may be given.',
   tag: 'records',
-  parameters: parametersOf('query', listQuery),
+  parameters: parametersOf('query', listQuery, 'ListQuery'),
   answer: { schema: 'ListAnswer', status: 200 },
   errors: ['ValidationFailed'],
 };
@@ -46,7 +50,7 @@ export const read: Operation = {
   description:
     'The record, and once an image was accepted a URL to download it, else null. With `userId` the record of another owner is 404, as if it were not there.',
   tag: 'records',
-  parameters: parametersOf('query', readQuery),
+  parameters: parametersOf('query', readQuery, 'ReadQuery'),
   answer: { schema: 'RecordAnswer', status: 200, headers: ['ETag'] },
   errors: ['ValidationFailed', 'NotFound'],
 };
@@ -57,7 +61,7 @@ export const update: Operation = {
   description:
     'Merges the edit into the record and gives a new ticket; without a body just the ticket. The last good image stays until another is accepted. `preSignedUrl` is null for an edit of a record that can take no further upload for now, or that declares nothing where the stage demands it, or where `ticketsPerHour` counts tickets. With `userId` the record of another owner is 404, as if it were not there.',
   tag: 'records',
-  parameters: [...parametersOf('query', updateQuery), parameterRef('IfMatch')],
+  parameters: [...parametersOf('query', updateQuery, 'UpdateQuery'), parameterRef('IfMatch')],
   body: { schema: 'UpdateBody', required: false },
   answer: { schema: 'RecordAnswer', status: 200, headers: ['ETag'] },
   errors: [
@@ -76,7 +80,7 @@ export const remove: Operation = {
   description:
     'Deletes the objects first, then the record; safe to repeat. The URLs of the image stop working. With `userId` the record of another owner is 404, as if it were not there.',
   tag: 'records',
-  parameters: [...parametersOf('query', deleteQuery), parameterRef('IfMatch')],
+  parameters: [...parametersOf('query', deleteQuery, 'DeleteQuery'), parameterRef('IfMatch')],
   errors: ['ValidationFailed', 'NotFound', 'EditConflict', 'PreconditionFailed'],
 };
 
@@ -100,3 +104,55 @@ export const downloadUrl: Operation = {
   answer: { schema: 'PresignedUrlAnswer', status: 200 },
   errors: [...BODY_ERRORS, 'NotFound'],
 };
+
+/** The same operation for a person who is signed in, on own records alone: owner and limit are not the request's to say. */
+function own(operation: Operation, id: string, summary: string, description: string): Operation {
+  const { parameters = [], body, errors } = operation;
+  return {
+    ...operation,
+    id,
+    summary,
+    description,
+    tag: 'users',
+    security: 'accessToken',
+    like: operation.id,
+    parameters: parameters.filter((parameter) => !SETTLED.has((parameter as { name?: string }).name ?? '')),
+    ...(body?.schema === 'CreateBody' && { body: { ...body, schema: 'OwnCreateBody' } }),
+    errors: [...errors, 'Unauthorized', 'SignInUnavailable'],
+  };
+}
+
+const SETTLED = new Set(['userId', 'ticketsPerHour']);
+const OTHERS = 'The record of anybody else is 404, as if it were not there.';
+const COUNTED = 'Each person may take as many tickets in an hour of the clock as the stage says.';
+
+export const createOwn = own(
+  create,
+  'createOwnRecord',
+  'Create a record of one’s own',
+  `As \`POST /metadata\`, for the person whose access token it is. \`Idempotency-Key\`s and names of images belong to this person. ${COUNTED}`,
+);
+export const listOwn = own(
+  list,
+  'listOwnRecords',
+  'List one’s own records',
+  'As `GET /metadata`, with the records of the person whose access token it is, and no others.',
+);
+export const readOwn = own(
+  read,
+  'readOwnRecord',
+  'Read a record of one’s own',
+  `As \`GET /metadata/{id}\`. ${OTHERS}`,
+);
+export const updateOwn = own(
+  update,
+  'updateOwnRecord',
+  'Edit a record of one’s own, or replace its image',
+  `As \`PUT /metadata/{id}\`. ${OTHERS} ${COUNTED} An edit that declares no upload takes none: its \`preSignedUrl\` is null.`,
+);
+export const removeOwn = own(
+  remove,
+  'deleteOwnRecord',
+  'Delete a record of one’s own and its image',
+  `As \`DELETE /metadata/{id}\`. ${OTHERS}`,
+);

@@ -8,6 +8,7 @@ import {
   recordAnswer,
 } from '../answers.ts';
 import { createBody, downloadUrlBody, updateBody, uploadUrlBody } from '../requests.ts';
+import { DESCRIPTIONS } from './descriptions.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
@@ -24,7 +25,7 @@ const NAMED = {
   DownloadUrlBody: downloadUrlBody,
 };
 
-export type SchemaName = keyof typeof NAMED;
+export type SchemaName = keyof typeof NAMED | 'OwnCreateBody';
 
 export const schemaRef = (name: SchemaName) => ({ $ref: `#/components/schemas/${name}` });
 
@@ -37,22 +38,51 @@ export function componentSchemas(): Record<string, JsonSchema> {
     io: 'input',
     uri: (id) => `#/components/schemas/${id}`,
   });
-  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, withoutDialect(schema)]));
+  const named = Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [name, described(withoutDialect(schema), name)]),
+  );
+  return { ...named, OwnCreateBody: withoutOwner(named.CreateBody!) };
 }
 
-/** The properties of a query or path schema as OpenAPI parameters. */
-export function parametersOf(place: 'query' | 'path', schema: z.core.$ZodType) {
+/**
+ * The properties of a query or path schema as OpenAPI parameters.
+ * @param name - of the schema, by which its fields are described
+ */
+export function parametersOf(place: 'query' | 'path', schema: z.core.$ZodType, name = '') {
   const { properties = {}, required = [] } = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input' });
-  return Object.entries(properties).map(([name, property]) => {
-    const { description, ...rest } = property as JsonSchema;
-    return {
-      name,
-      in: place,
-      required: required.includes(name),
-      description: description ?? `Filter by ${name}.`,
-      schema: rest,
-    };
-  });
+  return Object.entries(properties).map(([field, property]) => ({
+    name: field,
+    in: place,
+    required: required.includes(field),
+    description: descriptionOf(field, name),
+    schema: property as JsonSchema,
+  }));
+}
+
+/** A schema with descriptions of the fields that have none of their own. */
+function described(schema: JsonSchema, name: string): JsonSchema {
+  const { properties, anyOf } = schema;
+  return {
+    ...schema,
+    ...(anyOf && { anyOf: anyOf.map((one) => described(one as JsonSchema, name)) }),
+    ...(properties && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([field, property]) => [
+          field,
+          { description: descriptionOf(field, name), ...described(property as JsonSchema, name) },
+        ]),
+      ),
+    }),
+  };
+}
+
+function descriptionOf(field: string, schema: string): string | undefined {
+  return DESCRIPTIONS[`${schema}.${field}`] ?? DESCRIPTIONS[field];
+}
+
+/** Whose record it is, is said by the token. */
+function withoutOwner({ properties: { userId: _, ...properties } = {}, ...schema }: JsonSchema): JsonSchema {
+  return { ...schema, properties };
 }
 
 /** OpenAPI 3.1 names the dialect and the id of its schemas itself. */

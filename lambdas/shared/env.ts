@@ -13,6 +13,8 @@ export const COMMON_ENV = ['SERVICE_NAME', 'METRICS_NAMESPACE'] as const;
 export interface EnvironmentReader<Name extends string> {
   /** Not empty. */
   text(name: Name): string;
+  /** The same; undefined where it is empty. */
+  optional(name: Name): string | undefined;
   /** A whole number above 0, and not above `most`. */
   positive(name: Name, most?: number): number;
   /** `true` or `false`. */
@@ -46,7 +48,7 @@ export function readEnvironment<const Names extends readonly string[]>(
   for (const name of [...COMMON_ENV, 'AWS_REGION']) text(name);
   for (const name of FLAGS) if (env[name]) flag(name);
   for (const name of ENDPOINTS) if (env[name]) endpoint(name);
-  return { text, positive, flag, list, imageTypes, url, domain };
+  return { text, optional, positive, flag, list, imageTypes, url, domain };
 
   function malformed(name: string, what: string): never {
     throw new Error(`${name} must be ${what}, not ${JSON.stringify(env[name])}`);
@@ -54,6 +56,9 @@ export function readEnvironment<const Names extends readonly string[]>(
   function text(name: string): string {
     const value = env[name]?.trim();
     return value || malformed(name, 'a text that is not empty');
+  }
+  function optional(name: string): string | undefined {
+    return env[name]?.trim() || undefined;
   }
   function positive(name: string, most = Number.MAX_SAFE_INTEGER): number {
     const value = /^[1-9]\d*$/.test(env[name] ?? '') ? Number(env[name]) : Number.NaN;

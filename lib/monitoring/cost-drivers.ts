@@ -15,6 +15,7 @@ export function showCostDrivers(
     'metadata API': api.metadataApi,
     'image inspector': api.inspector,
     thumbnailer: api.thumbnailer,
+    ...(api.authorizer && { authorizer: api.authorizer }),
   };
   const perFunction = <T>(make: (service: ServiceFunction, label: string) => T) =>
     Object.entries(functions).map(([label, service]) => make(service, label));

@@ -19,7 +19,7 @@ const FAILED_MESSAGES = 2;
 /** What the functions answered or gave back as failed, which Lambda itself counts as success. */
 export function watchFailures(
   monitoring: MonitoringFacade,
-  { metadataApi, inspector, thumbnailer }: ApiStack,
+  { metadataApi, inspector, thumbnailer, authorizer }: ApiStack,
 ): void {
   const factory = monitoring.createMetricFactory();
   const failures = (name: FailureName, { function: lambda, node }: ServiceFunction) =>
@@ -46,12 +46,29 @@ export function watchFailures(
       },
     },
   });
+  const uncheckedTokens = (service: ServiceFunction): CustomMetricWithAlarm => ({
+    metric: failures('TokensUnchecked', service),
+    alarmFriendlyName: 'Tokens-Unchecked',
+    addAlarm: {
+      Critical: {
+        threshold: 0,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        ...alarm({
+          runbook: 'unchecked-tokens',
+          description:
+            'Access tokens cannot be checked: the issuer of the users does not answer, or not as it should.',
+          minutes: 3,
+        }),
+      },
+    },
+  });
   monitoring.monitorCustom({
     humanReadableName: 'Failures',
     alarmFriendlyName: 'Failures',
     metricGroups: [
       { title: 'Requests answered with 5xx', metrics: [failures('RequestsFailed', metadataApi)] },
       { title: 'Failed messages', metrics: [failedMessages(inspector), failedMessages(thumbnailer)] },
+      ...(authorizer ? [{ title: 'Unchecked access tokens', metrics: [uncheckedTokens(authorizer)] }] : []),
     ],
   });
 }

@@ -47,7 +47,7 @@ interface ReleaseAlarm {
 /**
  * What takes a release back. Each alarm looks at the versions that this very deployment publishes, by the minute, and
  * rings within five: the shortest shift. Without traffic it is silent. No metric is filled with zeros: CloudWatch gets
- * failures a minute or two late, and would find the zero in their place (docs/adr/0015-what-takes-a-release-back.md).
+ * failures a minute or two late, and would find the zero in their place (docs/adr/operation/0015-what-takes-a-release-back.md).
  */
 export class ReleaseAlarms extends Construct {
   /** Ten, which is all that CodeDeploy takes for a deployment group. */

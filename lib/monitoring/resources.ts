@@ -101,8 +101,9 @@ export function watchResources(monitoring: MonitoringFacade, { config, storage, 
   watchFunction(monitoring, api.metadataApi, 'MetadataApi');
   watchFunction(monitoring, api.inspector, 'ImageInspector');
   watchFunction(monitoring, api.thumbnailer, 'Thumbnailer');
+  if (api.authorizer) watchAuthorizer(monitoring, api.authorizer);
   // Without an alarm: those on metrics of AWS/DynamoDB keep their state while there is no data, whatever they are told,
-  // and never come to rest (docs/adr/0007-what-is-watched.md). What the table fails, the functions count.
+  // and never come to rest (docs/adr/operation/0007-what-is-watched.md). What the table fails, the functions count.
   monitoring.monitorDynamoTable({
     table: storage.records.table,
     humanReadableName: 'Records',
@@ -110,6 +111,20 @@ export function watchResources(monitoring: MonitoringFacade, { config, storage, 
   });
   watchFailures(monitoring, api);
   showCostDrivers(monitoring, { storage, api });
+}
+
+/**
+ * Without an alarm on its errors: to refuse a token, a function must throw. What it cannot check it counts itself, and
+ * whatever else fails it, the API answers with 5xx.
+ */
+function watchAuthorizer(monitoring: MonitoringFacade, { function: lambdaFunction }: ServiceFunction): void {
+  const name = 'Authorizer';
+  monitoring.monitorLambdaFunction({
+    lambdaFunction,
+    humanReadableName: name,
+    alarmFriendlyName: name,
+    addThrottlesCountAlarm: { Warning: throttles(name) },
+  });
 }
 
 function watchFunction(monitoring: MonitoringFacade, service: ServiceFunction, name: string): void {
@@ -127,14 +142,12 @@ function watchFunction(monitoring: MonitoringFacade, service: ServiceFunction, n
       },
     },
     addThrottlesCountAlarm: {
-      Warning: {
-        maxErrorCount: 0,
-        ...alarm({
-          runbook: 'function-throttles',
-          description: `Lambda refuses to run ${name}.`,
-          minutes: 3,
-        }),
-      },
+      Warning: throttles(name),
     },
   });
 }
+
+const throttles = (name: string) => ({
+  maxErrorCount: 0,
+  ...alarm({ runbook: 'function-throttles', description: `Lambda refuses to run ${name}.`, minutes: 3 }),
+});

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MetadataRestApi } from '../constructs/api/metadata-rest-api.ts';
+import { AuthorizerFunction } from '../constructs/functions/authorizer-function.ts';
 import { GradualRelease } from '../constructs/functions/gradual-release.ts';
 import { ImageInspectorFunction } from '../constructs/functions/image-inspector-function.ts';
 import { MetadataApiFunction } from '../constructs/functions/metadata-api-function.ts';
@@ -21,6 +22,7 @@ export class ApiStack extends Stack {
   readonly metadataApi: MetadataApiFunction;
   readonly inspector: ImageInspectorFunction;
   readonly thumbnailer: ThumbnailerFunction;
+  readonly authorizer: AuthorizerFunction | undefined;
   readonly rest: MetadataRestApi;
 
   constructor(scope: Construct, id: string, { config, storage, runsOn, ...stackProps }: ApiStackProps) {
@@ -31,7 +33,10 @@ export class ApiStack extends Stack {
     this.metadataApi = new MetadataApiFunction(this, 'MetadataApi', { logging, settings, records, images });
     this.inspector = new ImageInspectorFunction(this, 'ImageInspector', { logging, settings, storage });
     this.thumbnailer = new ThumbnailerFunction(this, 'Thumbnailer', { logging, settings, storage, runsOn });
-    this.rest = new MetadataRestApi(this, 'Rest', { logging, settings, handler: this.metadataApi.live });
+    const { users, apiP99Ms: p99Ms } = config;
+    if (users) this.authorizer = new AuthorizerFunction(this, 'Authorizer', { logging, users, p99Ms });
+    const [handler, authorizer] = [this.metadataApi.live, this.authorizer?.live];
+    this.rest = new MetadataRestApi(this, 'Rest', { logging, settings, handler, authorizer });
 
     if (config.canary) this.releaseGradually(config.canary, config);
 
@@ -43,18 +48,21 @@ export class ApiStack extends Stack {
     new CfnOutput(this, 'MetadataApiName', { value: this.metadataApi.function.functionName });
     new CfnOutput(this, 'ImageInspectorName', { value: this.inspector.function.functionName });
     new CfnOutput(this, 'ThumbnailerName', { value: this.thumbnailer.function.functionName });
+    if (this.authorizer)
+      new CfnOutput(this, 'AuthorizerName', { value: this.authorizer.function.functionName });
   }
 
   /** Functions that shift together, and back together. */
   private releaseGradually(canary: CanaryName, config: StageConfig): void {
-    const { metadataApi, inspector, thumbnailer, rest } = this;
+    const { metadataApi, inspector, thumbnailer, authorizer, rest } = this;
     const { all: alarms } = new ReleaseAlarms(this, 'ReleaseAlarms', {
       api: { name: rest.api.restApiName, stage: rest.stageName },
       answering: metadataApi,
       consuming: [inspector, thumbnailer],
     });
     const ignoreAlarms = config.releaseDespiteAlarms ?? false;
-    for (const { live, node } of [metadataApi, inspector, thumbnailer])
+    // The authorizer has no alarms of its own, since CodeDeploy takes ten: what it fails, the API answers by 503.
+    for (const { live, node } of [metadataApi, inspector, thumbnailer, ...(authorizer ? [authorizer] : [])])
       new GradualRelease(this, `${node.id}Release`, { canary, live, alarms, ignoreAlarms });
   }
 }

@@ -1,4 +1,5 @@
 import type { ImageType } from '../../contract/image-types.ts';
+import type { UsersConfig } from './users.ts';
 
 /** Everything in which one stage differs from another. docs/stages.md explains the fields one by one. */
 export interface StageConfig {
@@ -27,6 +28,8 @@ export interface StageConfig {
   web: false | { domain?: { name: string; certificateArn: string } };
   /** A WAF web ACL before the API; costs about 10 USD a month. `requestsPer5Minutes` is what one IP address may make. */
   firewall: false | { requestsPer5Minutes: number };
+  /** Lets an app's own users in at `/my/…`, each to their own records, by access tokens of an OpenID Connect issuer. */
+  users: false | UsersConfig;
   /** Origins whose pages may use the API and the bucket; `*` for any. No path, no trailing slash. */
   allowedOrigins: readonly string[];
   /** Request headers that these pages may send beside those of contract/cors.ts, in lower case. */
@@ -95,6 +98,7 @@ const dev: StageConfig = {
   apiKeys: ['first'],
   web: {},
   firewall: false,
+  users: false,
   allowedOrigins: ['*'],
   allowedHeaders: [],
   allowedTypes: defaultTypes,

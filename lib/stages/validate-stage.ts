@@ -1,12 +1,14 @@
 import { isImageType } from '../../contract/image-types.ts';
 import { faultsOfRegion } from './regions.ts';
 import type { StageConfig } from './stages.ts';
+import { faultsOfUsers } from './users.ts';
 
 /**
  * Checks a stage's settings for values that CloudFormation would refuse late, or accept to the user's harm.
+ * @param runsOn - where the stage is going to run
  * @throws Error that names the stage and every bad field.
  */
-export function validateStage(name: string, config: StageConfig): void {
+export function validateStage(name: string, config: StageConfig, runsOn: 'lambda' | 'this' = 'lambda'): void {
   const faults: string[] = [];
   const check = (ok: boolean, fault: string) => ok || faults.push(fault);
   const integer = (field: string, value: number, min: number, max: number) =>
@@ -56,6 +58,7 @@ export function validateStage(name: string, config: StageConfig): void {
     ...faultsOfKeys(config),
     ...faultsOfTags(config),
     ...faultsOfPlaces(config),
+    ...faultsOfUsers(config.users, config.web, runsOn),
   );
   if (faults.length === 0) faults.push(...faultsOfRegion(config));
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { ERROR_CODES, type ErrorCode } from '../../contract/error-codes.ts';
 import { openApiDocument } from '../../contract/openapi/document.ts';
 import { ERROR_GUIDE } from '../../contract/openapi/error-guide.ts';
-import * as contract from '../../contract/requests.ts';
+import { PATHS, USER_PATHS } from '../../contract/paths.ts';
 import { unreadableText } from '../support/bad-requests/bad-fields.ts';
 import { BAD_REQUESTS } from '../support/bad-requests/bad-requests.ts';
 
@@ -45,7 +45,8 @@ describe('docs/openapi.json', () => {
         .map((method) => method.toUpperCase())
         .sort(),
     ]);
-    const expected = Object.entries(contract.PATHS).map(([path, list]) => [path, [...list].sort()]);
+    const paths = { ...PATHS, ...USER_PATHS };
+    const expected = Object.entries(paths).map(([path, list]) => [path, [...list].sort()]);
     expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
   });
 
@@ -66,7 +67,7 @@ describe('docs/api.md', () => {
   });
 
   it('has every route', () => {
-    for (const [path, methods] of Object.entries(contract.PATHS)) {
+    for (const [path, methods] of Object.entries({ ...PATHS, ...USER_PATHS })) {
       for (const method of methods) expect(text).toContain(`\`${method} ${path}\``);
     }
   });

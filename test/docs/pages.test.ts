@@ -7,7 +7,7 @@ import manifest from '../../package.json' with { type: 'json' };
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const pages = globSync(['*.md', 'docs/**/*.md', '.github/**/*.md'], { cwd: root });
 const superseded = pages.filter((page) => page.startsWith('docs/adr/superseded/'));
-const decisions = pages.filter((page) => /^docs\/adr\/[^/]+$/.test(page));
+const decisions = pages.filter((page) => /^docs\/adr\/(operation\/)?[^/]+$/.test(page));
 
 /** A path from the root of the repository, as prose names it. */
 const FILE =

@@ -10,8 +10,12 @@ export interface Answer {
   body: Json;
 }
 
-/** A REST client as plain as curl: it knows the base URL and the key, and nothing of the contract. */
-export function restClient({ baseUrl, apiKey }: { baseUrl: string; apiKey: string }) {
+/** A REST client as plain as curl: it knows the base URL and the key or other headers, and nothing of the contract. */
+export function restClient({
+  baseUrl,
+  ...access
+}: { baseUrl: string } & ({ apiKey: string } | { headers: object })) {
+  const own = 'apiKey' in access ? { 'x-api-key': access.apiKey } : access.headers;
   const call = async (
     method: string,
     path: string,
@@ -21,7 +25,7 @@ export function restClient({ baseUrl, apiKey }: { baseUrl: string; apiKey: strin
     const response = await fetch(baseUrl + path, {
       method,
       headers: {
-        'x-api-key': apiKey,
+        ...own,
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },

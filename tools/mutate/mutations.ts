@@ -2,6 +2,7 @@ import type { Mutation } from './mutation.ts';
 import { API } from './mutations/api.ts';
 import { INSPECTOR } from './mutations/inspector.ts';
 import { STORED } from './mutations/records.ts';
+import { USERS } from './mutations/users.ts';
 
 /** The faults of `npm run mutate`. */
-export const MUTATIONS: readonly Mutation[] = [...INSPECTOR, ...STORED, ...API];
+export const MUTATIONS: readonly Mutation[] = [...INSPECTOR, ...STORED, ...API, ...USERS];

@@ -4,11 +4,16 @@ import { createClient, type ImageIntakeClient } from '../../client/client.ts';
 import { ApiError } from '../../client/errors.ts';
 import type { Metadata } from '../../client/types.ts';
 import { generatedPng } from './smoke-image.ts';
+import { actAsPerson, hasUsers, isStatus, refuseWrongToken } from './smoke-users.ts';
 
 export interface SmokeOptions {
   /** The API's base URL, with its stage. */
   baseUrl: string;
   apiKey: string;
+  /** Whether the stage has users; found out when left out. */
+  users?: boolean | undefined;
+  /** An access token of one of them. */
+  token?: string | undefined;
   /** Called after each step that went well. */
   report(step: string, ms: number): void;
   /** How long the inspection may take. */
@@ -55,6 +60,9 @@ export async function smoke(options: SmokeOptions): Promise<void> {
   const idempotencyKey = randomUUID();
 
   await step('refuse a wrong API key', () => refuseWrongKey(baseUrl));
+  const { token } = options;
+  const users = options.users ?? (await step('find out whether there are users', () => hasUsers(baseUrl)));
+  if (users) await step('refuse a wrong access token', () => refuseWrongToken(baseUrl));
   const ticket = await step('create a record and take an upload ticket', () =>
     client.create(body, { idempotencyKey }),
   ).catch(async (error: SmokeError) => {
@@ -67,6 +75,8 @@ export async function smoke(options: SmokeOptions): Promise<void> {
   const { id } = ticket.metadata;
   let deleted = false;
   try {
+    if (token !== undefined)
+      await step('let a person at own records alone', () => actAsPerson(baseUrl, apiKey, token, id));
     await step('send the image to S3', () => send(ticket.preSignedUrl, png));
     const image = await step('see it inspected', () =>
       client.wait({ id, before: ticket.metadata, size: png.length, sha256 }, { waitMs }),
@@ -114,11 +124,6 @@ async function refuseWrongKey(baseUrl: string): Promise<void> {
   const stranger = createClient({ baseUrl, apiKey: 'not-a-key-of-this-stage', retries: 0 });
   await assert.rejects(stranger.list({ limit: 1 }).next(), isStatus(403));
 }
-
-const isStatus = (status: number) => (error: unknown) => {
-  if (error instanceof ApiError && error.status === status) return true;
-  throw error;
-};
 
 async function send(
   ticket: { url: string; headers?: Record<string, string> | undefined },

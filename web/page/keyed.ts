@@ -1,3 +1,5 @@
+import { unlessAborted } from '../../client/retry.ts';
+
 const KEY = 'x-api-key';
 
 export interface KeyedOptions {
@@ -58,14 +60,4 @@ async function isRefusal(response: Response): Promise<boolean> {
     .json()
     .catch(() => undefined);
   return Object(body).code === 'Forbidden';
-}
-
-/** @throws the signal's reason when it is aborted first. */
-async function unlessAborted(promise: Promise<void>, signal: AbortSignal | null | undefined): Promise<void> {
-  signal?.throwIfAborted();
-  const done = new AbortController();
-  const aborted = new Promise<never>((_, reject) =>
-    signal?.addEventListener('abort', () => reject(signal.reason), { signal: done.signal }),
-  );
-  await Promise.race([promise, aborted]).finally(() => done.abort());
 }

@@ -4,27 +4,34 @@ import { INTEGER_PARAMETERS, idempotencyKey, recordPath } from '../../../contrac
 import { invalidField } from '../errors.ts';
 import type { RetryKey } from '../records/create-once.ts';
 import { headerLines } from './answer.ts';
+import type { Caller } from './caller.ts';
 import { acceptedVersions } from './if-match.ts';
 import { readJson } from './json-body.ts';
-import { validate } from './validation.ts';
+import { NOT_KNOWN, validate } from './validation.ts';
 
 export function idOf(event: APIGatewayProxyEvent): string {
   return validate(recordPath, { id: event.pathParameters?.id }).id.toLowerCase();
 }
 
+/** @param settled - fields that are not the request's to name */
 export function bodyOf<Schema extends z.core.$ZodType>(
   event: APIGatewayProxyEvent,
   schema: Schema,
+  settled: object = {},
 ): z.output<Schema> {
   const value = readJson(event);
   if (value === undefined) throw invalidField('body', 'is required: a JSON object');
-  return validate(schema, value);
+  return validate(schema, isObject(value) ? withSettled(value, settled) : value);
 }
 
-/** Query parameters are text; those that the contract wants as integers are read as such. */
+/**
+ * Query parameters are text; those that the contract wants as integers are read as such.
+ * @param settled - parameters that are not the request's to name
+ */
 export function queryOf<Schema extends z.core.$ZodType>(
   event: APIGatewayProxyEvent,
   schema: Schema,
+  settled: object = {},
 ): z.output<Schema> {
   const repeated = Object.entries(event.multiValueQueryStringParameters ?? {}).find(
     ([, { length } = []]) => length! > 1,
@@ -34,16 +41,22 @@ export function queryOf<Schema extends z.core.$ZodType>(
     name,
     INTEGER_PARAMETERS.has(name) ? integer(name, value) : value,
   ]);
-  return validate(schema, Object.fromEntries(query));
+  return validate(schema, withSettled(Object.fromEntries(query), settled));
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** @throws DomainError `ValidationFailed` for a request that names what is settled */
+function withSettled(given: object, settled: object): object {
+  for (const name of Object.keys(settled))
+    if (Object.hasOwn(given, name)) throw invalidField(name, NOT_KNOWN);
+  return { ...given, ...settled };
 }
 
 function integer(name: string, text: string): number {
   if (!/^-?\d{1,16}$/.test(text)) throw invalidField(name, 'must be an integer');
   return Number(text);
-}
-
-function apiKeyOf(event: APIGatewayProxyEvent): string {
-  return event.requestContext.identity?.apiKeyId ?? '';
 }
 
 function checkKey(key: string): string {
@@ -53,10 +66,10 @@ function checkKey(key: string): string {
 }
 
 /** The retry key of a POST, undefined when it has none. */
-export function retryKeyOf(event: APIGatewayProxyEvent): RetryKey | undefined {
+export function retryKeyOf(event: APIGatewayProxyEvent, { space }: Caller): RetryKey | undefined {
   const [key, another] = headerLines(event, 'Idempotency-Key');
   if (another !== undefined) throw invalidField('Idempotency-Key', 'is given twice');
-  return key === undefined ? undefined : { apiKeyId: apiKeyOf(event), key: checkKey(key) };
+  return key === undefined ? undefined : { space, key: checkKey(key) };
 }
 
 /** The versions that `If-Match` accepts, undefined for any. */

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { PATHS, USER_PATHS } from '../../../contract/paths.ts';
 import {
   createBody,
   createQuery,
@@ -7,7 +8,6 @@ import {
   downloadUrlBody,
   listQuery,
   noQuery,
-  type PATHS,
   readQuery,
   type UploadUrlBody,
   updateBody,
@@ -26,14 +26,22 @@ import { updateRecord } from '../records/update-record.ts';
 import type { ApiServices } from '../services.ts';
 import type { Ticketed } from '../tickets/issue-ticket.ts';
 import { type Answer, errorAnswer } from './answer.ts';
+import { type Caller, callerOf } from './caller.ts';
 import { bodyOf, idOf, queryOf, retryKeyOf, versionsOf } from './request.ts';
 
 type Event = APIGatewayProxyEvent;
-type Route = (services: ApiServices, event: Event) => Promise<Answer>;
+type Route = (services: ApiServices, event: Event, caller: Caller) => Promise<Answer>;
 
-const ROUTES: { [Path in keyof typeof PATHS]: Record<(typeof PATHS)[Path][number], Route> } = {
-  '/metadata': { GET: list, POST: create },
-  '/metadata/{id}': { GET: read, PUT: update, DELETE: remove },
+type Paths = typeof PATHS & typeof USER_PATHS;
+
+const RECORDS = { GET: list, POST: create };
+const RECORD = { GET: read, PUT: update, DELETE: remove };
+
+const ROUTES: { [Path in keyof Paths]: Record<Paths[Path][number], Route> } = {
+  '/metadata': RECORDS,
+  '/metadata/{id}': RECORD,
+  '/my/metadata': RECORDS,
+  '/my/metadata/{id}': RECORD,
   '/api/upload_url': { POST: uploadUrl },
   '/api/download_url': { POST: downloadUrl },
 };
@@ -43,7 +51,7 @@ export async function route(services: ApiServices, event: Event): Promise<Answer
   const methods = own<Record<string, Route>>(ROUTES, event.resource);
   if (!methods) throw new DomainError('NotFound', 'There is no such path');
   const run = own(methods, event.httpMethod);
-  if (run) return run(services, event);
+  if (run) return run(services, event, callerOf(event));
   const error = new DomainError('MethodNotAllowed', `${event.httpMethod} is not possible here`);
   return {
     ...errorAnswer(error, event.requestContext.requestId),
@@ -56,36 +64,36 @@ function own<Value>(table: Record<string, Value>, name: string): Value | undefin
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
-async function create(services: ApiServices, event: Event): Promise<Answer> {
-  const { ticketsPerHour } = queryOf(event, createQuery);
-  const body = bodyOf(event, createBody);
-  const created = await createRecord(services, body, retryKeyOf(event), ticketsPerHour);
+async function create(services: ApiServices, event: Event, caller: Caller): Promise<Answer> {
+  const { ticketsPerHour } = queryOf(event, createQuery, caller.limit);
+  const body = bodyOf(event, createBody, caller.owner);
+  const created = await createRecord(services, body, retryKeyOf(event, caller), ticketsPerHour);
   const location = `${event.requestContext.path.replace(/\/$/, '')}/${created.record.id}`;
   return withTicket(201, created, { Location: location });
 }
 
-async function list(services: ApiServices, event: Event): Promise<Answer> {
-  return { status: 200, body: await listRecords(services, queryOf(event, listQuery)) };
+async function list(services: ApiServices, event: Event, { owner }: Caller): Promise<Answer> {
+  return { status: 200, body: await listRecords(services, queryOf(event, listQuery, owner)) };
 }
 
-async function read(services: ApiServices, event: Event): Promise<Answer> {
+async function read(services: ApiServices, event: Event, { owner }: Caller): Promise<Answer> {
   const id = idOf(event);
-  const { disposition, userId } = queryOf(event, readQuery);
+  const { disposition, userId } = queryOf(event, readQuery, owner);
   const record = requireOwner(await services.records.get(id), userId);
   return withTicket(200, { record, preSignedUrl: await download(services, record, disposition) });
 }
 
-async function update(services: ApiServices, event: Event): Promise<Answer> {
+async function update(services: ApiServices, event: Event, { owner, limit }: Caller): Promise<Answer> {
   const id = idOf(event);
-  const { userId, ticketsPerHour } = queryOf(event, updateQuery);
+  const { userId, ticketsPerHour } = queryOf(event, updateQuery, { ...owner, ...limit });
   const versions = versionsOf(event);
   const body = event.body ? bodyOf(event, updateBody) : {};
   return withTicket(200, await updateRecord(services, id, body, { userId, versions, ticketsPerHour }));
 }
 
-async function remove(services: ApiServices, event: Event): Promise<Answer> {
+async function remove(services: ApiServices, event: Event, { owner }: Caller): Promise<Answer> {
   const id = idOf(event);
-  const { userId } = queryOf(event, deleteQuery);
+  const { userId } = queryOf(event, deleteQuery, owner);
   await deleteRecord(services, id, { userId, versions: versionsOf(event) });
   return { status: 204 };
 }

@@ -5,6 +5,8 @@ import { validationFailed } from '../errors.ts';
 /** More would not help a reader, and a hostile body can cause thousands. */
 const MAX_ERRORS = 20;
 
+export const NOT_KNOWN = 'is not a known field';
+
 // Compiling a parser per schema pays off after hundreds of calls; a cold start waits for the first.
 z.config({ jitless: true });
 
@@ -21,7 +23,7 @@ export function validate<Schema extends z.core.$ZodType>(schema: Schema, value: 
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: 'is not a known field' }));
+    return issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: NOT_KNOWN }));
   }
   return [{ path: pathOf(issue.path), message: messageOf(issue) }];
 }

@@ -10,9 +10,10 @@ import { newRecord } from './new-record.ts';
 import type { Refused } from './record-store.ts';
 import type { RememberedRequest } from './request-store.ts';
 
-/** Who retries: an API key's `Idempotency-Key`. */
+/** An `Idempotency-Key`. */
 export interface RetryKey {
-  apiKeyId: string;
+  /** Whose it is: an API key's id, or `owner` and a user. Of two that differ, no keys ever meet. */
+  space: readonly string[];
   key: string;
 }
 
@@ -35,16 +36,18 @@ interface CreatedOnce {
  * @throws DomainError `IdempotencyConflict` when the key was used with another body, or its record was deleted;
  * `AlreadyExists` when the name is another record's
  * @param id - of the record, unless the request created one before
+ * @param count - counts the ticket, but for a repeat, which gets the same one
  */
 export async function createOnce(
   services: ApiServices,
   id: string,
-  { apiKeyId, key }: RetryKey,
+  { space, key }: RetryKey,
   body: CreateBody,
   now: number,
+  count: () => Promise<void>,
 ): Promise<CreatedOnce> {
   const { settings, records, requests } = services;
-  const requestId = requestIdOf(apiKeyId, key);
+  const requestId = requestIdOf(...space, key);
   const hash = requestHash(body);
   const wanted = { id: requestId, hash, recordId: id, incarnation: newIncarnation() };
   const former = await requests.remember(wanted, now, REMEMBERED_SECONDS);
@@ -54,6 +57,7 @@ export async function createOnce(
 
   const repeated = former && (await firstRecord(services, former, now));
   if (repeated) return found(repeated);
+  await count();
   const draft = newRecord(settings, recordId, body, now, incarnation);
   const outcome = await records.create({ ...draft, requestId });
   if ('refused' in outcome) {
@@ -99,7 +103,8 @@ async function outlivingTicket(
 ): Promise<ImageRecord> {
   const outlive = outliveOf(services.settings, now);
   if (current.ttl === undefined || current.ttl > outlive) return current;
-  const edit = { edit: {}, ticket: false, outlive, revise: true, now };
+  const { userId } = current;
+  const edit = { edit: {}, userId, ticket: false, outlive, revise: true, now };
   return (await applyEdit(services, current.id, edit)).record;
 }
 

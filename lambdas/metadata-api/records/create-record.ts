@@ -23,13 +23,14 @@ export async function createRecord(
   const declared = checkDeclaration(settings, body);
   const now = Date.now();
   const id = recordId(body);
-  await services.tickets.count(body.userId, ticketsPerHour, now);
+  const count = services.tickets.counting(body.userId, ticketsPerHour, now);
   if (retryKey) {
-    const { record, seed } = await createOnce(services, id, retryKey, body, now);
+    const { record, seed } = await createOnce(services, id, retryKey, body, now, count);
     // Named as the request says: the record may have been renamed since.
     const ticketFor = { ...record, filename: body.filename };
     return { record, preSignedUrl: await issueTicket(services, ticketFor, declared, now, seed) };
   }
+  await count();
   const outcome = await records.create(newRecord(settings, id, body, now));
   if (!('refused' in outcome)) {
     return { record: outcome, preSignedUrl: await issueTicket(services, outcome, declared, now) };

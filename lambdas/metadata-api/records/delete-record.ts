@@ -44,7 +44,8 @@ async function raiseRevision(
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     requireVersion(current, versions);
     const exact = { revision: current, attributesBytes: current.attributesBytes };
-    const options = { edit: {}, now: Date.now(), ticket: false, revise: true, exact };
+    const { userId } = current;
+    const options = { edit: {}, userId, now: Date.now(), ticket: false, revise: true, exact };
     const outcome = await records.update(current.id, options);
     if (!('refused' in outcome)) return outcome;
     if (outcome.current?.incarnation !== found.incarnation) return undefined;

@@ -12,10 +12,10 @@ export function namedId(userId: string, imageId: string): string {
 
 /**
  * The id of the item that remembers a keyed request: no UUID, so that it is no record's. Keys of different API keys never
- * meet.
+ * meet, nor those of users.
  */
-export function requestIdOf(apiKeyId: string, key: string): string {
-  return `request#${digest('idempotency-key', apiKeyId, key).toString('base64url')}`;
+export function requestIdOf(...spaceAndKey: string[]): string {
+  return `request#${digest('idempotency-key', ...spaceAndKey).toString('base64url')}`;
 }
 
 /** Tells keyed requests of different bodies apart; the order of the body's fields does not matter. */

@@ -80,17 +80,19 @@ export class RecordStore {
 
   /** Deletes this very revision of this very record, unless it has got a thumbnail since, which is no new revision. */
   async delete(record: ImageRecord): Promise<ImageRecord | Refused> {
-    const revision = sameRevision(record);
+    const { condition, values } = sameRevision(record);
+    const conditions = [condition];
+    if (!hasThumbnail(record)) conditions.push('attribute_not_exists(thumbnail.#key)');
+    if (record.userId !== undefined) conditions.push('userId = :userId');
     const command = new DeleteItemCommand({
       TableName: this.#table,
       Key: { id: { S: record.id } },
-      ...(hasThumbnail(record)
-        ? { ConditionExpression: revision.condition }
-        : {
-            ConditionExpression: `${revision.condition} AND attribute_not_exists(thumbnail.#key)`,
-            ExpressionAttributeNames: { '#key': 'key' },
-          }),
-      ExpressionAttributeValues: revision.values,
+      ConditionExpression: conditions.join(' AND '),
+      ...(!hasThumbnail(record) && { ExpressionAttributeNames: { '#key': 'key' } }),
+      ExpressionAttributeValues: {
+        ...values,
+        ...(record.userId !== undefined && { ':userId': { S: record.userId } }),
+      },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
     return this.#unlessRefused(record.id, async () => {

@@ -23,7 +23,8 @@ export async function updateRecord(
   const ticket = !(ticketOptional && (services.settings.requireDeclaredUploads || ticketsPerHour));
   const declared = ticket ? checkDeclaration(services.settings, body) : {};
   const now = Date.now();
-  if (ticket) await services.tickets.count(userId, ticketsPerHour, now);
+  const count = services.tickets.counting(userId, ticketsPerHour, now);
+  if (ticket) await count();
   const edited = await applyEdit(services, id, {
     edit,
     userId,

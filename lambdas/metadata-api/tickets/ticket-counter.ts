@@ -21,15 +21,19 @@ export class TicketCounter {
   }
 
   /**
-   * Counts one ticket, ahead of what it is for: one write, and never more than the limit, however many ask at once. What
+   * What counts one ticket, ahead of what it is for: one write, and never more than the limit, however many ask at once. What
    * fails afterwards stays counted.
    * @param most - in an hour of the clock; undefined counts nothing
    * @param now - epoch ms
-   * @throws DomainError `HourlyLimitReached`, or `ValidationFailed` where there is no owner
+   * @throws DomainError `ValidationFailed` where there is no owner; from what counts, `HourlyLimitReached`
    */
-  async count(userId: string | undefined, most: number | undefined, now: number): Promise<void> {
-    if (most === undefined) return;
+  counting(userId: string | undefined, most: number | undefined, now: number): () => Promise<void> {
+    if (most === undefined) return async () => {};
     if (userId === undefined) throw invalidField('userId', 'is required with ticketsPerHour');
+    return () => this.#count(userId, most, now);
+  }
+
+  async #count(userId: string, most: number, now: number): Promise<void> {
     const seconds = Math.floor(now / 1000);
     const end = seconds - (seconds % HOUR_SECONDS) + HOUR_SECONDS;
     const command = new UpdateItemCommand({

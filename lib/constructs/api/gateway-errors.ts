@@ -11,7 +11,16 @@ interface GatewayError {
   path?: string;
   /** Seconds for `Retry-After`. */
   retryAfter?: number;
+  /** How callers may prove who they are, for `WWW-Authenticate`. */
+  challenge?: string;
 }
+
+/** A token that cannot be checked is no bad token: whoever was answered 401 would sign its user out. */
+const SIGN_IN_UNAVAILABLE: GatewayError = {
+  code: 'SignInUnavailable',
+  message: 'The access token cannot be checked at the moment; keep it, and retry.',
+  retryAfter: 5,
+};
 
 /**
  * Every error that API Gateway itself answers, in the API's one error shape.
@@ -34,6 +43,17 @@ const ERRORS: [Type, GatewayError][] = [
     ResponseType.INVALID_API_KEY,
     { code: 'Forbidden', message: 'Send a valid API key in the x-api-key header.' },
   ],
+  [
+    ResponseType.UNAUTHORIZED,
+    {
+      code: 'Unauthorized',
+      message: 'Send a valid access token: Authorization: Bearer, and the token.',
+      challenge: 'Bearer realm="image-intake"',
+    },
+  ],
+  // One of the two is the answer when the authorizer throws; which one, AWS does not say.
+  [ResponseType.AUTHORIZER_FAILURE, SIGN_IN_UNAVAILABLE],
+  [ResponseType.AUTHORIZER_CONFIGURATION_ERROR, SIGN_IN_UNAVAILABLE],
   // API Gateway's answer to a path or method that it does not know.
   [
     ResponseType.MISSING_AUTHENTICATION_TOKEN,
@@ -108,6 +128,7 @@ export function shapeGatewayErrors(api: RestApi, allowedOrigins: readonly string
         ...cors,
         'Cache-Control': "'no-store'",
         ...(error.retryAfter && { 'Retry-After': `'${error.retryAfter}'` }),
+        ...(error.challenge && { 'WWW-Authenticate': `'${error.challenge}'` }),
       },
       templates: { 'application/json': template(error) },
     });

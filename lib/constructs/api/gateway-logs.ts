@@ -21,7 +21,7 @@ export interface GatewayLogsProps {
 
 /**
  * The log groups that API Gateway makes by itself, with retention and removal. A plain `AWS::Logs::LogGroup` would fail
- * over a stage of an earlier release, where they exist: docs/adr/0016-log-groups.md.
+ * over a stage of an earlier release, where they exist: docs/adr/operation/0016-log-groups.md.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
  */
 export class GatewayLogs extends Construct {

@@ -35,6 +35,8 @@ export interface MetadataRestApiProps {
     | 'throttle'
   >;
   handler: IFunction;
+  /** Checks the tokens of the stage's users; undefined where it has none. */
+  authorizer: IFunction | undefined;
 }
 
 /** The REST API: routes, keys, usage plan, access log, and errors of one shape. */
@@ -50,7 +52,11 @@ export class MetadataRestApi extends Construct {
   readonly origin: string;
   readonly accessLog: LogGroup;
 
-  constructor(scope: Construct, id: string, { logging, settings, handler }: MetadataRestApiProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { logging, settings, handler, authorizer }: MetadataRestApiProps,
+  ) {
     super(scope, id);
     const { retention, removalPolicy } = logging;
     const { allowedHeaders, allowedOrigins, throttle, firewall, domain } = settings;
@@ -81,7 +87,7 @@ export class MetadataRestApi extends Construct {
       },
     });
     shapeGatewayErrors(this.api, allowedOrigins);
-    addRoutes(this.api, handler);
+    addRoutes(this.api, handler, authorizer);
 
     const stage = this.api.deploymentStage;
     const { restApiId } = this.api;

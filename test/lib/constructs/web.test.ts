@@ -121,6 +121,19 @@ it('the configuration of the page names the stage’s API and limits', () => {
   }
 });
 
+it('a page that signs users in may call their issuer, and what it has elsewhere', () => {
+  const { web } = trialOf({
+    users: {
+      issuer: 'https://id.example/pool',
+      audience: 'images',
+      ticketsPerHour: 10,
+      page: { clientId: 'page', scopes: ['openid'], origins: ['https://pool.auth.example'] },
+    },
+  });
+  const policy = joined(headersOf(web!).SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy);
+  expect(policy).toMatch(/connect-src 'self' \S+ \S+ https:\/\/id\.example https:\/\/pool\.auth\.example;/);
+});
+
 it('a page with a domain uses its certificate and nothing older than TLS 1.2', () => {
   const domain = {
     name: 'page.a.example',

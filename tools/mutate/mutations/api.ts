@@ -54,9 +54,15 @@ export const API: readonly Mutation[] = [
     'metadata-api/records/record-store.ts',
     {
       name: 'a DELETE does not notice a thumbnail that is told meanwhile',
-      find: ' AND attribute_not_exists(thumbnail.#key)',
+      find: "if (!hasThumbnail(record)) conditions.push('attribute_not_exists(thumbnail.#key)');",
       replace: '',
       tests: RECORDS('delete'),
+    },
+    {
+      name: 'a DELETE does not hold to the owner in its write',
+      find: "if (record.userId !== undefined) conditions.push('userId = :userId');",
+      replace: '',
+      tests: RECORDS('owners'),
     },
     {
       name: 'a record overwrites another one of its id',

@@ -60,5 +60,5 @@ async function readNamed({ records }: ApiServices, query: ListQuery): Promise<Li
     if (query[other] !== undefined) throw invalidField(other, 'cannot be combined with imageId');
   }
   const record = await records.get(namedId(userId, imageId!));
-  return { records: record ? [record] : [] };
+  return { records: record?.userId === userId ? [record] : [] };
 }

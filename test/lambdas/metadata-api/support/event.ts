@@ -8,20 +8,22 @@ export interface Call {
   headers?: Record<string, string | string[]>;
   /** API Gateway's id of the caller's key. */
   apiKeyId?: string;
+  /** What the authorizer tells of the person, as text, in place of a key. */
+  authorizer?: Record<string, unknown> | undefined;
   /** The body is Base64. */
   base64?: boolean;
 }
 
-const RECORD_PATH = /^\/metadata\/([^/]+)$/;
+const RECORD_PATH = /^(\/my)?\/metadata\/([^/]+)$/;
 
 /** The event that API Gateway makes of a request: query decoded, resource matched, body as text. */
 export function apiEvent(
   method: string,
   path: string,
-  { body, headers = {}, apiKeyId = 'key-1', base64 = false }: Call = {},
+  { body, headers = {}, apiKeyId = 'key-1', authorizer, base64 = false }: Call = {},
 ): APIGatewayProxyEvent {
   const { pathname, searchParams } = new URL(path, 'http://api');
-  const id = RECORD_PATH.exec(pathname)?.[1];
+  const [, prefix = '', id] = RECORD_PATH.exec(pathname) ?? [];
   const names = [...new Set(searchParams.keys())];
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const sent = { ...(text !== undefined && { 'Content-Type': 'application/json' }), ...headers };
@@ -29,7 +31,7 @@ export function apiEvent(
   const event = {
     httpMethod: method,
     path: pathname,
-    resource: id === undefined ? pathname : '/metadata/{id}',
+    resource: id === undefined ? pathname : `${prefix}/metadata/{id}`,
     pathParameters: id === undefined ? null : { id: decodeURIComponent(id) },
     headers: Object.fromEntries(lines.map(([name, values]) => [name, values.at(-1)])),
     multiValueHeaders: Object.fromEntries(lines),
@@ -42,7 +44,8 @@ export function apiEvent(
       requestId: randomUUID(),
       path: `/v1${pathname}`,
       stage: 'v1',
-      identity: { apiKeyId },
+      identity: authorizer ? {} : { apiKeyId },
+      ...(authorizer && { authorizer }),
     },
   };
   return event as unknown as APIGatewayProxyEvent;

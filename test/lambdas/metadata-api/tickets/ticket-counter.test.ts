@@ -60,6 +60,24 @@ describe('tickets an hour', () => {
     expect((await api.call('GET', `/metadata/${id}`)).body.metadata.title).toBe('x');
   });
 
+  it('are not counted for the repeats of a request, which get the same one', async () => {
+    const again = () => post('ann', 2, { 'Idempotency-Key': 'k' });
+    const first = await again();
+    expect(statuses([first, await again(), await again()])).toEqual([201, 201, 201]);
+    expect((await post('ann', 2)).status).toBe(201);
+    expect((await post('ann', 2, { 'Idempotency-Key': 'l' })).status).toBe(429);
+    expect((await post('ann', 2, { 'Idempotency-Key': 'l' })).status).toBe(429);
+    expect((await again()).body.metadata.id).toBe(first.body.metadata.id);
+  });
+
+  it('without an owner are told before a key is remembered', async () => {
+    const key = { 'Idempotency-Key': 'k' };
+    expect((await post(undefined, 2, key)).body.errors).toEqual([
+      { path: 'userId', message: expect.any(String) },
+    ]);
+    expect(await api.table.dump()).toEqual([]);
+  });
+
   it('are nothing that can be read, changed, listed or deleted as a record', async () => {
     await post('ann', 5);
     const counter = (await api.table.dump()).find(({ id }) => id!.S!.startsWith('tickets#'))!.id!.S!;

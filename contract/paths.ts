@@ -1,0 +1,16 @@
+const RECORDS = ['GET', 'POST'] as const;
+const RECORD = ['GET', 'PUT', 'DELETE'] as const;
+
+/** Every path and its methods: the function's route table and the gateway's resources must have just these. */
+export const PATHS = {
+  '/metadata': RECORDS,
+  '/metadata/{id}': RECORD,
+  '/api/upload_url': ['POST'],
+  '/api/download_url': ['POST'],
+} as const;
+
+/** Begins the paths of a stage's users. */
+export const USERS_PREFIX = '/my/';
+
+/** The same for a person who is signed in, where the stage has users: all of it is this person's alone. */
+export const USER_PATHS = { '/my/metadata': RECORDS, '/my/metadata/{id}': RECORD } as const;
