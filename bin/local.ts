@@ -1,9 +1,10 @@
 import { createServer } from 'node:net';
 import { stages } from '../lib/stages/stages.ts';
-import { curlLines } from '../tools/local/curl-lines.ts';
 import { readOptions, USAGE } from '../tools/local/local-options.ts';
 import { readableLine } from '../tools/local/readable-line.ts';
+import { readyText } from '../tools/local/ready-text.ts';
 import { startStage } from '../tools/local/stage-run.ts';
+import type { Issuer } from '../tools/local/users/issuer.ts';
 
 /** `npm start`: one stage on this machine, until Ctrl-C. */
 async function main(): Promise<void> {
@@ -12,6 +13,7 @@ async function main(): Promise<void> {
   const { stage, port, host, s3Port = 0 } = options;
   await checkPort(port, host);
   await checkPort(s3Port);
+  await checkPort(options.users?.port ?? 0);
 
   const stopping = new AbortController();
   const stopped = new Promise<void>((resolve) => {
@@ -23,34 +25,22 @@ async function main(): Promise<void> {
   setInterval(() => process.ppid === parent || stopping.abort(), 250).unref();
 
   try {
+    if (options.users && stages[stage]?.users)
+      console.error(`--users: the issuer of this run replaces that of the stage ${stage}.`);
     console.error(`Synthesizing the stage ${stage}...`);
     const onLog = (source: string, line: string) => {
       const readable = readableLine(source, line);
       if (readable) console.error(readable);
     };
-    const run = await startStage({ ...options, signal: stopping.signal, onLog });
+    const { users, ...rest } = options;
+    const run = await startStage({
+      ...rest,
+      signal: stopping.signal,
+      onLog,
+      users: users && (() => startUsers(users.port, onLog)),
+    });
     if (!stopping.signal.aborted) {
-      console.log(
-        [
-          '',
-          `image-intake (${stage}) is ready.`,
-          '',
-          ...(stages[stage]?.web ? [`  Page     ${run.page}`] : []),
-          `  Contract ${run.page}docs/`,
-          `  API      ${run.baseUrl}`,
-          `  API key  ${run.apiKey}`,
-          `  S3       ${host === undefined || options.s3 ? run.s3Endpoint : new URL(run.baseUrl).origin}`,
-          ...(host === undefined ? [] : ['', ...openLines(host)]),
-          '',
-          'Create, upload and read with an image of your own, in bash:',
-          '',
-          'IMAGE=photo.jpg',
-          ...curlLines(run),
-          '',
-          'Ctrl-C stops it; its data ends with it.',
-          '',
-        ].join('\n'),
-      );
+      console.log(readyText(run, { stage, config: stages[stage]!, host, s3: options.s3 !== undefined }));
     }
     await stopped;
     await run.stop();
@@ -59,13 +49,10 @@ async function main(): Promise<void> {
   }
 }
 
-/** What to know of a run that others can reach. */
-function openLines(host: string): string[] {
-  if (/^(127\.|localhost$|::1$)/.test(host)) return ['API, page and S3 are at this one address.'];
-  return [
-    'API, page and S3 are at this one address, and everyone in the network can reach it, by plain HTTP: who knows the',
-    'API key can read, change and delete everything.',
-  ];
+/** Loaded where it is wanted alone. */
+async function startUsers(port: number, onLog: (source: string, line: string) => void): Promise<Issuer> {
+  const { startIssuer } = await import('../tools/local/users/issuer.ts');
+  return startIssuer({ port, onError: (message) => onLog('issuer', message) });
 }
 
 /** Says so before the seconds of synthesis, not after them. */
@@ -78,8 +65,9 @@ function checkPort(port: number, host = '127.0.0.1'): Promise<void> {
 
 function reasonOf({ code, port, message }: Error & { code?: string; port?: number }): string {
   if (code === 'EADDRINUSE') {
-    const ofS3 = new RegExp(`--s3-port[ =]${port}( |$)`).test(process.argv.join(' '));
-    return `port ${port} is in use; choose another one with ${ofS3 ? '--s3-port' : '--port'}`;
+    const [, flag = '--port'] =
+      new RegExp(`(--(?:s3|users)-port)[ =]${port}( |$)`).exec(process.argv.join(' ')) ?? [];
+    return `port ${port} is in use; choose another one with ${flag}`;
   }
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return `--host names no address of this machine: ${message}`;

@@ -16,7 +16,8 @@ import { createShown } from './gallery/shown.ts';
 import { createStatus } from './gallery/status.ts';
 import { createViewing } from './gallery/viewing.ts';
 import { tell } from './messages.ts';
-import { connect } from './page/connect.ts';
+import { takeCallback } from './page/callback.ts';
+import { type Connected, connect, watchReach } from './page/connect.ts';
 import { createPageAddress } from './page/page-address.ts';
 import { announceDeletion, connectUndoKey } from './page/undo-message.ts';
 import { connectUploader } from './uploader/connect.ts';
@@ -25,13 +26,25 @@ import { failureWords, imagesWords } from './words/failures.ts';
 import { errorWords } from './words.ts';
 
 async function start(): Promise<void> {
+  const callback = takeCallback();
   const config = await loadConfig();
-  const { client, changeKey } = await connect(config.apiBaseUrl);
-  byId('key').addEventListener('click', () => void changeKey());
-  run(client, config);
+  const { client, act, owner } = await connected(config, callback);
+  byId('key').addEventListener('click', () => void act());
+  run(client, config, owner);
 }
 
-function run(plain: ImageIntakeClient, config: PageConfig): void {
+/** By the API key, or by who is signed in. */
+async function connected(
+  { apiBaseUrl: baseUrl, users }: PageConfig,
+  callback: URLSearchParams | undefined,
+): Promise<Connected> {
+  const request = watchReach();
+  if (!users) return connect(baseUrl, request);
+  const { connectUsers } = await import('./users/connect.ts');
+  return connectUsers({ baseUrl, users, callback, request });
+}
+
+function run(plain: ImageIntakeClient, config: PageConfig, owner: string | undefined): void {
   const own = createOwnChanges(openTabsChannel());
   const client = own.watch(plain);
   const address = createPageAddress();
@@ -83,6 +96,7 @@ function run(plain: ImageIntakeClient, config: PageConfig): void {
     shown,
     deletions,
     own,
+    showsOwner: owner === undefined,
     onClosed: gallery.focus,
   });
   const selected = connectSelection(
@@ -164,7 +178,7 @@ function run(plain: ImageIntakeClient, config: PageConfig): void {
     void viewing.follow();
   });
 
-  const uploads = connectUploader(client, config, {
+  const uploads = connectUploader(client, config, owner, {
     onRecord: (metadata) => {
       feed.include([metadata.id]);
       records.putAll([metadata]);

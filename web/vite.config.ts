@@ -8,6 +8,8 @@ export default defineConfig({
     alias: {
       // The Dashboard brings it along, with a reader of EXIF, and nothing here uses it: 11 KB compressed.
       '@uppy/thumbnail-generator': `${import.meta.dirname}/uploader/picker/no-thumbnails.ts`,
+      // The Dashboard takes one icon from there, and with it comes what this page never shows: 16 KB compressed.
+      '@uppy/core/provider-views': `${import.meta.dirname}/uploader/picker/no-providers.ts`,
       // Uppy counts in powers of 1024 under the names of those of 1000, in which the limit is said.
       '@transloadit/prettier-bytes': `${import.meta.dirname}/uploader/picker/file-size.ts`,
     },

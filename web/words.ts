@@ -39,6 +39,8 @@ const THUMBNAILS: Record<NonNullable<Metadata['thumbnailError']>, string> = {
 };
 
 const API: Record<string, string> = {
+  Unauthorized: 'Your sign-in is not accepted any more. Sign in again, then try again.',
+  SignInUnavailable: 'The service cannot check who you are at the moment. Try again in a moment.',
   Forbidden: 'The key is not accepted. Give another one, then try again.',
   FirewallRefused:
     'The firewall of the service refused this; the key is not at fault. Change what you sent, or ask its operator.',

@@ -2,7 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
 import { declareEmptyingLogs } from '../constructs/storage/emptying-logs.ts';
-import { pageConfig } from '../constructs/web/page-config.ts';
+import { pageConfig, signInOrigins } from '../constructs/web/page-config.ts';
 import { acknowledgeDeployment, deploymentRole } from '../constructs/web/page-deployment.ts';
 import { IMMUTABLE, REVALIDATED } from '../constructs/web/page-headers.ts';
 import { pageSource } from '../constructs/web/page-source.ts';
@@ -29,6 +29,7 @@ export class WebStack extends Stack {
       origins: {
         api: api.rest.origin,
         storage: `https://${storage.images.bucket.bucketRegionalDomainName}`,
+        signIn: signInOrigins(config),
       },
       domain,
     });

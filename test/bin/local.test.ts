@@ -81,6 +81,31 @@ describe('npm start', () => {
     expect(await filesIn(started.temporary)).toBe('');
   }, 120_000);
 
+  it('with --users prints lines of curl that upload as Ann, who has no key', async () => {
+    const started = start('--port', '0', '--users');
+    await started.printed('Ctrl-C stops it');
+    const { out } = started.output();
+    expect(out).toMatch(/Issuer {3}http:\/\/127\.0\.0\.1:\d+, for the users Ann and Ben\n/);
+    const lines = out.split('\n');
+    const from = lines.findIndex((line) => line.startsWith('TOKEN='));
+    const curl = lines.slice(from, lines.indexOf('', from));
+    expect(curl.join()).not.toContain('x-api-key');
+    const { stdout } = await promisify(execFile)('bash', ['-c', curl.join('\n')], {
+      env: { ...process.env, IMAGE: join(root, 'samples/hills.jpg') },
+    });
+    const [created, read] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(read.metadata).toMatchObject({ id: created.metadata.id, status: 'ready', width: 1600 });
+    expect(started.output().err).toContain('POST /v1/my/metadata 201');
+    expect(started.output().err).not.toContain('WARNING');
+
+    started.process.kill('SIGINT');
+    expect(await started.exit).toBe(0);
+    expect(await filesIn(started.temporary)).toBe('');
+  }, 120_000);
+
   it('ends as cleanly while it still synthesizes', async () => {
     const started = start('--port', '0');
     await started.printed('Synthesizing');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stages } from '../../lib/stages/stages.ts';
 import { pageOf } from '../../tools/local/page.ts';
 import { contentSecurityPolicy } from '../../web/content-security-policy.ts';
 import { type Json, restClient } from '../support/api.ts';
@@ -12,7 +13,7 @@ const MODES = [
 describe.each(MODES)('the page of a local run, %s', (mode, script) => {
   let run: LocalRun;
   beforeAll(async () => {
-    run = await startLocalRun({ page: pageOf('dev', mode) });
+    run = await startLocalRun({ page: pageOf(stages.dev, mode) });
   });
   afterAll(() => run.stop());
 
@@ -44,7 +45,7 @@ describe.each(MODES)('the page of a local run, %s', (mode, script) => {
 });
 
 it('is served with the policy of a deployment', async () => {
-  const run = await startLocalRun({ page: pageOf('dev', 'built') });
+  const run = await startLocalRun({ page: pageOf(stages.dev, 'built') });
   try {
     const policy = (await fetch(run.page!)).headers.get('content-security-policy');
     expect(policy).toBe(contentSecurityPolicy({ api: "'self'", storage: run.s3Endpoint }));
@@ -67,7 +68,7 @@ it('is left out where nobody asks for it', async () => {
 describe('the contract of a local run', () => {
   let run: LocalRun;
   beforeAll(async () => {
-    run = await startLocalRun({ page: pageOf('dev', 'built') });
+    run = await startLocalRun({ page: pageOf(stages.dev, 'built') });
   });
   afterAll(() => run.stop());
 

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { StageConfig } from '../../lib/stages/stages.ts';
 import type { ServiceCall } from '../../local/calls.ts';
 import type { Access } from '../../local/iam/identities.ts';
 import type { LocalRunOptions, LocalRun as Run } from '../../local/options.ts';
@@ -64,12 +65,15 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 // Inside node_modules, where no package.json makes the CommonJS bundles into ES modules.
 const cache = join(root, 'node_modules/.cache/image-intake');
 
-/** The folder of a stage's assembly, bundles included; synthesized once for each state of the sources. */
-export async function assemblyOf(stage: string): Promise<string> {
+/**
+ * The folder of a stage's assembly, bundles included; synthesized once for each state of the sources.
+ * @param settings - of the stage, in place of its own
+ */
+export async function assemblyOf(stage: string, settings: Partial<StageConfig> = {}): Promise<string> {
   const sources = ['tools/local/synth-stage.ts', 'package-lock.json', '{contract,lambdas,lib}/**/*.{ts,cjs}']
     .flatMap((pattern) => globSync(pattern, { cwd: root }))
     .sort();
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(JSON.stringify(settings));
   for (const file of sources) hash.update(file).update(readFileSync(join(root, file)));
   const folder = join(cache, `${stage}-${hash.digest('hex').slice(0, 16)}`);
   if (existsSync(folder)) return folder;
@@ -78,7 +82,7 @@ export async function assemblyOf(stage: string): Promise<string> {
   const fresh = `${folder}.${process.pid}`;
   mkdirSync(fresh, { recursive: true });
   try {
-    await synthesize(stage, fresh);
+    await synthesize(stage, fresh, { settings });
     renameSync(fresh, folder);
   } catch (error) {
     rmSync(fresh, { recursive: true, force: true });

@@ -9,6 +9,14 @@ it('the Content-Security-Policy takes no inline script and no inline style', () 
   expect(policy).not.toMatch(/unsafe|\*/);
 });
 
+it('the Content-Security-Policy lets the page call the issuer of its users, and nothing else of it', () => {
+  const origins = { api: 'https://api.test', storage: 'https://s3.test' };
+  const without = contentSecurityPolicy(origins);
+  const policy = contentSecurityPolicy({ ...origins, signIn: ['https://id.test', 'https://pool.test'] });
+  const connect = "connect-src 'self' https://api.test https://s3.test";
+  expect(policy).toBe(without.replace(connect, `${connect} https://id.test https://pool.test`));
+});
+
 it.each([
   ["'self'", "'self'"],
   ["'self'", 'https://s3.test'],

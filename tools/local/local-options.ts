@@ -16,6 +16,9 @@ Usage: npm start -- [options]
   --stage NAME               stage of lib/stages/stages.ts to run (default dev)
   --dynamodb-endpoint URL    use this DynamoDB instead of the embedded one
   --s3-endpoint URL          use this S3 instead of the embedded one
+  --users                    sign users in, Ann and Ben without a password, at an OpenID Connect issuer that runs along on
+                             127.0.0.1: for the page, and for /my/metadata of the API
+  --users-port N             port of that issuer (default 0, a free one)
   --chaos                    deliver every S3 event twice, late and out of order
   --dev                      serve the page from its sources, with hot reload (npm run dev)
   --help                     show this text
@@ -25,7 +28,10 @@ what is stored is bounded by this machine's memory alone. Other engines are sign
 AWS_SECRET_ACCESS_KEY of the environment. Ctrl-C stops everything.`;
 
 type LocalOptions = Required<Pick<StageRunOptions, 'stage' | 'page' | 'port' | 'chaos'>> &
-  Pick<LocalRunOptions, 'apiKey' | 'dynamodb' | 'host' | 's3' | 's3Port'>;
+  Pick<LocalRunOptions, 'apiKey' | 'dynamodb' | 'host' | 's3' | 's3Port'> & {
+    /** Sign users in, by an issuer on this port; 0 for any free one. */
+    users?: { port: number };
+  };
 
 /**
  * Reads the flags of `npm start`.
@@ -53,6 +59,15 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): LocalOption
   if (s3 !== undefined && s3Port !== undefined) {
     throw new Error('--s3-port is of the embedded S3, which --s3-endpoint replaces');
   }
+  const usersPort = values['users-port'];
+  if (usersPort !== undefined && !values.users) {
+    throw new Error('--users-port is of the issuer that --users starts');
+  }
+  if (values.users && host !== undefined && !isLoopback(host)) {
+    throw new Error(
+      `--users signs in at an issuer on 127.0.0.1, which others do not reach: leave --host ${host} out, or --users`,
+    );
+  }
   // Amazon's DynamoDB Local takes any credentials.
   const anyone = { accessKeyId: 'local', secretAccessKey: 'local' };
   return {
@@ -60,6 +75,7 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): LocalOption
     port,
     ...(host !== undefined && { host }),
     ...(s3Port !== undefined && { s3Port: readPort('--s3-port', s3Port) }),
+    ...(values.users && { users: { port: readPort('--users-port', usersPort ?? '0') } }),
     chaos: values.chaos,
     page: values.dev ? 'dev' : 'built',
     apiKey,
@@ -76,10 +92,17 @@ const FLAGS = {
   stage: { type: 'string', default: 'dev' },
   'dynamodb-endpoint': { type: 'string' },
   's3-endpoint': { type: 'string' },
+  users: { type: 'boolean', default: false },
+  'users-port': { type: 'string' },
   chaos: { type: 'boolean', default: false },
   dev: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false, short: 'h' },
 } as const;
+
+/** Whether nothing but this machine reaches an address. */
+export function isLoopback(host: string): boolean {
+  return /^(127\.|localhost$|::1$)/.test(host);
+}
 
 function readPort(flag: string, value: string): number {
   const port = Number(value);

@@ -1,6 +1,6 @@
-import { pageConfig } from '../../lib/constructs/web/page-config.ts';
+import { pageConfig, signInOrigins } from '../../lib/constructs/web/page-config.ts';
 import { IMMUTABLE, pageHeaders, REVALIDATED } from '../../lib/constructs/web/page-headers.ts';
-import { type StageConfig, stages } from '../../lib/stages/stages.ts';
+import type { StageConfig } from '../../lib/stages/stages.ts';
 import type { LocalRunOptions } from '../../local/options.ts';
 import { type Page, staticPage } from '../../local/page/page.ts';
 import { builtPage } from './built-page.ts';
@@ -10,16 +10,18 @@ import { contractPage, firstOf } from './contract-page.ts';
  * What a local run serves beside the API: the contract to browse, and the stage's page, as deployed or from its
  * sources with hot reload.
  */
-export function pageOf(stage: string, mode: 'built' | 'dev'): NonNullable<LocalRunOptions['page']> {
-  return async (at) => firstOf(contractPage(at.apiPath), await uploaderPage(stage, mode, at));
+export function pageOf(
+  config: StageConfig | undefined,
+  mode: 'built' | 'dev',
+): NonNullable<LocalRunOptions['page']> {
+  return async (at) => firstOf(contractPage(at.apiPath), await uploaderPage(config, mode, at));
 }
 
 async function uploaderPage(
-  stage: string,
+  config: StageConfig | undefined,
   mode: 'built' | 'dev',
   { apiPath, storageOrigin = "'self'" }: { apiPath: string; storageOrigin: string | undefined },
 ): Promise<Page | undefined> {
-  const config = stages[stage];
   if (!config?.web) return undefined;
   if (mode === 'dev') return devPage(pageConfig(config, apiPath));
   return deployedPage(config, apiPath, { api: "'self'", storage: storageOrigin });
@@ -34,7 +36,7 @@ export function deployedPage(
   return staticPage({
     folder: builtPage,
     config: pageConfig(config, apiBaseUrl),
-    headers: pageHeaders(origins),
+    headers: pageHeaders({ ...origins, signIn: signInOrigins(config) }),
     cacheControl: (path) => (path.startsWith('assets/') ? IMMUTABLE : REVALIDATED),
   });
 }

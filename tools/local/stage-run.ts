@@ -1,38 +1,68 @@
 import { rm } from 'node:fs/promises';
+import { type StageConfig, stages } from '../../lib/stages/stages.ts';
 import type { LocalRun, LocalRunOptions } from '../../local/options.ts';
 import { startLocalRun } from '../../local/run.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { pageOf } from './page.ts';
 import { synthesize } from './synthesize.ts';
+import type { Issuer } from './users/issuer.ts';
 
 export type StageRunOptions = Omit<LocalRunOptions, 'assembly' | 'page'> & {
   stage: string;
   /** Serve the stage's page too: as it would be deployed, or from its sources with hot reload. */
   page?: 'built' | 'dev';
+  /** Starts an issuer in place of the one that the stage has; it is stopped with the run. */
+  users?: (() => Promise<Issuer>) | undefined;
   /** Gives the start up. */
   signal?: AbortSignal;
 };
+
+export interface StageRun extends LocalRun {
+  issuer: Issuer | undefined;
+}
+
+/** What one user may take in an hour, of a stage that has no users of its own. */
+const TICKETS_PER_HOUR = 1000;
 
 /**
  * Synthesizes a stage and runs it on this machine. The templates live in a temporary folder, outside of any package,
  * as long as the run does.
  * @throws Error with one sentence for a person
  */
-export async function startStage({ stage, signal, page, ...options }: StageRunOptions): Promise<LocalRun> {
-  const assembly = temporaryFolder();
-  const remove = () => rm(assembly, { recursive: true, force: true });
+export async function startStage({
+  stage,
+  signal,
+  page,
+  users,
+  ...options
+}: StageRunOptions): Promise<StageRun> {
+  const up: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const close of up.splice(0).reverse()) await close();
+  };
   try {
-    await synthesize(stage, assembly, signal);
-    const run = await startLocalRun({ ...options, assembly, page: page && pageOf(stage, page) });
-    return {
-      ...run,
-      async stop() {
-        await run.stop();
-        await remove();
-      },
-    };
+    const assembly = temporaryFolder();
+    up.push(() => rm(assembly, { recursive: true, force: true }));
+    const issuer = await users?.();
+    if (issuer) up.push(issuer.stop);
+    const settings = issuer ? settingsWith(issuer, stages[stage]) : {};
+    await synthesize(stage, assembly, { signal, settings });
+    const config = stages[stage] && { ...stages[stage], ...settings };
+    const run = await startLocalRun({ ...options, assembly, page: page && pageOf(config, page) });
+    up.push(run.stop);
+    // By both names that people give this machine.
+    for (const name of ['127.0.0.1', 'localhost'])
+      if (run.page) issuer?.allow(run.page.replace('//127.0.0.1:', `//${name}:`));
+    return { ...run, issuer, stop };
   } catch (error) {
-    await remove();
+    await stop();
     throw error;
   }
+}
+
+/** The users of a stage, signed in by an issuer of the laptop. */
+function settingsWith({ settings }: Issuer, config: StageConfig | undefined): Pick<StageConfig, 'users'> {
+  const { ticketsPerHour = TICKETS_PER_HOUR } = config?.users || {};
+  const { page, ...rest } = settings;
+  return { users: { ...rest, ticketsPerHour, ...(config?.web && page && { page }) } };
 }

@@ -1,12 +1,18 @@
-// Synthesizes one stage into a folder: `synth-stage.ts <stage> <folder>`. The local run does it in a process of its
+// Synthesizes one stage into a folder: `synth-stage.ts <stage> <folder> <settings>`, with settings in JSON that differ
+// from its own. The local run does it in a process of its
 // own, since bundling writes to its parent's terminal. The last line of a failure says what is wrong.
-const [only, outdir] = process.argv.slice(2);
+const [only, outdir, settings = '{}'] = process.argv.slice(2);
 try {
-  const { createApp } = await import('../../lib/app.ts');
+  const [{ createApp }, { stages }] = await Promise.all([
+    import('../../lib/app.ts'),
+    import('../../lib/stages/stages.ts'),
+  ]);
+  const config = only === undefined ? undefined : stages[only];
   createApp({
     runsOn: 'this',
     ...(only !== undefined && { only }),
     ...(outdir !== undefined && { outdir }),
+    ...(config && { stages: { ...stages, [only!]: { ...config, ...JSON.parse(settings) } } }),
   }).synth();
 } catch (error) {
   process.stderr.write(`\n${(error as Error).message.split('\n')[0]}\n`);

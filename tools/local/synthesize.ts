@@ -1,15 +1,21 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { StageConfig } from '../../lib/stages/stages.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const script = fileURLToPath(new URL('./synth-stage.ts', import.meta.url));
 
 /**
  * Synthesizes one stage into a folder, bundles included.
+ * @param settings of the stage, where they differ from its own
  * @throws Error with one sentence: an unknown stage, an impossible setting, code that does not bundle.
  */
-export async function synthesize(stage: string, outdir: string, signal?: AbortSignal): Promise<void> {
-  const child = spawn(process.execPath, ['--no-warnings', script, stage, outdir], {
+export async function synthesize(
+  stage: string,
+  outdir: string,
+  { signal, settings = {} }: { signal?: AbortSignal | undefined; settings?: Partial<StageConfig> } = {},
+): Promise<void> {
+  const child = spawn(process.execPath, ['--no-warnings', script, stage, outdir, JSON.stringify(settings)], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, so that giving up ends the bundlers that it has started too.

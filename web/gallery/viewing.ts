@@ -19,12 +19,14 @@ export interface ViewingOptions {
   shown: Shown;
   deletions: Deletions;
   own: OwnChanges;
+  /** Not where all that is shown is the reader's own. */
+  showsOwner: boolean;
   onClosed: (last: string | undefined) => void;
 }
 
 /** The viewer before the gallery: which image it opens is said by the address. It is loaded when it is first wanted. */
 export function createViewing(options: ViewingOptions): Opening & Pick<Viewer, 'back'> {
-  const { client, address, records, feed, shown, deletions, own, onClosed } = options;
+  const { client, address, records, feed, shown, deletions, own, showsOwner, onClosed } = options;
   let viewer: Viewer | undefined;
 
   const find = async (id: string) => {
@@ -45,6 +47,7 @@ export function createViewing(options: ViewingOptions): Opening & Pick<Viewer, '
         client,
         records,
         own,
+        showsOwner,
         ids: shown.idsWith(id),
         id,
         ...events,

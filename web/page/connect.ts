@@ -6,16 +6,18 @@ import { tell } from '../messages.ts';
 import { createKeyed } from './keyed.ts';
 import { createReach, reachWords } from './reach.ts';
 
-/** The client of the page, and how the person changes its key. */
+/** The client of the page, and what it is in the name of. */
 export interface Connected {
   client: ImageIntakeClient;
-  /** Asks for another key, and takes it when the service does; the page goes on with it. */
-  changeKey: () => Promise<void>;
+  /** What the button does that tells it. */
+  act: () => Promise<void>;
+  /** Whose uploads those are that the page remembers: of a person who is signed in; without, of all who have the key. */
+  owner?: string;
 }
 
 /** Connects with the key of this tab; where there is none, or the service refuses it, the person is asked. */
-export async function connect(baseUrl: string): Promise<Connected> {
-  const request = watchReach();
+export async function connect(baseUrl: string, request: typeof fetch): Promise<Connected> {
+  byId('key').classList.remove('later');
   let told = false;
   const keep = (key: string): string => {
     const kept = storeKey(key);
@@ -50,7 +52,8 @@ export async function connect(baseUrl: string): Promise<Connected> {
   });
   return {
     client: createClient({ baseUrl, apiKey: key, fetch: keyed.fetch }),
-    changeKey: async () => {
+    // Asks for another key, and takes it when the service does; the page goes on with it.
+    act: async () => {
       const next = await ask(true);
       if (next === undefined) return;
       keyed.change(keep(next));
@@ -60,7 +63,7 @@ export async function connect(baseUrl: string): Promise<Connected> {
 }
 
 /** A `fetch` by whose answers the page says how the connection is. */
-function watchReach(): typeof fetch {
+export function watchReach(): typeof fetch {
   const banner = byId('offline');
   const reach = createReach((now) => {
     banner.textContent = reachWords(now);

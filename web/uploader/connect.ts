@@ -10,9 +10,15 @@ import type { Uploads } from './uploads.ts';
 /**
  * The picker comes when it is first wanted: by the button, or by files dropped or pasted anywhere on the page. The
  * uploads come with it, or when an earlier page has left some.
+ * @param owner whose they are, where people sign in: no other is offered them
  */
-export function connectUploader(client: ImageIntakeClient, config: PageConfig, events: UploaderEvents) {
-  const { memory, watch } = createLeftovers(config.apiBaseUrl);
+export function connectUploader(
+  client: ImageIntakeClient,
+  config: PageConfig,
+  owner: string | undefined,
+  events: UploaderEvents,
+) {
+  const { memory, watch } = createLeftovers([config.apiBaseUrl, owner ?? []].flat().join(' '));
   let uploads: Uploads | undefined;
 
   const startUploads = once(async () => {

@@ -6,7 +6,7 @@ import type { ChosenFile, OwnUpload } from './upload.ts';
 interface Remembered extends Begun, Pick<OwnUpload, 'key' | 'idempotencyKey' | 'at' | 'name' | 'size'> {
   title?: string | undefined;
   tags?: string[] | undefined;
-  /** The API that it goes to: pages of several may have one origin. */
+  /** The API that it goes to, and in whose name: pages of several may have one origin. */
   service: string;
   /** The page that it belongs to, which holds a lock of this name as long as it lives. */
   owner: string;
@@ -31,7 +31,7 @@ const FILES = 'files';
 /**
  * Remembers uploads in IndexedDB until they end. Pages tell by Web Locks which of them live: where there are no locks,
  * or the browser keeps nothing, nothing is remembered. No fault of the memory is one of the upload.
- * @param service The API's base URL.
+ * @param service The API's base URL, and whose uploads they are where people sign in.
  */
 export function createLeftovers(service: string) {
   const owner = LOCK + randomKey();

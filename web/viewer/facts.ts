@@ -38,7 +38,7 @@ export function factsOf(metadata: Metadata): Fact[] {
 }
 
 /** What only those who look after the service want to know. */
-export function technicalFactsOf(metadata: Metadata): Fact[] {
+export function technicalFactsOf(metadata: Metadata, showsOwner = true): Fact[] {
   const { storedWidth, storedHeight, orientation, uploadedAt, contentVersion } = metadata;
   return known([
     fact('Id', metadata.id),
@@ -50,7 +50,7 @@ export function technicalFactsOf(metadata: Metadata): Fact[] {
     fact('Record version', String(metadata.version)),
     uploadedAt !== undefined && moment('Created', metadata.createdAt),
     moment('Changed', metadata.updatedAt),
-    fact('Owner', metadata.userId),
+    fact('Owner', showsOwner && metadata.userId),
     fact('Image name', metadata.imageId),
   ]);
 }
@@ -76,7 +76,7 @@ function known(facts: (Fact | false)[]): Fact[] {
 }
 
 /** What is known of a record: first what people want to know, the rest where they ask for it. */
-export function createFacts() {
+export function createFacts(showsOwner: boolean) {
   const facts = element('dl', { className: 'facts' });
   const technical = element('dl', { className: 'facts' });
   const details = element('details', {}, element('summary', { textContent: 'Technical details' }), technical);
@@ -85,7 +85,9 @@ export function createFacts() {
     show: (metadata: Metadata) => {
       facts.replaceChildren(...factsOf(metadata).flatMap((fact) => rowOf(fact)));
       technical.replaceChildren(
-        ...technicalFactsOf(metadata).flatMap((fact) => rowOf(fact, /^(?:Id|SHA-256)$/.test(fact.label))),
+        ...technicalFactsOf(metadata, showsOwner).flatMap((fact) =>
+          rowOf(fact, /^(?:Id|SHA-256)$/.test(fact.label)),
+        ),
       );
     },
   };

@@ -20,12 +20,21 @@ export interface PanelOptions {
   current: (id: string) => Metadata | undefined;
   /** Tags to suggest. */
   knownTags: () => Iterable<string>;
+  showsOwner: boolean;
   copyLink: (metadata: Metadata) => Promise<void>;
   remove: (metadata: Metadata) => void;
 }
 
 /** The record beside its image: facts, what can be edited, and what can be done. */
-export function createPanel({ actions, drafts, current, knownTags, copyLink, remove }: PanelOptions) {
+export function createPanel({
+  actions,
+  drafts,
+  current,
+  knownTags,
+  showsOwner,
+  copyLink,
+  remove,
+}: PanelOptions) {
   /** As it is known by now; the fields may still be an edit of what it was. */
   let shown: Metadata;
   let base: Metadata;
@@ -56,7 +65,7 @@ export function createPanel({ actions, drafts, current, knownTags, copyLink, rem
     ),
     element('div', { className: 'buttons' }, save, discard),
   );
-  const facts = createFacts();
+  const facts = createFacts(showsOwner);
   const picker = element('input', { type: 'file', hidden: true });
   const progress = element('progress', { hidden: true, ariaLabel: 'Upload of the new image' });
   const download = button('Download');

@@ -30,6 +30,7 @@ export interface ViewerOptions {
   client: ImageIntakeClient;
   records: Records;
   own: OwnChanges;
+  showsOwner: boolean;
   /** Records in the order of the gallery. */
   ids: string[];
   /** The record to begin with. It is known by now; where it is not among `ids` it comes first. */
@@ -106,6 +107,7 @@ export function openViewer(options: ViewerOptions): Viewer {
     actions,
     drafts,
     knownTags,
+    showsOwner: options.showsOwner,
     current: (each) => records.get(each)?.metadata,
     copyLink: ({ id: each }) => copyLink(client, each),
     remove: (metadata) => {

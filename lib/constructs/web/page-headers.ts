@@ -1,4 +1,4 @@
-import { contentSecurityPolicy } from '../../../web/content-security-policy.ts';
+import { contentSecurityPolicy, type PageOrigins } from '../../../web/content-security-policy.ts';
 
 /** Seconds: two years, as browsers' preload lists want it. */
 export const HSTS_SECONDS = 63_072_000;
@@ -10,9 +10,9 @@ export const REVALIDATED = 'no-cache';
 
 /**
  * The headers of every answer of the page but `Strict-Transport-Security`, which only means something over TLS.
- * @param origins of the API and of the bucket
+ * @param origins that the page talks to
  */
-export function pageHeaders(origins: { api: string; storage: string }) {
+export function pageHeaders(origins: PageOrigins) {
   return {
     'Content-Security-Policy': contentSecurityPolicy(origins),
     'X-Content-Type-Options': 'nosniff',

@@ -4,13 +4,14 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { PageOrigins } from '../../../web/content-security-policy.ts';
 import { acknowledge } from '../../review/acknowledge.ts';
 import { globalNameOf } from '../../stages/service-name.ts';
 import { HSTS_SECONDS, pageHeaders } from './page-headers.ts';
 
 export interface WebSiteProps {
   /** Origins that the page talks to. */
-  origins: { api: string; storage: string };
+  origins: PageOrigins;
   /** A host name of the page's own, and its ACM certificate of us-east-1, where CloudFront looks for it. */
   domain?: { name: string; certificateArn: string } | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stages } from '../../../lib/stages/stages.ts';
 import type { LocalRun } from '../../../local/options.ts';
 import { findChromium, launchChromium, NO_CHROMIUM } from '../../../tools/browser/chromium.ts';
 import { pageOf } from '../../../tools/local/page.ts';
@@ -13,7 +14,7 @@ describe.skipIf(!chromium)(chromium ? 'the contract in the browser' : NO_CHROMIU
   let browser: Browser;
   beforeAll(async () => {
     [run, browser] = await Promise.all([
-      startLocalRun({ page: pageOf('dev', 'built') }),
+      startLocalRun({ page: pageOf(stages.dev, 'built') }),
       launchChromium(chromium!),
     ]);
   });

@@ -46,6 +46,12 @@ describe('the flags of npm start', () => {
     expect(readOptions(['--dynamodb-endpoint', 'http://x'], {})?.dynamodb?.credentials).toBeDefined();
   });
 
+  it('sign users in, at a port of choice', () => {
+    expect(readOptions(['--users'], {})?.users).toEqual({ port: 0 });
+    expect(readOptions(['--users', '--users-port', '9001'], {})?.users).toEqual({ port: 9001 });
+    expect(readOptions(['--users', '--host', '127.0.0.1'], {})?.users).toEqual({ port: 0 });
+  });
+
   it('are all in the help', () => {
     expect(readOptions(['--help'], {})).toBeUndefined();
     for (const flag of [
@@ -56,6 +62,8 @@ describe('the flags of npm start', () => {
       'stage',
       'dynamodb-endpoint',
       's3-endpoint',
+      'users',
+      'users-port',
       'chaos',
       'help',
     ]) {
@@ -70,6 +78,9 @@ describe('the flags of npm start', () => {
     [['--s3-port', 'x'], '--s3-port must be a number from 0 to 65535, not "x"'],
     [['--host', 'http://phone'], '--host must be an address or name of this machine, without a port'],
     [['--host', ''], '--host must be'],
+    [['--users', '--host', '0.0.0.0'], '--users signs in at an issuer on 127.0.0.1'],
+    [['--users-port', '9001'], '--users-port is of the issuer that --users starts'],
+    [['--users', '--users-port', 'x'], '--users-port must be a number'],
     [['--port'], "Option '--port <value>' argument missing"],
     [['--verbose'], "Unknown option '--verbose'"],
     [['dev'], "Unexpected argument 'dev'"],

@@ -46,6 +46,9 @@ it('keeps the rest for those who look after the service', () => {
     'Image version': '3',
     'Record version': '7',
   });
+  const ofSomebody = { ...photo, userId: 'somebody' };
+  expect(table(technicalFactsOf(ofSomebody))).toHaveProperty('Owner', 'somebody');
+  expect(table(technicalFactsOf(ofSomebody, false))).not.toHaveProperty('Owner');
 });
 
 it('calls every type by its name', () => {

@@ -1,0 +1,57 @@
+import type { StageConfig } from '../../lib/stages/stages.ts';
+import { curlLines, userCurlLines } from './curl-lines.ts';
+import { isLoopback } from './local-options.ts';
+import type { StageRun } from './stage-run.ts';
+
+/**
+ * What is printed once a stage runs: where everything is, and lines to paste.
+ * @param host that was asked for
+ */
+export function readyText(
+  run: StageRun,
+  { stage, config, host, s3 }: { stage: string; config: StageConfig; host?: string | undefined; s3: boolean },
+): string {
+  const { baseUrl, issuer } = run;
+  return [
+    '',
+    `image-intake (${stage}) is ready.`,
+    '',
+    ...(config.web ? [`  Page     ${run.page}`] : []),
+    `  Contract ${run.page}docs/`,
+    `  API      ${baseUrl}`,
+    `  API key  ${run.apiKey}`,
+    `  S3       ${host === undefined || s3 ? run.s3Endpoint : new URL(baseUrl).origin}`,
+    ...(issuer
+      ? [`  Issuer   ${issuer.url}, for the users ${issuer.users.map(({ name }) => name).join(' and ')}`]
+      : []),
+    ...(host === undefined ? [] : ['', ...openLines(host)]),
+    '',
+    'Create, upload and read with an image of your own, in bash:',
+    '',
+    'IMAGE=photo.jpg',
+    ...curlLines(run),
+    '',
+    ...(issuer ? userLines(run, issuer) : []),
+    'Ctrl-C stops it; its data ends with it.',
+    '',
+  ].join('\n');
+}
+
+function userLines(run: StageRun, { url, users: [user] }: NonNullable<StageRun['issuer']>): string[] {
+  if (!user) return [];
+  return [
+    `The same as ${user.name}, without the key and without a browser:`,
+    '',
+    ...userCurlLines(run, url, user.id),
+    '',
+  ];
+}
+
+/** What to know of a run that others can reach. */
+function openLines(host: string): string[] {
+  if (isLoopback(host)) return ['API, page and S3 are at this one address.'];
+  return [
+    'API, page and S3 are at this one address, and everyone in the network can reach it, by plain HTTP: who knows the',
+    'API key can read, change and delete everything.',
+  ];
+}
