@@ -8,6 +8,7 @@ export default defineConfig({
     // For what hangs, not for what is slow: machines are busy.
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // One more than cores: browsers and services are waited for, more than anything is computed.
+    maxWorkers: 3,
   },
 });
