@@ -36,7 +36,8 @@ describe('the gate, `npm run synth`', () => {
   );
 
   it('is what the list of checks and the release use', () => {
-    expect(scripts.check).toContain('npm run synth');
+    expect(scripts.check).toContain('.ci/together check:static ');
+    expect(scripts['check:static']).toContain('npm run synth');
     expect(commandsOf(/\bnpm run (synth|check)\b/).map(([file]) => file)).toEqual(
       expect.arrayContaining(['package.json', '.ci/run', '.github/workflows/deploy.yml']),
     );

@@ -2,11 +2,18 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+/** The shell first: Chromium without windows, which costs a third less, and is what Playwright itself runs headless. */
+const NAMES = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome-stable',
+  'google-chrome',
+];
 
 export const NO_CHROMIUM =
   'No Chromium found, so there is nothing to open the page in: install one with ' +
-  '`apt-get install --no-install-recommends chromium`, or name one in CHROMIUM_PATH.';
+  '`apt-get install --no-install-recommends chromium-headless-shell`, or name one in CHROMIUM_PATH.';
 
 /** The program of a Chromium on this machine: of `CHROMIUM_PATH`, else on the `PATH`. */
 export function findChromium(env = process.env): string | undefined {

@@ -13,7 +13,7 @@ import {
   startStallingServer,
 } from '../support/stalling-server.ts';
 
-const HASTY: Patience = { attempts: 2, requestMs: 100, attemptMs: 300 };
+const HASTY: Patience = { attempts: 2, requestMs: 400, attemptMs: 1200 };
 /** Longer than any test. */
 const PATIENT: Patience = { attempts: 2, requestMs: 5_900, attemptMs: 60_000 };
 

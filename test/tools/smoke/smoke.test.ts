@@ -9,7 +9,7 @@ import { type FrontOptions, recordsOf, startFront } from './front.ts';
 
 const STEPS = [
   'refuse a wrong API key',
-  'find out whether there are users',
+  'let nobody in by a wrong access token',
   'create a record and take an upload ticket',
   'send the image to S3',
   'see it inspected',
