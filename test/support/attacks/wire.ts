@@ -70,7 +70,7 @@ function targetOf({ path, query }: Wire): string {
 }
 
 /** Times that a request is sent of which a store hangs up ahead of the end: its answer is then lost now and then. */
-const ATTEMPTS = 5;
+const ATTEMPTS = 20;
 
 function sendWhole(wire: Wire, attempt = 1): Promise<Reply> {
   const { hostname, port } = new URL(wire.origin);
@@ -98,7 +98,9 @@ function sendWhole(wire: Wire, attempt = 1): Promise<Reply> {
     );
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       const lost = error.code === 'EPIPE' || error.code === 'ECONNRESET';
-      if (lost && attempt < ATTEMPTS) sendWhole(wire, attempt + 1).then(resolve, reject);
+      // The busier the machine, the more often: it is let be for a moment.
+      const again = () => sleep(50 * attempt).then(() => sendWhole(wire, attempt + 1));
+      if (lost && attempt < ATTEMPTS) again().then(resolve, reject);
       else reject(error);
     });
     outgoing.end(hasBody ? wire.body : undefined);
