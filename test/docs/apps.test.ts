@@ -1,21 +1,13 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ScriptedServer, startScriptedServer } from '../client/scripted-server.ts';
+import { appFolder, programs, writeProgram } from './app-programs.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const text = readFileSync(join(root, 'docs/apps.md'), 'utf8');
-/** Each program of the page, by the path in its first line. */
-const programs = new Map(
-  [...text.matchAll(/```ts\n\/\/ (\S+\.ts)\n(.*?)```/gs)].map(([, path, code]) => [path!, code!]),
-);
 const SESSION = `export const userOf = async (request) => request.headers.get('cookie')?.split('=')[1];`;
 const ID = '0b9c2f4e-6f3a-4a55-9d0e-4c1a2b3c4d5e';
 
@@ -37,9 +29,7 @@ beforeAll(async () => {
   }));
   process.env.INTAKE_URL = `${api.url}/v1`;
   process.env.INTAKE_KEY = 'the-key-of-the-app';
-  folder = mkdtempSync(join(tmpdir(), 'image-intake-apps-'));
-  for (const name of ['client', 'contract', 'node_modules'])
-    symlinkSync(join(root, name), join(folder, name));
+  folder = appFolder();
   writeFileSync(join(folder, 'session.ts'), SESSION);
 });
 afterAll(async () => {
@@ -50,18 +40,11 @@ afterAll(async () => {
   delete process.env.INTAKE_KEY;
 });
 
-function write(path: string): string {
-  const source = join(folder, path);
-  mkdirSync(dirname(source), { recursive: true });
-  writeFileSync(source, programs.get(path)!);
-  return source;
-}
-
 let loaded = 0;
 
 /** The module of a program, as its framework loads it: its packages are the installed ones. */
 async function load(path: string): Promise<Module> {
-  const source = write(path);
+  const source = writeProgram(folder, path);
   loaded += 1;
   const outfile = join(folder, `${path.replace(/\W/g, '-')}-${loaded}.mjs`);
   await build({
@@ -179,46 +162,4 @@ describe.each(frameworks)('the route to paste for %s', (_, path, mount) => {
     ]);
     expect(api.requests).toEqual([]);
   });
-});
-
-describe('an app that checks types by what Next.js has for its own, and by what the page adds', () => {
-  /** https://nextjs.org/docs/app/api-reference/config/typescript: of a new app of Next.js 16. */
-  const NEXT = {
-    target: 'ES2017',
-    lib: ['dom', 'dom.iterable', 'esnext'],
-    allowJs: true,
-    skipLibCheck: true,
-    strict: true,
-    noEmit: true,
-    esModuleInterop: true,
-    module: 'esnext',
-    moduleResolution: 'bundler',
-    resolveJsonModule: true,
-    isolatedModules: true,
-    jsx: 'preserve',
-  };
-  const added = JSON.parse(/```json\n(\{ "compilerOptions": .*?)```/s.exec(text)![1]!) as {
-    compilerOptions: object;
-  };
-
-  it.each([{}, { exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true }])(
-    'finds nothing wrong, with %j too',
-    async (stricter) => {
-      const compilerOptions = { ...NEXT, ...added.compilerOptions, types: ['node'], ...stricter };
-      const files = [...programs.keys()].map(write);
-      writeFileSync(
-        join(folder, 'session.d.ts'),
-        'export const userOf: (request: Request) => Promise<string>;',
-      );
-      writeFileSync(join(folder, 'express.d.ts'), "declare module 'express';");
-      rmSync(join(folder, 'session.ts'), { force: true });
-      const config = { compilerOptions, files: [...files, join(folder, 'express.d.ts')] };
-      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
-      const tsc = join(root, 'node_modules/typescript/bin/tsc');
-      const { stdout } = await promisify(execFile)(process.execPath, [tsc, '-p', folder]).catch(
-        (error) => error,
-      );
-      expect(stdout).toBe('');
-    },
-  );
 });

@@ -68,7 +68,7 @@ export class S3Error extends Error {
   }
 }
 
-/** A header or a feature that S3 has and this store has not. */
+/** A header or a feature that S3 has and this store has not, told in S3's own words. */
 export function notImplemented(feature: string): S3Error {
   return new S3Error(
     'NotImplemented',

@@ -1,9 +1,23 @@
+import type { TemplateResource } from '../../../local/template/assembly.ts';
 import { lambda, proxyTo, restApi } from '../support/resources.ts';
 
 const gatewayResponse = (ResponseType: string, rest: object) => ({
   Type: 'AWS::ApiGateway::GatewayResponse',
   Properties: { RestApiId: { Ref: 'Api' }, ResponseType, ...rest },
 });
+
+/** A usage plan of the stage v1, and a key in it. */
+export const USAGE_PLAN: Record<string, TemplateResource> = {
+  Key: { Type: 'AWS::ApiGateway::ApiKey' },
+  Plan: {
+    Type: 'AWS::ApiGateway::UsagePlan',
+    Properties: { ApiStages: [{ ApiId: { Ref: 'Api' }, Stage: 'v1' }] },
+  },
+  Member: {
+    Type: 'AWS::ApiGateway::UsagePlanKey',
+    Properties: { KeyId: { Ref: 'Key' }, UsagePlanId: { Ref: 'Plan' } },
+  },
+};
 
 /** The functions' code, by their names. */
 export const code = {
@@ -86,15 +100,7 @@ export const template = {
       Type: 'AWS::ApiGateway::RequestValidator',
       Properties: { RestApiId: { Ref: 'Api' }, ValidateRequestBody: true, ValidateRequestParameters: true },
     },
-    Key: { Type: 'AWS::ApiGateway::ApiKey' },
-    Plan: {
-      Type: 'AWS::ApiGateway::UsagePlan',
-      Properties: { ApiStages: [{ ApiId: { Ref: 'Api' }, Stage: 'v1' }] },
-    },
-    Member: {
-      Type: 'AWS::ApiGateway::UsagePlanKey',
-      Properties: { KeyId: { Ref: 'Key' }, UsagePlanId: { Ref: 'Plan' } },
-    },
+    ...USAGE_PLAN,
     NotFound: gatewayResponse('MISSING_AUTHENTICATION_TOKEN', {
       StatusCode: '404',
       ResponseParameters: {

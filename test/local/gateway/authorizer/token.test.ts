@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { given } from '../support/given-run.ts';
+import { given } from '../../support/given-run.ts';
 import { allow, authorizedApi, deny, givenGateway, policy } from './given-gateway.ts';
 
 describe('the function of a TOKEN authorizer', () => {

@@ -1,13 +1,13 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { onTestFinished } from 'vitest';
-import { restApis } from '../../../local/gateway/api.ts';
-import { usagePlans } from '../../../local/gateway/limits/usage-plans.ts';
-import { startGateway } from '../../../local/gateway/server.ts';
-import type { Invocation } from '../../../local/lambda/functions.ts';
-import { readAssembly, type TemplateResource } from '../../../local/template/assembly.ts';
-import { deploy } from '../../../local/template/deployment.ts';
-import { assemblyForTest } from '../support/assembly.ts';
-import { lambda, permission, restApi, type TestMethod } from '../support/resources.ts';
+import { restApis } from '../../../../local/gateway/api.ts';
+import { usagePlans } from '../../../../local/gateway/limits/usage-plans.ts';
+import { startGateway } from '../../../../local/gateway/server.ts';
+import type { Invocation } from '../../../../local/lambda/functions.ts';
+import { readAssembly, type TemplateResource } from '../../../../local/template/assembly.ts';
+import { deploy } from '../../../../local/template/deployment.ts';
+import { assemblyForTest } from '../../support/assembly.ts';
+import { lambda, permission, restApi, type TestMethod } from '../../support/resources.ts';
 
 /** What an authorizer's function is called with. */
 export interface TokenEvent {
@@ -119,3 +119,13 @@ export const policy = (statement: Record<string, unknown>, rest: Record<string, 
 
 export const allow = (rest: Record<string, unknown> = {}) => policy({}, rest);
 export const deny = (rest: Record<string, unknown> = {}) => policy({ Effect: 'Deny' }, rest);
+
+/** An authorizer that does what the token says. */
+export const obedient = ({ authorizationToken }: TokenEvent): unknown => {
+  const context = { reason: 'expired', 'retry-after': 60, constructor: 'own' };
+  if (authorizationToken === 'deny') return deny({ context });
+  if (authorizationToken === 'fail') throw new Error('no token store');
+  if (authorizationToken === 'refuse') throw new Error('Unauthorized');
+  if (authorizationToken === 'unjudged') return policy({ Condition: { Bool: { 'aws:x': 'true' } } });
+  return allow({ context });
+};

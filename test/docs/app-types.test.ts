@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, it } from 'vitest';
+import { appFolder, page, programs, root, writeProgram } from './app-programs.ts';
+
+const folder = appFolder();
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('an app that checks types by what Next.js has for its own, and by what the page adds', () => {
+  /** https://nextjs.org/docs/app/api-reference/config/typescript: of a new app of Next.js 16. */
+  const NEXT = {
+    target: 'ES2017',
+    lib: ['dom', 'dom.iterable', 'esnext'],
+    allowJs: true,
+    skipLibCheck: true,
+    strict: true,
+    noEmit: true,
+    esModuleInterop: true,
+    module: 'esnext',
+    moduleResolution: 'bundler',
+    resolveJsonModule: true,
+    isolatedModules: true,
+    jsx: 'preserve',
+  };
+  const added = JSON.parse(/```json\n(\{ "compilerOptions": .*?)```/s.exec(page)![1]!) as {
+    compilerOptions: object;
+  };
+
+  it.each([{}, { exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true }])(
+    'finds nothing wrong, with %j too',
+    async (stricter) => {
+      const compilerOptions = { ...NEXT, ...added.compilerOptions, types: ['node'], ...stricter };
+      const files = [...programs.keys()].map((path) => writeProgram(folder, path));
+      writeFileSync(
+        join(folder, 'session.d.ts'),
+        'export const userOf: (request: Request) => Promise<string>;',
+      );
+      writeFileSync(join(folder, 'express.d.ts'), "declare module 'express';");
+      const config = { compilerOptions, files: [...files, join(folder, 'express.d.ts')] };
+      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+      const tsc = join(root, 'node_modules/typescript/bin/tsc');
+      const { stdout } = await promisify(execFile)(process.execPath, [tsc, '-p', folder]).catch(
+        (error) => error,
+      );
+      expect(stdout).toBe('');
+    },
+  );
+});
