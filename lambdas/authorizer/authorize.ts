@@ -1,16 +1,12 @@
-import { createHash } from 'node:crypto';
 import { USERS_PREFIX } from '../../contract/paths.ts';
+import { digest } from '../shared/digest.ts';
 import type { UserContext } from '../shared/user-context.ts';
 
 /**
  * The owner of a person's records: always the same for an issuer and a subject, and no name that anybody could read.
- * Text as JSON keeps the two apart.
  */
-export function ownerOf(issuer: string, subject: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify(['owner', issuer, subject]))
-    .digest('base64url');
-}
+export const ownerOf = (issuer: string, subject: string): string =>
+  digest('owner', issuer, subject).toString('base64url');
 
 /**
  * Lets a person into `/my`. API Gateway keeps the answer for a while, and takes it for all requests with the same token: so

@@ -1,4 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { digest } from '../../shared/digest.ts';
 
 export const newId: () => string = randomUUID;
 
@@ -26,11 +27,6 @@ export function requestHash(body: unknown): string {
 /** 16 bytes for the upload id of a keyed request: its retries get a fresh URL for the same ticket. */
 export function ticketSeed(incarnation: string, hash: string): Buffer {
   return digest('ticket', incarnation, hash).subarray(0, 16);
-}
-
-/** JSON keeps the parts apart: no two lists of parts give the same text. */
-export function digest(...parts: string[]): Buffer {
-  return createHash('sha256').update(JSON.stringify(parts)).digest();
 }
 
 /** UUID version 8, RFC 9562, section 5.8. */

@@ -4,9 +4,9 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { number } from '../../shared/attribute-values.ts';
+import { digest } from '../../shared/digest.ts';
 import { TTL_ATTRIBUTE } from '../../shared/record.ts';
 import { DomainError, invalidField } from '../errors.ts';
-import { digest } from '../records/identity.ts';
 
 const HOUR_SECONDS = 3600;
 

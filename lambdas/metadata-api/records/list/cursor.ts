@@ -1,5 +1,5 @@
+import { digest } from '../../../shared/digest.ts';
 import { invalidField } from '../../errors.ts';
-import { digest } from '../identity.ts';
 
 /** What a cursor is good for: the same table, filters and order. */
 export type CursorScope = readonly unknown[];
