@@ -1,5 +1,6 @@
 import { ApiError } from '../client/errors.ts';
 import { element } from './dom.ts';
+import { showAbove } from './page/show-above.ts';
 import { errorWords } from './words.ts';
 
 const NAME = 'image-intake.key';
@@ -87,14 +88,7 @@ export function askForKey({
     ),
   );
   const dialog = element('dialog', { className: 'ask', aria: { labelledby: 'key-title' } }, form);
-  document.body.append(dialog);
-  // What lies behind does not hear of it. A second Escape would not ask whether it may close.
-  dialog.addEventListener('keydown', (event) => {
-    event.stopPropagation();
-    if (event.key === 'Escape' && !cancel) event.preventDefault();
-  });
-  dialog.addEventListener('cancel', (event) => !cancel && event.preventDefault());
-  dialog.showModal();
+  showAbove(dialog, !cancel);
   return new Promise((resolve) => {
     const answer = (key?: string) => {
       dialog.remove();

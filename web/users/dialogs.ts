@@ -1,4 +1,5 @@
 import { element } from '../dom.ts';
+import { showAbove } from '../page/show-above.ts';
 
 interface SignInDialog {
   title: string;
@@ -44,14 +45,7 @@ export function openSignIn({ title, text, fault, signIn, signOut }: SignInDialog
     button.disabled = false;
   });
   out.addEventListener('click', () => signOut?.());
-  // What lies behind does not hear of it, and nothing but signing in closes it.
-  dialog.addEventListener('keydown', (event) => {
-    event.stopPropagation();
-    if (event.key === 'Escape') event.preventDefault();
-  });
-  dialog.addEventListener('cancel', (event) => event.preventDefault());
-  document.body.append(dialog);
-  dialog.showModal();
+  showAbove(dialog, true);
   return { say, close: () => dialog.remove() };
 }
 
@@ -63,13 +57,7 @@ export function cover(title: string, text: string): void {
     element('h2', { id: 'cover-title', textContent: title, tabIndex: -1, autofocus: true }),
     element('p', { textContent: text }),
   );
-  dialog.addEventListener('keydown', (event) => {
-    event.stopPropagation();
-    if (event.key === 'Escape') event.preventDefault();
-  });
-  dialog.addEventListener('cancel', (event) => event.preventDefault());
-  document.body.append(dialog);
-  dialog.showModal();
+  showAbove(dialog, true);
 }
 
 /** Asks whether to sign out although something would be lost. */
@@ -94,9 +82,7 @@ export function confirmSignOut(): Promise<boolean> {
       ),
     ),
   );
-  dialog.addEventListener('keydown', (event) => event.stopPropagation());
-  document.body.append(dialog);
-  dialog.showModal();
+  showAbove(dialog, false);
   return new Promise((resolve) => {
     dialog.addEventListener('close', () => {
       dialog.remove();

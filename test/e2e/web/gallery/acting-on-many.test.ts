@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
 import { cellOf, sample } from '../../../../tools/browser/page-session.ts';
 import { IN_A_BROWSER } from '../../../support/in-a-browser.ts';
-import { GallerySession } from '../gallery-session.ts';
+import { act, bar, check, SelectionSession, selected } from './selection-session.ts';
 
 const chromium = findChromium();
 
@@ -12,32 +11,13 @@ describe.skipIf(!chromium)(
   chromium ? 'what is done to many in the browser' : NO_CHROMIUM,
   IN_A_BROWSER,
   () => {
-    const gallery = new GallerySession(chromium!);
-    const bar = (page: Page) => page.getByRole('region', { name: 'Selected images' });
-    const check = (page: Page, name: string) => page.getByRole('checkbox', { name: `Select ${name}` });
-    const selected = (page: Page) =>
-      page
-        .locator('.cell.selected .caption bdi')
-        .evaluateAll((names) => names.map((name) => name.textContent));
-    const act = (page: Page, name: string) => bar(page).getByRole('button', { name, exact: true }).click();
-
-    /** As many pending records, `0` the newest. */
-    const givenRecords = async (count: number) => {
-      for (let at = count - 1; at >= 0; at -= 1) {
-        await gallery.session.client.create({ filename: `${at}.png` });
-      }
-      await gallery.page.reload();
-      await gallery.page
-        .locator('.cell')
-        .nth(count - 1)
-        .waitFor();
-    };
+    const gallery = new SelectionSession(chromium!);
 
     it('tags and untags, and says truly what failed, by name and reason', async () => {
       const { client } = gallery.session;
       const full = Array.from({ length: 50 }, (_, at) => `tag ${at}`);
       const { metadata } = await client.create({ filename: 'full.png', tags: full });
-      await givenRecords(2);
+      await gallery.givenRecords(2);
       const { page } = gallery;
       await cellOf(page, '0.png').getByRole('button').focus();
       await page.keyboard.press('Control+a');
@@ -77,7 +57,7 @@ describe.skipIf(!chromium)(
     });
 
     it('can be stopped half-way, and says how far it came', async () => {
-      await givenRecords(9);
+      await gallery.givenRecords(9);
       const { page } = gallery;
       let puts = 0;
       let release: () => void = () => undefined;
@@ -101,7 +81,7 @@ describe.skipIf(!chromium)(
     it('copies links that work, and says how long', async () => {
       await gallery.givenImage('icon.png');
       await gallery.givenImage('day.gif');
-      await givenRecords(1);
+      await gallery.givenRecords(1);
       const { page } = gallery;
       await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
       await cellOf(page, 'icon.png').getByRole('button').focus();

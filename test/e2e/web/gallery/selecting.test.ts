@@ -1,35 +1,17 @@
 import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
 import { cellOf } from '../../../../tools/browser/page-session.ts';
 import { IN_A_BROWSER } from '../../../support/in-a-browser.ts';
-import { GallerySession } from '../gallery-session.ts';
+import { act, bar, check, SelectionSession, selected } from './selection-session.ts';
 
 const chromium = findChromium();
 
 describe.skipIf(!chromium)(chromium ? 'selecting many in the browser' : NO_CHROMIUM, IN_A_BROWSER, () => {
-  const gallery = new GallerySession(chromium!);
-  const bar = (page: Page) => page.getByRole('region', { name: 'Selected images' });
-  const check = (page: Page, name: string) => page.getByRole('checkbox', { name: `Select ${name}` });
-  const selected = (page: Page) =>
-    page.locator('.cell.selected .caption bdi').evaluateAll((names) => names.map((name) => name.textContent));
-  const act = (page: Page, name: string) => bar(page).getByRole('button', { name, exact: true }).click();
-
-  /** As many pending records, `0` the newest. */
-  const givenRecords = async (count: number) => {
-    for (let at = count - 1; at >= 0; at -= 1) {
-      await gallery.session.client.create({ filename: `${at}.png` });
-    }
-    await gallery.page.reload();
-    await gallery.page
-      .locator('.cell')
-      .nth(count - 1)
-      .waitFor();
-  };
+  const gallery = new SelectionSession(chromium!);
 
   it('works by mouse: check marks, Shift for ranges, Ctrl for single ones', async () => {
-    await givenRecords(6);
+    await gallery.givenRecords(6);
     const { page } = gallery;
     await cellOf(page, '1.png').hover();
     await check(page, '1.png').click();
@@ -63,7 +45,7 @@ describe.skipIf(!chromium)(chromium ? 'selecting many in the browser' : NO_CHROM
   });
 
   it('works by keyboard: Space, Shift with arrows, Ctrl+A, Escape; one Tab stop leads in', async () => {
-    await givenRecords(4);
+    await gallery.givenRecords(4);
     const { page } = gallery;
     const press = async (...keys: string[]) => {
       for (const key of keys) await page.keyboard.press(key);
@@ -94,7 +76,7 @@ describe.skipIf(!chromium)(chromium ? 'selecting many in the browser' : NO_CHROM
   });
 
   it('works by touch: a long press begins, taps go on, the button begins too', async () => {
-    await givenRecords(3);
+    await gallery.givenRecords(3);
     const page = await gallery.session.newUserTab({
       viewport: { width: 390, height: 740 },
       hasTouch: true,
@@ -118,7 +100,7 @@ describe.skipIf(!chromium)(chromium ? 'selecting many in the browser' : NO_CHROM
   });
 
   it('survives more pages and what polls bring, and says what the search hides', async () => {
-    await givenRecords(3);
+    await gallery.givenRecords(3);
     const { page } = gallery;
     await cellOf(page, '1.png').hover();
     await check(page, '1.png').click();
@@ -139,7 +121,7 @@ describe.skipIf(!chromium)(chromium ? 'selecting many in the browser' : NO_CHROM
     ['dark', 360],
   ] as const)('works for everyone, %s and %d pixels wide: axe finds nothing', async (colorScheme, width) => {
     await gallery.givenImage('icon.png');
-    await givenRecords(2);
+    await gallery.givenRecords(2);
     for (const view of ['', '?view=list']) {
       const page = await gallery.session.newUserTab({ colorScheme, viewport: { width, height: 740 } });
       if (view) await page.getByRole('button', { name: 'List view' }).click();

@@ -1,45 +1,37 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
 import { cellOf, chooseFiles, sample, startUpload, tileOf } from '../../../../tools/browser/page-session.ts';
 import { IN_A_BROWSER } from '../../../support/in-a-browser.ts';
-import { startUsersSession, type UsersSession } from '../../../support/users-session.ts';
+import { UsersPages } from './users-pages.ts';
 
 const chromium = findChromium();
 
 const SECONDS = 6;
 
 describe.skipIf(!chromium)(chromium ? 'a token that ends' : NO_CHROMIUM, IN_A_BROWSER, () => {
-  let session: UsersSession;
-  beforeAll(async () => {
-    session = await startUsersSession(chromium!, { accessTokenSeconds: SECONDS });
-  });
-  afterEach(() => {
-    session.issuer.be('well');
-    expect(session.faults).toEqual([]);
-  });
-  afterAll(() => session?.stop());
+  const pages = new UsersPages(chromium!, { accessTokenSeconds: SECONDS });
 
   const untilOver = (page: Page) => page.waitForTimeout(SECONDS * 1000 + 500);
   const refresh = (page: Page) => page.getByRole('button', { name: 'Refresh' }).click();
   const upToDate = (page: Page) =>
     page.locator('.message').filter({ hasText: 'Up to date' }).last().waitFor();
   const dialog = (page: Page) => page.getByRole('dialog', { name: 'Sign in again' });
-  const renewals = () => session.issuer.requests.filter((request) => request === 'POST /token').length;
+  const renewals = () => pages.session.issuer.requests.filter((request) => request === 'POST /token').length;
 
   /** Opens the page with an image and an unsaved title; then the sign-in ends for good. */
   const withDraft = async () => {
-    const page = await session.openAs('Ann');
+    const page = await pages.session.openAs('Ann');
     await chooseFiles(page, [sample('icon.png')]);
     await startUpload(page);
     await cellOf(page, 'icon.png').and(page.locator('[data-status=ready]')).first().waitFor();
     await cellOf(page, 'icon.png').first().getByRole('button').click();
     await page.getByLabel('Title').fill('Draft');
-    session.issuer.be('refusing');
+    pages.session.issuer.be('refusing');
     await untilOver(page);
     await page.getByRole('button', { name: 'Save' }).dispatchEvent('click');
     await dialog(page).waitFor();
-    session.issuer.be('well');
+    pages.session.issuer.be('well');
     return page;
   };
   /** Signs in again in the tab that the page opens for it. */
@@ -52,7 +44,7 @@ describe.skipIf(!chromium)(chromium ? 'a token that ends' : NO_CHROMIUM, IN_A_BR
   };
 
   it('is renewed, once for all calls, and nobody notices', async () => {
-    const page = await session.openAs('Ann');
+    const page = await pages.session.openAs('Ann');
     await untilOver(page);
     const before = renewals();
     await refresh(page);
@@ -63,13 +55,13 @@ describe.skipIf(!chromium)(chromium ? 'a token that ends' : NO_CHROMIUM, IN_A_BR
   });
 
   it('signs nobody out while the issuer cannot be reached', async () => {
-    const page = await session.openAs('Ann');
-    session.issuer.be('gone');
+    const page = await pages.session.openAs('Ann');
+    pages.session.issuer.be('gone');
     await untilOver(page);
     await refresh(page);
     await page.locator('#offline').filter({ hasText: 'cannot be reached' }).waitFor();
     expect(await dialog(page).count()).toBe(0);
-    session.issuer.be('well');
+    pages.session.issuer.be('well');
     await refresh(page);
     await upToDate(page);
     await page.locator('#offline').waitFor({ state: 'hidden' });
@@ -89,23 +81,23 @@ describe.skipIf(!chromium)(chromium ? 'a token that ends' : NO_CHROMIUM, IN_A_BR
   });
 
   it('for good lets an upload wait in the middle, and go on', async () => {
-    const page = await session.openAs('Ben');
+    const page = await pages.session.openAs('Ben');
     let release = () => {};
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
-    await page.route(`${session.run.s3Endpoint}/**`, async (route) => {
+    await page.route(`${pages.session.run.s3Endpoint}/**`, async (route) => {
       await held;
       await route.continue();
     });
     await chooseFiles(page, [sample('day.gif')]);
     await startUpload(page);
     await tileOf(page, 'day.gif').waitFor();
-    session.issuer.be('refusing');
+    pages.session.issuer.be('refusing');
     await untilOver(page);
     release();
     await dialog(page).waitFor();
-    session.issuer.be('well');
+    pages.session.issuer.be('well');
     await inAnotherTab(page);
     await cellOf(page, 'day.gif').and(page.locator('[data-status=ready]')).first().waitFor();
     await page.context().close();

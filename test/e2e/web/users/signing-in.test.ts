@@ -1,40 +1,25 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
 import { IN_A_BROWSER } from '../../../support/in-a-browser.ts';
-import {
-  askedToSignIn,
-  signedInAs,
-  signIn,
-  signInButton,
-  startUsersSession,
-  stored,
-  type UsersSession,
-} from '../../../support/users-session.ts';
+import { askedToSignIn, signedInAs, signIn, signInButton, stored } from '../../../support/users-session.ts';
+import { UsersPages } from './users-pages.ts';
 
 const chromium = findChromium();
 
 describe.skipIf(!chromium)(chromium ? 'the page with users' : NO_CHROMIUM, IN_A_BROWSER, () => {
-  let session: UsersSession;
-  beforeAll(async () => {
-    session = await startUsersSession(chromium!);
-  });
-  afterEach(() => {
-    session.issuer.be('well');
-    expect(session.faults).toEqual([]);
-  });
-  afterAll(() => session?.stop());
+  const pages = new UsersPages(chromium!);
 
   it('keeps no key and no token where others could find it, and calls with nothing else', async () => {
-    const context = await session.newContext();
+    const context = await pages.session.newContext();
     const page = await context.newPage();
     const sent: Record<string, string>[] = [];
     page.on('request', (request) => request.url().includes('/v1/') && sent.push(request.headers()));
-    await page.goto(session.run.page!);
+    await page.goto(pages.session.run.page!);
     await signIn(page, 'Ann');
-    expect(await stored(page)).toBe(`image-intake.signed-in ${session.issuer.url} image-intake-page`);
-    expect(page.url()).toBe(session.run.page);
+    expect(await stored(page)).toBe(`image-intake.signed-in ${pages.session.issuer.url} image-intake-page`);
+    expect(page.url()).toBe(pages.session.run.page);
     expect(await page.evaluate(() => document.cookie)).toBe('');
     const calls = sent.filter((headers) => headers.authorization);
     expect(calls.length).toBeGreaterThan(0);
@@ -48,35 +33,35 @@ describe.skipIf(!chromium)(chromium ? 'the page with users' : NO_CHROMIUM, IN_A_
     ['no state', '?code=stolen', 'was not begun in this tab'],
     ['an error out of nowhere', '?error=access_denied&state=forged', 'was not begun in this tab'],
   ])('takes nobody who comes with %s, and says so', async (_, query, words) => {
-    const context = await session.newContext();
-    const page = await session.open(context, query);
+    const context = await pages.session.newContext();
+    const page = await pages.session.open(context, query);
     await askedToSignIn(page).getByRole('alert').filter({ hasText: words }).waitFor();
-    expect(page.url()).toBe(session.run.page);
+    expect(page.url()).toBe(pages.session.run.page);
     await signIn(page, 'Ann');
     await context.close();
   });
 
   it('says why the issuer refused, and asks again', async () => {
-    const context = await session.newContext();
-    const page = await session.open(context);
+    const context = await pages.session.newContext();
+    const page = await pages.session.open(context);
     let refused = false;
-    await context.route(`${session.issuer.url}/auth?*`, (route) => {
+    await context.route(`${pages.session.issuer.url}/auth?*`, (route) => {
       if (refused) return route.continue();
       refused = true;
       const { searchParams } = new URL(route.request().url());
       const state = searchParams.get('state');
-      const location = `${searchParams.get('redirect_uri')}?error=access_denied&state=${state}&iss=${encodeURIComponent(session.issuer.url)}`;
+      const location = `${searchParams.get('redirect_uri')}?error=access_denied&state=${state}&iss=${encodeURIComponent(pages.session.issuer.url)}`;
       return route.fulfill({ status: 303, headers: { location } });
     });
     await signInButton(page).click();
     await askedToSignIn(page).getByRole('alert').filter({ hasText: 'cancelled' }).waitFor();
-    expect(page.url()).toBe(session.run.page);
+    expect(page.url()).toBe(pages.session.run.page);
     await signIn(page, 'Ann');
     await context.close();
   });
 
   it('asks after a reload when the issuer knows nobody any more, without a word of a fault', async () => {
-    const page = await session.openAs('Ann');
+    const page = await pages.session.openAs('Ann');
     await page.context().clearCookies();
     await page.reload();
     await signInButton(page).waitFor();
@@ -86,21 +71,21 @@ describe.skipIf(!chromium)(chromium ? 'the page with users' : NO_CHROMIUM, IN_A_
   });
 
   it('waits for an issuer that cannot be reached, and forgets nobody', async () => {
-    const page = await session.openAs('Ann');
-    session.issuer.be('gone');
+    const page = await pages.session.openAs('Ann');
+    pages.session.issuer.be('gone');
     await page.reload();
     const fault = askedToSignIn(page).getByRole('alert').filter({ hasText: 'cannot be reached' });
     await fault.waitFor();
     await signInButton(page).click();
     await fault.waitFor();
-    session.issuer.be('well');
+    pages.session.issuer.be('well');
     await page.reload();
     await signedInAs(page, 'Ann');
     await page.context().close();
   });
 
   it('says what is missing where the browser keeps nothing', async () => {
-    const context = await session.newContext();
+    const context = await pages.session.newContext();
     await context.addInitScript(() =>
       Object.defineProperty(window, 'sessionStorage', {
         get: () => {
@@ -108,15 +93,15 @@ describe.skipIf(!chromium)(chromium ? 'the page with users' : NO_CHROMIUM, IN_A_
         },
       }),
     );
-    const page = await session.open(context);
+    const page = await pages.session.open(context);
     await signInButton(page).click();
     await askedToSignIn(page).getByRole('alert').filter({ hasText: 'keep nothing' }).waitFor();
     await context.close();
   });
 
   it('lets Back lead away and back again: no code is used twice, and nothing goes round', async () => {
-    const context = await session.newContext();
-    const page = await session.open(context);
+    const context = await pages.session.newContext();
+    const page = await pages.session.open(context);
     await signInButton(page).click();
     await page.getByRole('button', { name: 'Ann' }).waitFor();
     await page.goBack();
@@ -145,8 +130,8 @@ describe.skipIf(!chromium)(chromium ? 'the page with users' : NO_CHROMIUM, IN_A_
       );
       return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
     };
-    const context = await session.newContext({ ...look, bypassCSP: true });
-    const page = await session.open(context, '?code=stolen&state=forged');
+    const context = await pages.session.newContext({ ...look, bypassCSP: true });
+    const page = await pages.session.open(context, '?code=stolen&state=forged');
     await askedToSignIn(page).getByRole('alert').waitFor();
     expect(await findings(page)).toEqual([]);
     // By the keyboard alone, at the issuer too.

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
 import { cellOf, chooseFiles, sample, startUpload, tileOf } from '../../../../tools/browser/page-session.ts';
 import { IN_A_BROWSER } from '../../../support/in-a-browser.ts';
@@ -9,32 +9,23 @@ import {
   signIn,
   signInButton,
   signOutButton,
-  startUsersSession,
   stored,
-  type UsersSession,
 } from '../../../support/users-session.ts';
+import { UsersPages } from './users-pages.ts';
 
 const chromium = findChromium();
 
 describe.skipIf(!chromium)(chromium ? 'signing out' : NO_CHROMIUM, IN_A_BROWSER, () => {
-  let session: UsersSession;
-  beforeAll(async () => {
-    session = await startUsersSession(chromium!);
-  });
-  afterEach(() => {
-    session.issuer.be('well');
-    expect(session.faults).toEqual([]);
-  });
-  afterAll(() => session?.stop());
+  const pages = new UsersPages(chromium!);
 
   const ready = (page: Page, name: string) =>
     cellOf(page, name).and(page.locator('[data-status=ready]')).first().waitFor();
 
   it('signs Ann in and out: her images are hers alone, and a reload asks nothing', async () => {
-    const context = await session.newContext();
-    const page = await session.open(context, '?view=list&order=oldest');
+    const context = await pages.session.newContext();
+    const page = await pages.session.open(context, '?view=list&order=oldest');
     await signIn(page, 'Ann');
-    expect(page.url()).toBe(`${session.run.page}?view=list&order=oldest`);
+    expect(page.url()).toBe(`${pages.session.run.page}?view=list&order=oldest`);
     await chooseFiles(page, [sample('hills.jpg')]);
     await startUpload(page);
     await ready(page, 'hills.jpg');
@@ -42,7 +33,7 @@ describe.skipIf(!chromium)(chromium ? 'signing out' : NO_CHROMIUM, IN_A_BROWSER,
     await page.reload();
     await signedInAs(page, 'Ann');
     await ready(page, 'hills.jpg');
-    expect(page.url()).toBe(`${session.run.page}?view=list&order=oldest`);
+    expect(page.url()).toBe(`${pages.session.run.page}?view=list&order=oldest`);
     await page.locator('.cell').getByRole('button').first().click();
     await page.getByRole('complementary', { name: 'Details' }).waitFor();
     // Their owner is who reads it, by a name that tells them nothing.
@@ -61,7 +52,7 @@ describe.skipIf(!chromium)(chromium ? 'signing out' : NO_CHROMIUM, IN_A_BROWSER,
 
     await signOutButton(page).click();
     await askedToSignIn(page).waitFor();
-    expect(page.url()).toBe(session.run.page);
+    expect(page.url()).toBe(pages.session.run.page);
     expect(await stored(page)).toBe('');
     await page.reload();
     await askedToSignIn(page).waitFor();
@@ -71,14 +62,14 @@ describe.skipIf(!chromium)(chromium ? 'signing out' : NO_CHROMIUM, IN_A_BROWSER,
     expect(await page.locator('.cell').count()).toBe(0);
     await context.close();
 
-    const again = await session.openAs('Ann');
+    const again = await pages.session.openAs('Ann');
     await ready(again, 'hills.jpg');
     await again.context().close();
   });
 
   it('finishes what Ann has deleted, and offers what she has not finished to her alone', async () => {
-    const context = await session.newContext();
-    const page = await session.open(context);
+    const context = await pages.session.newContext();
+    const page = await pages.session.open(context);
     await signIn(page, 'Ann');
     await chooseFiles(page, [sample('day.gif')]);
     await startUpload(page);
@@ -91,7 +82,7 @@ describe.skipIf(!chromium)(chromium ? 'signing out' : NO_CHROMIUM, IN_A_BROWSER,
       .getByRole('button', { name: 'Delete' })
       .click();
     await page.locator('.message.undo').waitFor();
-    await page.route(`${session.run.s3Endpoint}/**`, (route) => route.abort());
+    await page.route(`${pages.session.run.s3Endpoint}/**`, (route) => route.abort());
     await chooseFiles(page, [sample('icon.png')]);
     await startUpload(page);
     await tileOf(page, 'icon.png').waitFor();
@@ -117,10 +108,10 @@ describe.skipIf(!chromium)(chromium ? 'signing out' : NO_CHROMIUM, IN_A_BROWSER,
   });
 
   it('signs all tabs out together, whoever did it', async () => {
-    const context = await session.newContext();
-    const one = await session.open(context);
+    const context = await pages.session.newContext();
+    const one = await pages.session.open(context);
     await signIn(one, 'Ann');
-    const two = await session.open(context);
+    const two = await pages.session.open(context);
     // A new tab asks, and the issuer knows already who this is.
     await signInButton(two).click();
     await signedInAs(two, 'Ann');
