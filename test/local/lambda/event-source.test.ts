@@ -113,14 +113,17 @@ describe('an event source', () => {
   it('works on no more batches at once than it may', async () => {
     let now = 0;
     let most = 0;
+    const full = Promise.withResolvers<void>();
     const work = async () => {
       most = Math.max(most, ++now);
+      if (now === 3) full.resolve();
+      await full.promise;
       await new Promise((resume) => setTimeout(resume, 30));
       now--;
     };
     const { send, left } = await givenSource(work, { batchSize: 1, concurrency: 3 });
     await send(...'abcdefghij');
-    await expect.poll(left, { timeout: 5000 }).toBe(0);
+    await expect.poll(left, { timeout: 10_000 }).toBe(0);
     expect(most).toBe(3);
   });
 
