@@ -1,11 +1,14 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { CleaningQueue } from '../constructs/storage/cleaning-queue.ts';
 import { declareEmptyingLogs } from '../constructs/storage/emptying-logs.ts';
 import { ImageBucket } from '../constructs/storage/image-bucket.ts';
 import { RecordTable } from '../constructs/storage/record-table.ts';
 import type { Storage } from '../constructs/storage/storage.ts';
 import { ThumbnailsQueue } from '../constructs/storage/thumbnails-queue.ts';
+import { UnrelayedQueue } from '../constructs/storage/unrelayed-queue.ts';
 import { UploadQueue } from '../constructs/storage/upload-queue.ts';
+import { WebhookQueue } from '../constructs/storage/webhook-queue.ts';
 import { loggingOf } from '../stages/cdk-values.ts';
 import type { StageConfig } from '../stages/stages.ts';
 
@@ -15,6 +18,9 @@ export class StorageStack extends Stack implements Storage {
   readonly images: ImageBucket;
   readonly uploads: UploadQueue;
   readonly thumbnails: ThumbnailsQueue;
+  readonly cleaning: CleaningQueue;
+  readonly unrelayed: UnrelayedQueue;
+  readonly webhooks: ReadonlyMap<string, WebhookQueue>;
 
   constructor(scope: Construct, id: string, props: StackProps & { config: StageConfig }) {
     super(scope, id, { description: 'image-intake: records, images and upload events', ...props });
@@ -24,10 +30,17 @@ export class StorageStack extends Stack implements Storage {
     this.uploads = new UploadQueue(this, 'Uploads');
     this.images.notify(this.uploads);
     this.thumbnails = new ThumbnailsQueue(this, 'Thumbnails');
+    this.cleaning = new CleaningQueue(this, 'Cleaning');
+    this.unrelayed = new UnrelayedQueue(this, 'Unrelayed');
+    this.webhooks = new Map(
+      props.config.webhooks.map(({ name }) => [name, new WebhookQueue(this, `Webhook-${name}`)]),
+    );
     new CfnOutput(this, 'ImageBucketName', { value: this.images.bucket.bucketName });
     new CfnOutput(this, 'RecordTableName', { value: this.records.table.tableName });
     new CfnOutput(this, 'DeadLetterQueueUrl', { value: this.uploads.deadLetters.queueUrl });
     new CfnOutput(this, 'DeadLetterQueueArn', { value: this.uploads.deadLetters.queueArn });
     new CfnOutput(this, 'ThumbnailDeadLetterQueueArn', { value: this.thumbnails.deadLetters.queueArn });
+    new CfnOutput(this, 'CleaningDeadLetterQueueArn', { value: this.cleaning.deadLetters.queueArn });
+    new CfnOutput(this, 'UnrelayedDeadLetterQueueArn', { value: this.unrelayed.deadLetters.queueArn });
   }
 }

@@ -1,5 +1,6 @@
 import type { ImageType } from '../../contract/image-types.ts';
 import type { UsersConfig } from './users.ts';
+import type { WebhookConfig } from './webhooks.ts';
 
 /** Everything in which one stage differs from another. docs/stages.md explains the fields one by one. */
 export interface StageConfig {
@@ -30,6 +31,10 @@ export interface StageConfig {
   firewall: false | { requestsPer5Minutes: number };
   /** Lets an app's own users in at `/my/…`, each to their own records, by access tokens of an OpenID Connect issuer. */
   users: false | UsersConfig;
+  /** Who is told of changes by signed webhooks. */
+  webhooks: readonly WebhookConfig[];
+  /** Who is told of the same changes on EventBridge: the account's own bus, or one by its ARN; `false` for nobody. */
+  eventBus: false | 'default' | `arn:${string}`;
   /** Origins whose pages may use the API and the bucket; `*` for any. No path, no trailing slash. */
   allowedOrigins: readonly string[];
   /** Request headers that these pages may send beside those of contract/cors.ts, in lower case. */
@@ -99,6 +104,8 @@ const dev: StageConfig = {
   web: {},
   firewall: false,
   users: false,
+  webhooks: [],
+  eventBus: false,
   allowedOrigins: ['*'],
   allowedHeaders: [],
   allowedTypes: defaultTypes,

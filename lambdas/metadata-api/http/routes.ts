@@ -14,13 +14,13 @@ import {
   updateQuery,
   uploadUrlBody,
 } from '../../../contract/requests.ts';
+import { toMetadata } from '../../shared/metadata.ts';
 import { hasImage, type ImageRecord } from '../../shared/record.ts';
 import { DomainError } from '../errors.ts';
 import { requireOwner } from '../records/conditions.ts';
 import { createRecord } from '../records/create-record.ts';
 import { deleteRecord } from '../records/delete-record.ts';
 import { listRecords } from '../records/list/list-records.ts';
-import { toMetadata } from '../records/metadata.ts';
 import { imageName, namedDownload, namedUpload } from '../records/named-images.ts';
 import { updateRecord } from '../records/update-record.ts';
 import type { ApiServices } from '../services.ts';

@@ -9,7 +9,7 @@ import { MAX_TAGS } from '../../../contract/text.ts';
 import { type AttributeScalar, number, scalar } from '../../shared/attribute-values.ts';
 import { type ImageRecord, TTL_ATTRIBUTE } from '../../shared/record.ts';
 import { sameRevision } from '../../shared/same-record.ts';
-import { storedForms } from './stored-tags.ts';
+import { storedForms } from '../../shared/stored-tags.ts';
 
 /** A caller's change of the single-valued fields, tags and attributes; `null` removes. */
 export interface Edit {

@@ -1,7 +1,10 @@
+import type { CleaningQueue } from './cleaning-queue.ts';
 import type { ImageBucket } from './image-bucket.ts';
 import type { RecordTable } from './record-table.ts';
 import type { ThumbnailsQueue } from './thumbnails-queue.ts';
+import type { UnrelayedQueue } from './unrelayed-queue.ts';
 import type { UploadQueue } from './upload-queue.ts';
+import type { WebhookQueue } from './webhook-queue.ts';
 
 /** What holds records and images, and what is on its way to a function. */
 export interface Storage {
@@ -9,4 +12,8 @@ export interface Storage {
   readonly images: ImageBucket;
   readonly uploads: UploadQueue;
   readonly thumbnails: ThumbnailsQueue;
+  readonly cleaning: CleaningQueue;
+  readonly unrelayed: UnrelayedQueue;
+  /** By the names of their endpoints. */
+  readonly webhooks: ReadonlyMap<string, WebhookQueue>;
 }

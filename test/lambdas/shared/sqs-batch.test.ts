@@ -40,6 +40,24 @@ describe('the handler of a queue', () => {
     expect(inHand.most).toBe(Math.min(concurrency, 5));
   });
 
+  it('has a message come again that asks for it, and counts no failure', async () => {
+    const written: string[] = [];
+    vi.spyOn(process.stdout, 'write').mockImplementation((line) => Boolean(written.push(String(line))));
+    const postponed: unknown[] = [];
+    const logger = { info: () => {}, error: () => {} };
+    const handler = sqsBatchHandler(
+      async ({ body }) => (body === 'later' ? { againInSeconds: 60 } : undefined),
+      {
+        logger,
+        concurrency: 2,
+        postpone: async ({ body }, seconds) => void postponed.push([body, seconds]),
+      },
+    );
+    expect(await handler(batch('now', 'later'))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+    expect(postponed).toEqual([['later', 60]]);
+    expect(written).toEqual([]);
+  });
+
   it('has the messages that fail retried, those alone, and logs why', async () => {
     const broken = new Error('broken');
     const { handler, logged } = given(2, async ({ body }) => {

@@ -31,6 +31,18 @@ const OTHERS: { [Field in keyof Required<StageConfig>]: NonNullable<StageConfig[
     },
     { issuer: 'https://id.a.example/', clientIds: ['app'], ticketsPerHour: 1 },
   ],
+  webhooks: [
+    [
+      { name: 'first', url: 'https://hooks.a.example/images', secretParameter: '/image-intake/first' },
+      {
+        name: 'second',
+        url: 'https://b.example:8443/?from=images',
+        secretParameter: '/image-intake/second',
+        events: ['image.ready', 'image.deleted'],
+      },
+    ],
+  ],
+  eventBus: ['default', `arn:aws:events:eu-central-1:${ACCOUNT}:event-bus/images`],
   allowedOrigins: [[PAGE], [PAGE, 'https://b.example', 'http://127.0.0.1:8080']],
   allowedHeaders: [Array.from({ length: 50 }, (_, at) => `x-header-${at}`)],
   allowedTypes: [imageTypes, ['image/png']],
@@ -66,6 +78,8 @@ const SHAPING = [
   'web',
   'firewall',
   'users',
+  'webhooks',
+  'eventBus',
   'allowedHeaders',
   'allowedOrigins',
   'alarmEmail',

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { storedForms } from '../stored-tags.ts';
+import { storedForms } from '../../../shared/stored-tags.ts';
 import type { Filters } from './read-page.ts';
 
 /** `status` is not stored; these are `statusOf` as conditions. */

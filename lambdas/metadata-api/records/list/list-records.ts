@@ -1,9 +1,9 @@
 import type { ListAnswer, ListQuery, PreSignedUrl } from '../../../../contract/requests.ts';
+import { toMetadata } from '../../../shared/metadata.ts';
 import { hasImage, type ImageRecord } from '../../../shared/record.ts';
 import { invalidField } from '../../errors.ts';
 import type { ApiServices } from '../../services.ts';
 import { namedId } from '../identity.ts';
-import { toMetadata } from '../metadata.ts';
 import type { Partition } from '../record-store.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { beyond, createdRange, readPage } from './read-page.ts';

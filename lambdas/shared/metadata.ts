@@ -1,5 +1,5 @@
-import type { Metadata } from '../../../contract/requests.ts';
-import { currentRejection, type ImageRecord, statusOf } from '../../shared/record.ts';
+import type { Metadata } from '../../contract/requests.ts';
+import { currentRejection, type ImageRecord, statusOf } from './record.ts';
 import { shownTags } from './stored-tags.ts';
 
 /** A record as clients see it: nothing of keys, hashes, events and counters. */

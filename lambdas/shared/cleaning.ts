@@ -1,0 +1,19 @@
+import type { StoredImage } from './record.ts';
+
+/** What waits in the queue of the object cleaner. */
+export type CleaningRequest = VanishedRecord | { kind: 'erase'; eraseId: string };
+
+/** A record that was deleted, or has expired: its objects go. */
+export interface VanishedRecord {
+  kind: 'vanished';
+  id: string;
+  incarnation?: string;
+  owner?: string;
+  images: StoredImage[];
+}
+
+/**
+ * The attribute that makes an item an erase request: what it wants erased. Such an item is no record: it has no `version`.
+ * When the item of a record's incarnation goes, that incarnation is erased.
+ */
+export const ERASE_ATTRIBUTE = 'erase';
