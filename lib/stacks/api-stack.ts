@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MetadataRestApi } from '../constructs/api/metadata-rest-api.ts';
 import { AuthorizerFunction } from '../constructs/functions/authorizer-function.ts';
+import { ChangeRelayFunction } from '../constructs/functions/change-relay-function.ts';
 import { GradualRelease } from '../constructs/functions/gradual-release.ts';
 import { ImageInspectorFunction } from '../constructs/functions/image-inspector-function.ts';
 import { MetadataApiFunction } from '../constructs/functions/metadata-api-function.ts';
@@ -22,6 +23,7 @@ export class ApiStack extends Stack {
   readonly metadataApi: MetadataApiFunction;
   readonly inspector: ImageInspectorFunction;
   readonly thumbnailer: ThumbnailerFunction;
+  readonly relay: ChangeRelayFunction;
   readonly authorizer: AuthorizerFunction | undefined;
   readonly rest: MetadataRestApi;
 
@@ -33,6 +35,7 @@ export class ApiStack extends Stack {
     this.metadataApi = new MetadataApiFunction(this, 'MetadataApi', { logging, settings, records, images });
     this.inspector = new ImageInspectorFunction(this, 'ImageInspector', { logging, settings, storage });
     this.thumbnailer = new ThumbnailerFunction(this, 'Thumbnailer', { logging, settings, storage, runsOn });
+    this.relay = new ChangeRelayFunction(this, 'ChangeRelay', { logging, settings, storage });
     const { users, apiP99Ms: p99Ms } = config;
     if (users) this.authorizer = new AuthorizerFunction(this, 'Authorizer', { logging, users, p99Ms });
     const [handler, authorizer] = [this.metadataApi.live, this.authorizer?.live];
@@ -48,6 +51,7 @@ export class ApiStack extends Stack {
     new CfnOutput(this, 'MetadataApiName', { value: this.metadataApi.function.functionName });
     new CfnOutput(this, 'ImageInspectorName', { value: this.inspector.function.functionName });
     new CfnOutput(this, 'ThumbnailerName', { value: this.thumbnailer.function.functionName });
+    new CfnOutput(this, 'ChangeRelayName', { value: this.relay.function.functionName });
     if (this.authorizer)
       new CfnOutput(this, 'AuthorizerName', { value: this.authorizer.function.functionName });
   }
