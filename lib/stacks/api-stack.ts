@@ -6,6 +6,7 @@ import { ChangeRelayFunction } from '../constructs/functions/change-relay-functi
 import { GradualRelease } from '../constructs/functions/gradual-release.ts';
 import { ImageInspectorFunction } from '../constructs/functions/image-inspector-function.ts';
 import { MetadataApiFunction } from '../constructs/functions/metadata-api-function.ts';
+import type { ServiceFunction } from '../constructs/functions/service-function.ts';
 import { ThumbnailerFunction } from '../constructs/functions/thumbnailer-function.ts';
 import { ReleaseAlarms } from '../monitoring/release-alarms.ts';
 import { loggingOf } from '../stages/cdk-values.ts';
@@ -56,17 +57,25 @@ export class ApiStack extends Stack {
       new CfnOutput(this, 'AuthorizerName', { value: this.authorizer.function.functionName });
   }
 
-  /** Functions that shift together, and back together. */
+  /**
+   * Functions that shift together, and back together: what one breaks fails the whole update of the stack. Those behind
+   * the table's stream are watched by alarms of their own, since CodeDeploy takes ten for a function.
+   */
   private releaseGradually(canary: CanaryName, config: StageConfig): void {
     const { metadataApi, inspector, thumbnailer, authorizer, rest } = this;
-    const { all: alarms } = new ReleaseAlarms(this, 'ReleaseAlarms', {
-      api: { name: rest.api.restApiName, stage: rest.stageName },
-      answering: metadataApi,
+    const front = new ReleaseAlarms(this, 'ReleaseAlarms', {
+      answering: { service: metadataApi, api: { name: rest.api.restApiName, stage: rest.stageName } },
       consuming: [inspector, thumbnailer],
     });
+    const following = [this.relay];
+    const back = new ReleaseAlarms(this, 'FollowingAlarms', { consuming: following });
     const ignoreAlarms = config.releaseDespiteAlarms ?? false;
-    // The authorizer has no alarms of its own, since CodeDeploy takes ten: what it fails, the API answers by 503.
-    for (const { live, node } of [metadataApi, inspector, thumbnailer, ...(authorizer ? [authorizer] : [])])
-      new GradualRelease(this, `${node.id}Release`, { canary, live, alarms, ignoreAlarms });
+    const release = (services: readonly ServiceFunction[], { all: alarms }: ReleaseAlarms) => {
+      for (const { live, node } of services)
+        new GradualRelease(this, `${node.id}Release`, { canary, live, alarms, ignoreAlarms });
+    };
+    // The authorizer has no alarms of its own: what it fails, the API answers by 503.
+    release([metadataApi, inspector, thumbnailer, ...(authorizer ? [authorizer] : [])], front);
+    release(following, back);
   }
 }
