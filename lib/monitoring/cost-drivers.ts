@@ -16,6 +16,7 @@ export function showCostDrivers(
     'image inspector': api.inspector,
     thumbnailer: api.thumbnailer,
     ...(api.authorizer && { authorizer: api.authorizer }),
+    ...(api.webhookSender && { 'webhook sender': api.webhookSender }),
   };
   const perFunction = <T>(make: (service: ServiceFunction, label: string) => T) =>
     Object.entries(functions).map(([label, service]) => make(service, label));

@@ -6,6 +6,7 @@ import { GradualRelease } from '../constructs/functions/gradual-release.ts';
 import { ImageInspectorFunction } from '../constructs/functions/image-inspector-function.ts';
 import { MetadataApiFunction } from '../constructs/functions/metadata-api-function.ts';
 import { ThumbnailerFunction } from '../constructs/functions/thumbnailer-function.ts';
+import { WebhookSenderFunction } from '../constructs/functions/webhook-sender-function.ts';
 import { ReleaseAlarms } from '../monitoring/release-alarms.ts';
 import { loggingOf } from '../stages/cdk-values.ts';
 import type { CanaryName, StageConfig } from '../stages/stages.ts';
@@ -23,6 +24,7 @@ export class ApiStack extends Stack {
   readonly inspector: ImageInspectorFunction;
   readonly thumbnailer: ThumbnailerFunction;
   readonly authorizer: AuthorizerFunction | undefined;
+  readonly webhookSender: WebhookSenderFunction | undefined;
   readonly rest: MetadataRestApi;
 
   constructor(scope: Construct, id: string, { config, storage, runsOn, ...stackProps }: ApiStackProps) {
@@ -33,7 +35,9 @@ export class ApiStack extends Stack {
     this.metadataApi = new MetadataApiFunction(this, 'MetadataApi', { logging, settings, records, images });
     this.inspector = new ImageInspectorFunction(this, 'ImageInspector', { logging, settings, storage });
     this.thumbnailer = new ThumbnailerFunction(this, 'Thumbnailer', { logging, settings, storage, runsOn });
-    const { users, apiP99Ms: p99Ms } = config;
+    const { users, webhooks, apiP99Ms: p99Ms } = config;
+    if (webhooks.length > 0)
+      this.webhookSender = new WebhookSenderFunction(this, 'WebhookSender', { logging, webhooks, storage });
     if (users) this.authorizer = new AuthorizerFunction(this, 'Authorizer', { logging, users, p99Ms });
     const [handler, authorizer] = [this.metadataApi.live, this.authorizer?.live];
     this.rest = new MetadataRestApi(this, 'Rest', { logging, settings, handler, authorizer });
@@ -48,6 +52,8 @@ export class ApiStack extends Stack {
     new CfnOutput(this, 'MetadataApiName', { value: this.metadataApi.function.functionName });
     new CfnOutput(this, 'ImageInspectorName', { value: this.inspector.function.functionName });
     new CfnOutput(this, 'ThumbnailerName', { value: this.thumbnailer.function.functionName });
+    if (this.webhookSender)
+      new CfnOutput(this, 'WebhookSenderName', { value: this.webhookSender.function.functionName });
     if (this.authorizer)
       new CfnOutput(this, 'AuthorizerName', { value: this.authorizer.function.functionName });
   }
