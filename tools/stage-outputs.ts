@@ -1,6 +1,6 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 
-/** What a stack says of itself; nothing where there is none. */
+/** Outputs of a stack by their names; none while it is not there, or not yet whole. */
 export async function outputsOf(
   cloudFormation: CloudFormationClient,
   name: string,
