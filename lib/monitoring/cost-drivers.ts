@@ -17,6 +17,7 @@ export function showCostDrivers(
     thumbnailer: api.thumbnailer,
     'change relay': api.relay,
     ...(api.authorizer && { authorizer: api.authorizer }),
+    ...(api.webhookSender && { 'webhook sender': api.webhookSender }),
   };
   const perFunction = <T>(make: (service: ServiceFunction, label: string) => T) =>
     Object.entries(functions).map(([label, service]) => make(service, label));

@@ -8,6 +8,7 @@ import { ImageInspectorFunction } from '../constructs/functions/image-inspector-
 import { MetadataApiFunction } from '../constructs/functions/metadata-api-function.ts';
 import type { ServiceFunction } from '../constructs/functions/service-function.ts';
 import { ThumbnailerFunction } from '../constructs/functions/thumbnailer-function.ts';
+import { WebhookSenderFunction } from '../constructs/functions/webhook-sender-function.ts';
 import { ReleaseAlarms } from '../monitoring/release-alarms.ts';
 import { loggingOf } from '../stages/cdk-values.ts';
 import type { CanaryName, StageConfig } from '../stages/stages.ts';
@@ -26,6 +27,7 @@ export class ApiStack extends Stack {
   readonly thumbnailer: ThumbnailerFunction;
   readonly relay: ChangeRelayFunction;
   readonly authorizer: AuthorizerFunction | undefined;
+  readonly webhookSender: WebhookSenderFunction | undefined;
   readonly rest: MetadataRestApi;
 
   constructor(scope: Construct, id: string, { config, storage, runsOn, ...stackProps }: ApiStackProps) {
@@ -37,7 +39,9 @@ export class ApiStack extends Stack {
     this.inspector = new ImageInspectorFunction(this, 'ImageInspector', { logging, settings, storage });
     this.thumbnailer = new ThumbnailerFunction(this, 'Thumbnailer', { logging, settings, storage, runsOn });
     this.relay = new ChangeRelayFunction(this, 'ChangeRelay', { logging, settings, storage });
-    const { users, apiP99Ms: p99Ms } = config;
+    const { users, webhooks, apiP99Ms: p99Ms } = config;
+    if (webhooks.length > 0)
+      this.webhookSender = new WebhookSenderFunction(this, 'WebhookSender', { logging, webhooks, storage });
     if (users) this.authorizer = new AuthorizerFunction(this, 'Authorizer', { logging, users, p99Ms });
     const [handler, authorizer] = [this.metadataApi.live, this.authorizer?.live];
     this.rest = new MetadataRestApi(this, 'Rest', { logging, settings, handler, authorizer });
@@ -53,6 +57,8 @@ export class ApiStack extends Stack {
     new CfnOutput(this, 'ImageInspectorName', { value: this.inspector.function.functionName });
     new CfnOutput(this, 'ThumbnailerName', { value: this.thumbnailer.function.functionName });
     new CfnOutput(this, 'ChangeRelayName', { value: this.relay.function.functionName });
+    if (this.webhookSender)
+      new CfnOutput(this, 'WebhookSenderName', { value: this.webhookSender.function.functionName });
     if (this.authorizer)
       new CfnOutput(this, 'AuthorizerName', { value: this.authorizer.function.functionName });
   }

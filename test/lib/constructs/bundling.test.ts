@@ -18,6 +18,7 @@ const API = 'metadata-api/index';
 const functions: FunctionSource[] = [
   { name: 'metadata-api', entries: METADATA_API_ENTRIES },
   { name: 'image-inspector' },
+  { name: 'webhook-sender' },
 ];
 
 let folder: string;
@@ -41,7 +42,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the budget', () => {
   it('is smaller for the bundle of every cold start than for those in the background', () => {
-    expect([...bundles.keys()]).toEqual([API, 'metadata-api/delete-images', 'image-inspector/index']);
+    expect([...bundles.keys()]).toEqual([
+      API,
+      'metadata-api/delete-images',
+      'image-inspector/index',
+      'webhook-sender/index',
+    ]);
     expect(budgetOf(API).bytes).toBeLessThan(budgetOf('metadata-api/delete-images').bytes);
   });
 
@@ -132,6 +138,7 @@ const variables = {
   ALLOWED_TYPES: 'image/png',
   REQUIRE_DECLARED_UPLOADS: 'false',
   THUMBNAIL_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/thumbnails',
+  WEBHOOKS: '[{"name":"a","url":"https://a.example/","queue":"https://sqs.example/1/q","secret":"/a"}]',
 };
 
 /** A small bundle that has so many bytes of a module in it. */
