@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { INSPECTOR_ENV } from '../../../lambdas/image-inspector/env.ts';
 import { PATIENCE as INSPECTOR_PATIENCE } from '../../../lambdas/image-inspector/patience.ts';
 import { METADATA_API_ENV } from '../../../lambdas/metadata-api/env.ts';
-import { BUCKET_PATIENCE, TABLE_PATIENCE } from '../../../lambdas/metadata-api/patience.ts';
+import { TABLE_PATIENCE } from '../../../lambdas/metadata-api/patience.ts';
 import { SPARE_MS } from '../../../lambdas/shared/aws/patience.ts';
 import { THUMBNAILER_ENV } from '../../../lambdas/thumbnailer/env.ts';
 import { PATIENCE as THUMBNAILER_PATIENCE } from '../../../lambdas/thumbnailer/patience.ts';
@@ -52,7 +52,6 @@ describe.each(Object.keys(stages))('every function of %s', (stage) => {
 
   it.each([
     ['MetadataApi', TABLE_PATIENCE],
-    ['MetadataApi', BUCKET_PATIENCE],
     ['ImageInspector', INSPECTOR_PATIENCE],
     ['Thumbnailer', THUMBNAILER_PATIENCE],
   ])(
