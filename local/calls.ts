@@ -46,4 +46,6 @@ export interface EndedInvocation {
   /** The type of the error that it ended with. */
   error?: string;
   throttled?: true;
+  /** Of a stream's records: how long the last of them had waited when they were handed over, ms. */
+  iteratorAgeMs?: number;
 }

@@ -63,7 +63,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
     );
     const apis = restApis(deployment);
     await warm(apis, deployment, functions);
-    closing(startEventSources(options, deployment, queues, functions));
+    closing(await startEventSources(options, { deployment, identities, queues, dynamo, s3, functions }));
     const storage = options.host === undefined ? undefined : sharedStorage(s3, deployment);
     const page = await options.page?.({
       apiPath: `/${apis[0]?.stage ?? ''}`,

@@ -15,6 +15,7 @@ export function showCostDrivers(
     'metadata API': api.metadataApi,
     'image inspector': api.inspector,
     thumbnailer: api.thumbnailer,
+    'change relay': api.relay,
     ...(api.authorizer && { authorizer: api.authorizer }),
   };
   const perFunction = <T>(make: (service: ServiceFunction, label: string) => T) =>

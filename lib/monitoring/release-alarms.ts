@@ -24,11 +24,12 @@ const FAILED_MESSAGES = 1;
 const FAILED_SHARE = 0.05;
 
 export interface ReleaseAlarmsProps {
-  /** Name and stage as they are written, no references: the REST API itself waits for the alias that these hold up. */
-  api: { name: string; stage: string };
-  /** Answers the API. */
-  answering: ServiceFunction;
-  /** Take messages from queues. */
+  /**
+   * Answers the API, whose name and stage are as they are written, no references: the REST API itself waits for the alias
+   * that these hold up.
+   */
+  answering?: { service: ServiceFunction; api: { name: string; stage: string } };
+  /** Take messages from queues, or changes from a stream. */
   consuming: readonly ServiceFunction[];
 }
 
@@ -50,18 +51,20 @@ interface ReleaseAlarm {
  * failures a minute or two late, and would find the zero in their place (docs/adr/operation/0015-what-takes-a-release-back.md).
  */
 export class ReleaseAlarms extends Construct {
-  /** Ten, which is all that CodeDeploy takes for a deployment group. */
+  /** Ten at most, which is all that CodeDeploy takes for a deployment group. */
   readonly all: Alarm[] = [];
 
-  constructor(scope: Construct, id: string, { api, answering, consuming }: ReleaseAlarmsProps) {
+  constructor(scope: Construct, id: string, { answering, consuming }: ReleaseAlarmsProps) {
     super(scope, id);
-    this.watchApi(api);
-    this.watchVersion(answering, 'RequestsFailed', FAILED_REQUESTS);
+    if (answering) {
+      this.watchApi(answering.api);
+      this.watchVersion(answering.service, 'RequestsFailed', FAILED_REQUESTS);
+    }
     for (const consumer of consuming) this.watchVersion(consumer, 'MessagesFailed', FAILED_MESSAGES);
   }
 
   /** Whatever makes the gateway answer 5xx: also that it may not call the function. */
-  private watchApi({ name, stage }: ReleaseAlarmsProps['api']): void {
+  private watchApi({ name, stage }: { name: string; stage: string }): void {
     const period = Duration.minutes(1);
     const failed = new Metric({
       namespace: 'AWS/ApiGateway',

@@ -1,5 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import { LatencyType, type MonitoringFacade } from 'cdk-monitoring-constructs';
+import {
+  type LambdaFunctionMonitoringProps,
+  LatencyType,
+  type MonitoringFacade,
+} from 'cdk-monitoring-constructs';
 import type { ServiceFunction } from '../constructs/functions/service-function.ts';
 import type { ApiStack } from '../stacks/api-stack.ts';
 import type { StorageStack } from '../stacks/storage-stack.ts';
@@ -10,6 +14,10 @@ import { watchFailures } from './failures.ts';
 
 /** Seconds that an upload may wait to be inspected before it alarms. */
 const OLDEST_MESSAGE_SECONDS = 300;
+/** Milliseconds after which a change that nobody was told of alarms: the stream keeps it for 24 hours. */
+const LATEST_CHANGE = Duration.hours(1);
+/** Seconds that a change may wait to be relayed once it was set aside. */
+const OLDEST_UNRELAYED_SECONDS = 900;
 /** The same for its thumbnail: pages show the image itself meanwhile. */
 const OLDEST_THUMBNAIL_SECONDS = 900;
 
@@ -98,9 +106,46 @@ export function watchResources(monitoring: MonitoringFacade, { config, storage, 
       },
     },
   });
+  monitoring.monitorSqsQueueWithDlq({
+    queue: storage.unrelayed.queue,
+    deadLetterQueue: storage.unrelayed.deadLetters,
+    humanReadableName: 'Changes that were set aside',
+    alarmFriendlyName: 'Unrelayed',
+    addQueueMaxMessageAgeAlarm: {
+      Warning: {
+        maxAgeInSeconds: OLDEST_UNRELAYED_SECONDS,
+        ...alarm({
+          runbook: 'unrelayed-changes',
+          description: `A change that was set aside has waited over ${OLDEST_UNRELAYED_SECONDS} seconds to be relayed.`,
+          minutes: 3,
+        }),
+      },
+    },
+    addDeadLetterQueueMaxSizeAlarm: {
+      Critical: {
+        maxMessageCount: 0,
+        ...alarm({
+          runbook: 'unrelayed-changes',
+          description: 'Changes could not be relayed and rest in the dead-letter queue.',
+        }),
+      },
+    },
+  });
   watchFunction(monitoring, api.metadataApi, 'MetadataApi');
   watchFunction(monitoring, api.inspector, 'ImageInspector');
   watchFunction(monitoring, api.thumbnailer, 'Thumbnailer');
+  watchFunction(monitoring, api.relay, 'ChangeRelay', {
+    isIterator: true,
+    addMaxIteratorAgeAlarm: {
+      Critical: {
+        maxAgeInMillis: LATEST_CHANGE.toMilliseconds(),
+        ...alarm({
+          runbook: 'late-changes',
+          description: 'Changes have waited over an hour to be relayed; the stream keeps them for 24.',
+        }),
+      },
+    },
+  });
   if (api.authorizer) watchAuthorizer(monitoring, api.authorizer);
   // Without an alarm: those on metrics of AWS/DynamoDB keep their state while there is no data, whatever they are told,
   // and never come to rest (docs/adr/operation/0007-what-is-watched.md). What the table fails, the functions count.
@@ -127,8 +172,14 @@ function watchAuthorizer(monitoring: MonitoringFacade, { function: lambdaFunctio
   });
 }
 
-function watchFunction(monitoring: MonitoringFacade, service: ServiceFunction, name: string): void {
+function watchFunction(
+  monitoring: MonitoringFacade,
+  service: ServiceFunction,
+  name: string,
+  more: Partial<LambdaFunctionMonitoringProps> = {},
+): void {
   monitoring.monitorLambdaFunction({
+    ...more,
     lambdaFunction: service.function,
     humanReadableName: name,
     alarmFriendlyName: name,

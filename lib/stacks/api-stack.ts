@@ -2,9 +2,11 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MetadataRestApi } from '../constructs/api/metadata-rest-api.ts';
 import { AuthorizerFunction } from '../constructs/functions/authorizer-function.ts';
+import { ChangeRelayFunction } from '../constructs/functions/change-relay-function.ts';
 import { GradualRelease } from '../constructs/functions/gradual-release.ts';
 import { ImageInspectorFunction } from '../constructs/functions/image-inspector-function.ts';
 import { MetadataApiFunction } from '../constructs/functions/metadata-api-function.ts';
+import type { ServiceFunction } from '../constructs/functions/service-function.ts';
 import { ThumbnailerFunction } from '../constructs/functions/thumbnailer-function.ts';
 import { ReleaseAlarms } from '../monitoring/release-alarms.ts';
 import { loggingOf } from '../stages/cdk-values.ts';
@@ -22,6 +24,7 @@ export class ApiStack extends Stack {
   readonly metadataApi: MetadataApiFunction;
   readonly inspector: ImageInspectorFunction;
   readonly thumbnailer: ThumbnailerFunction;
+  readonly relay: ChangeRelayFunction;
   readonly authorizer: AuthorizerFunction | undefined;
   readonly rest: MetadataRestApi;
 
@@ -33,6 +36,7 @@ export class ApiStack extends Stack {
     this.metadataApi = new MetadataApiFunction(this, 'MetadataApi', { logging, settings, records, images });
     this.inspector = new ImageInspectorFunction(this, 'ImageInspector', { logging, settings, storage });
     this.thumbnailer = new ThumbnailerFunction(this, 'Thumbnailer', { logging, settings, storage, runsOn });
+    this.relay = new ChangeRelayFunction(this, 'ChangeRelay', { logging, settings, storage });
     const { users, apiP99Ms: p99Ms } = config;
     if (users) this.authorizer = new AuthorizerFunction(this, 'Authorizer', { logging, users, p99Ms });
     const [handler, authorizer] = [this.metadataApi.live, this.authorizer?.live];
@@ -48,21 +52,30 @@ export class ApiStack extends Stack {
     new CfnOutput(this, 'MetadataApiName', { value: this.metadataApi.function.functionName });
     new CfnOutput(this, 'ImageInspectorName', { value: this.inspector.function.functionName });
     new CfnOutput(this, 'ThumbnailerName', { value: this.thumbnailer.function.functionName });
+    new CfnOutput(this, 'ChangeRelayName', { value: this.relay.function.functionName });
     if (this.authorizer)
       new CfnOutput(this, 'AuthorizerName', { value: this.authorizer.function.functionName });
   }
 
-  /** Functions that shift together, and back together. */
+  /**
+   * Functions that shift together, and back together: what one breaks fails the whole update of the stack. Those behind
+   * the table's stream are watched by alarms of their own, since CodeDeploy takes ten for a function.
+   */
   private releaseGradually(canary: CanaryName, config: StageConfig): void {
     const { metadataApi, inspector, thumbnailer, authorizer, rest } = this;
-    const { all: alarms } = new ReleaseAlarms(this, 'ReleaseAlarms', {
-      api: { name: rest.api.restApiName, stage: rest.stageName },
-      answering: metadataApi,
+    const front = new ReleaseAlarms(this, 'ReleaseAlarms', {
+      answering: { service: metadataApi, api: { name: rest.api.restApiName, stage: rest.stageName } },
       consuming: [inspector, thumbnailer],
     });
+    const following = [this.relay];
+    const back = new ReleaseAlarms(this, 'FollowingAlarms', { consuming: following });
     const ignoreAlarms = config.releaseDespiteAlarms ?? false;
-    // The authorizer has no alarms of its own, since CodeDeploy takes ten: what it fails, the API answers by 503.
-    for (const { live, node } of [metadataApi, inspector, thumbnailer, ...(authorizer ? [authorizer] : [])])
-      new GradualRelease(this, `${node.id}Release`, { canary, live, alarms, ignoreAlarms });
+    const release = (services: readonly ServiceFunction[], { all: alarms }: ReleaseAlarms) => {
+      for (const { live, node } of services)
+        new GradualRelease(this, `${node.id}Release`, { canary, live, alarms, ignoreAlarms });
+    };
+    // The authorizer has no alarms of its own: what it fails, the API answers by 503.
+    release([metadataApi, inspector, thumbnailer, ...(authorizer ? [authorizer] : [])], front);
+    release(following, back);
   }
 }

@@ -41,6 +41,7 @@ export class StorageStack extends Stack implements Storage {
     new CfnOutput(this, 'DeadLetterQueueArn', { value: this.uploads.deadLetters.queueArn });
     new CfnOutput(this, 'ThumbnailDeadLetterQueueArn', { value: this.thumbnails.deadLetters.queueArn });
     new CfnOutput(this, 'CleaningDeadLetterQueueArn', { value: this.cleaning.deadLetters.queueArn });
+    new CfnOutput(this, 'UnrelayedQueueUrl', { value: this.unrelayed.queue.queueUrl });
     new CfnOutput(this, 'UnrelayedDeadLetterQueueArn', { value: this.unrelayed.deadLetters.queueArn });
   }
 }

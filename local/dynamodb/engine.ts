@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import dynalite from 'dynalite';
+import type { Item } from './writes/written-keys.ts';
 
 /** An HTTP answer of DynamoDB's JSON protocol. */
 export interface EngineAnswer {
@@ -8,11 +9,45 @@ export interface EngineAnswer {
   body: string;
 }
 
+/** What writes, where no caller does. */
+export type Cause = 'time to live';
+
 /** Whatever stores the items: dynalite in this process, or another engine behind a URL. */
 export interface DynamoEngine {
   /** @param operation - `GetItem` and the like */
-  call(operation: string, body: string): Promise<EngineAnswer>;
+  call(operation: string, body: string, cause?: Cause): Promise<EngineAnswer>;
   close(): Promise<void>;
+}
+
+/** @throws Error when the engine refuses */
+export async function callJson(
+  engine: DynamoEngine,
+  operation: string,
+  input: object,
+): Promise<Record<string, unknown>> {
+  const { status, body } = await engine.call(operation, JSON.stringify(input));
+  const answer = JSON.parse(body || '{}') as Record<string, unknown>;
+  if (status !== 200) throw new Error(`DynamoDB ${operation}: ${answer.__type} ${answer.message ?? ''}`);
+  return answer;
+}
+
+/** An item as it is now; undefined where there is none. @throws Error when the engine refuses */
+export async function readItem(
+  engine: DynamoEngine,
+  TableName: string,
+  Key: Item,
+): Promise<Item | undefined> {
+  const read = await callJson(engine, 'GetItem', { TableName, Key, ConsistentRead: true });
+  return read.Item as Item | undefined;
+}
+
+/** An answer that says no. */
+export function refusal(type: string, message: string, status = 400): EngineAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    body: JSON.stringify({ __type: type, message }),
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { DynamoEngine } from './engine.ts';
-import { callJson, type LocalTable } from './tables.ts';
+import { callJson, type DynamoEngine } from './engine.ts';
+import type { LocalTable } from './tables.ts';
 
 /** DynamoDB leaves alone what expired over five years ago. */
 const FIVE_YEARS = 5 * 366 * 24 * 3600;
@@ -11,7 +11,7 @@ const FIVE_YEARS = 5 * 366 * 24 * 3600;
  */
 export async function expireItems(
   engine: DynamoEngine,
-  { name, key, ttl }: LocalTable,
+  { name, key, ttl }: Pick<LocalTable, 'name' | 'key' | 'ttl'>,
   now = Date.now(),
 ): Promise<void> {
   if (ttl === undefined) return;
@@ -33,7 +33,7 @@ export async function expireItems(
       const Key = Object.fromEntries(key.map((attribute) => [attribute, item[attribute]]));
       // Refused when the item got another end meanwhile, which is as it should be.
       const input = { TableName: name, Key, ConditionExpression: condition, ...expired };
-      await engine.call('DeleteItem', JSON.stringify(input));
+      await engine.call('DeleteItem', JSON.stringify(input), 'time to live');
     }
     ExclusiveStartKey = page.LastEvaluatedKey;
   } while (ExclusiveStartKey !== undefined);

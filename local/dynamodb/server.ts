@@ -6,16 +6,18 @@ import type { Faults } from '../faults.ts';
 import type { Credentials, Identities } from '../iam/identities.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { accessOf } from './access.ts';
-import { type DynamoEngine, type EngineAnswer, embeddedEngine } from './engine.ts';
+import { type DynamoEngine, type EngineAnswer, refusal } from './engine.ts';
 import { expireItems } from './expiry.ts';
-import { externalEngine } from './external.ts';
-import { withFailedItem } from './failed-item.ts';
-import { createTables, type LocalTable, removeTable } from './tables.ts';
+import { openStore } from './store.ts';
+import type { TableStream } from './streams/stream.ts';
+import type { LocalTable } from './tables.ts';
 
 /** DynamoDB as functions find it: the engine behind a front that knows who calls, and what for. */
 export interface LocalDynamo {
   endpoint: string;
   create(deployment: Deployment): Promise<LocalTable[]>;
+  /** The stream of that ARN; undefined when no table declares it. */
+  stream(arn: string): TableStream | undefined;
   close(): Promise<void>;
 }
 
@@ -36,12 +38,8 @@ export interface DynamoOptions {
 const MAX_BODY = 16 * 1024 * 1024;
 
 export async function startDynamo(options: DynamoOptions): Promise<LocalDynamo> {
-  const { external, region } = options;
-  let tables: LocalTable[] = [];
-  const engine = withFailedItem(
-    external ? externalEngine(external.endpoint, region, external.credentials) : embeddedEngine(),
-    (name) => tables.find((table) => table.name === name)?.key,
-  );
+  const store = openStore(options.region, options.external);
+  const { engine } = store;
 
   const server = createServer((request, response) => {
     const requestId = randomUUID();
@@ -63,22 +61,19 @@ export async function startDynamo(options: DynamoOptions): Promise<LocalDynamo> 
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
 
   const expiry = setInterval(() => {
-    for (const table of tables) void expireItems(engine, table).catch(() => {});
+    for (const table of store.tables()) void expireItems(engine, table).catch(() => {});
   }, options.expiryMs ?? 60_000);
   expiry.unref();
 
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async create(deployment) {
-      tables = await createTables(engine, deployment);
-      return tables;
-    },
+    create: store.create,
+    stream: store.stream,
     async close() {
       clearInterval(expiry);
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
-      if (external) await Promise.allSettled(tables.map(({ name }) => removeTable(engine, name)));
-      await engine.close();
+      await store.close();
     },
   };
 }
@@ -162,12 +157,4 @@ async function read(request: IncomingMessage): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();
-}
-
-function refusal(type: string, message: string, status = 400): EngineAnswer {
-  return {
-    status,
-    headers: { 'content-type': 'application/x-amz-json-1.0' },
-    body: JSON.stringify({ __type: type, message }),
-  };
 }

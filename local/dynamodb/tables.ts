@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deployment } from '../template/deployment.ts';
-import type { DynamoEngine } from './engine.ts';
+import { callJson, type DynamoEngine } from './engine.ts';
+import type { DeclaredStream, StreamView } from './streams/stream.ts';
 
 interface Index {
   IndexName: string;
@@ -14,6 +15,7 @@ interface TableProperties {
   GlobalSecondaryIndexes?: Index[];
   LocalSecondaryIndexes?: Index[];
   TimeToLiveSpecification?: { AttributeName?: string; Enabled?: boolean };
+  StreamSpecification?: { StreamViewType?: StreamView };
 }
 
 export interface LocalTable {
@@ -22,18 +24,8 @@ export interface LocalTable {
   key: string[];
   /** Attribute that holds an item's end, epoch seconds. */
   ttl: string | undefined;
-}
-
-/** @throws Error when the engine refuses */
-export async function callJson(
-  engine: DynamoEngine,
-  operation: string,
-  input: object,
-): Promise<Record<string, unknown>> {
-  const { status, body } = await engine.call(operation, JSON.stringify(input));
-  const answer = JSON.parse(body || '{}') as Record<string, unknown>;
-  if (status !== 200) throw new Error(`DynamoDB ${operation}: ${answer.__type} ${answer.message ?? ''}`);
-  return answer;
+  /** Undefined for a table without one. */
+  stream: DeclaredStream | undefined;
 }
 
 /**
@@ -43,8 +35,9 @@ export async function callJson(
 export async function createTables(engine: DynamoEngine, deployment: Deployment): Promise<LocalTable[]> {
   const declared = deployment.ofType<TableProperties>('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable');
   return Promise.all(
-    declared.map(async ({ ref: TableName, properties }) => {
-      const { AttributeDefinitions, KeySchema, TimeToLiveSpecification } = properties;
+    declared.map(async ({ ref: TableName, attributes, properties }) => {
+      const { AttributeDefinitions, KeySchema, TimeToLiveSpecification, StreamSpecification } = properties;
+      const { StreamViewType } = StreamSpecification ?? {};
       const global = indexes(properties.GlobalSecondaryIndexes);
       const local = indexes(properties.LocalSecondaryIndexes);
       await removeTable(engine, TableName);
@@ -56,6 +49,7 @@ export async function createTables(engine: DynamoEngine, deployment: Deployment)
         BillingMode: 'PAY_PER_REQUEST',
         ...(global && { GlobalSecondaryIndexes: global }),
         ...(local && { LocalSecondaryIndexes: local }),
+        ...(StreamViewType && { StreamSpecification: { StreamEnabled: true, StreamViewType } }),
       });
       await until(async () => {
         const { Table } = await callJson(engine, 'DescribeTable', { TableName });
@@ -66,6 +60,7 @@ export async function createTables(engine: DynamoEngine, deployment: Deployment)
         name: TableName,
         key: KeySchema.map((key) => key.AttributeName),
         ttl: Enabled === false ? undefined : AttributeName,
+        stream: StreamViewType && { arn: attributes.StreamArn!, view: StreamViewType },
       };
     }),
   );
@@ -87,9 +82,10 @@ function indexes(list: Index[] = []): Index[] | undefined {
     : list.map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }));
 }
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
+/** @throws Error when it takes half a minute */
+export async function until(condition: () => Promise<boolean>): Promise<void> {
   for (let attempt = 0; !(await condition()); attempt++) {
     if (attempt === 600) throw new Error('DynamoDB did not finish making a table within 30 seconds.');
-    await sleep(50);
+    await sleep(Math.min(50, 2 ** attempt));
   }
 }

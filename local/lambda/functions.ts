@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { EndedInvocation } from '../calls.ts';
+import type { Credentials } from '../iam/identities.ts';
 import { type ExecutionEnvironment, type Outcome, startEnvironment } from './execution-environment.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import { isLogged } from './log-level.ts';
@@ -13,13 +14,22 @@ const MAX_PAYLOAD = 6 * 1024 * 1024;
 
 export type Invocation = { payload: string } | { error: FunctionError; throttled?: true; tooLarge?: true };
 
+/** What a caller tells of an invocation. */
+export interface InvocationCall {
+  /** Made up when left out. */
+  requestId?: string;
+  iteratorAgeMs?: number;
+}
+
 export interface LocalFunction {
   readonly name: string;
   readonly arn: string;
+  /** Of its role. */
+  readonly credentials: Credentials;
   /** Starts an environment ahead of the first event. @throws Error that says why the function does not start. */
   warm(): Promise<void>;
   /** Never rejects: what goes wrong inside is an outcome. */
-  invoke(event: unknown, qualifiedArn?: string): Promise<Invocation>;
+  invoke(event: unknown, qualifiedArn?: string, call?: InvocationCall): Promise<Invocation>;
   close(): Promise<void>;
 }
 
@@ -67,10 +77,10 @@ export function createFunction(
     return undefined;
   };
 
-  const run = async (event: string, arn: string): Promise<Outcome> => {
+  const run = async (event: string, arn: string, call: InvocationCall): Promise<Outcome> => {
     const ended = (at: number, outcome: Outcome, ms: number) => {
       const failed = 'error' in outcome && { error: outcome.error.errorType };
-      onEnd({ arn, version: settings.version, at, ms, concurrent, ...failed });
+      onEnd({ arn, version: settings.version, at, ms, concurrent, ...failed, ...aged(call) });
       return outcome;
     };
     const concurrent = busy;
@@ -87,7 +97,7 @@ export function createFunction(
     const started = performance.now();
     const outcome = await environment.invoke({
       event,
-      context: invocationContext(settings, arn),
+      context: invocationContext(settings, arn, call.requestId),
       deadline: at + settings.timeoutSeconds * 1000,
       trace: `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString('hex')};Sampled=0`,
     });
@@ -98,6 +108,7 @@ export function createFunction(
   return {
     name: settings.name,
     arn: settings.arn,
+    credentials: settings.credentials,
     async warm() {
       const environment = start();
       const failure = await environment.ready;
@@ -105,7 +116,7 @@ export function createFunction(
       environments.delete(environment);
       throw new Error(`${settings.name} does not start: ${failure.errorType}: ${failure.errorMessage}`);
     },
-    async invoke(event, qualifiedArn = settings.arn) {
+    async invoke(event, qualifiedArn = settings.arn, call = {}) {
       const json = JSON.stringify(event);
       if (Buffer.byteLength(json) > MAX_PAYLOAD) {
         return {
@@ -121,7 +132,7 @@ export function createFunction(
       while (busy >= CAP) await new Promise<void>((free) => waiting.push(free));
       busy++;
       try {
-        const outcome = await run(json, qualifiedArn);
+        const outcome = await run(json, qualifiedArn, call);
         if ('payload' in outcome && Buffer.byteLength(outcome.payload) > MAX_PAYLOAD) {
           return {
             error: failure('Function.ResponseSizeTooLarge', 'Response payload size exceeded 6291556 bytes'),
@@ -139,5 +150,7 @@ export function createFunction(
     },
   };
 }
+
+const aged = ({ iteratorAgeMs }: InvocationCall) => iteratorAgeMs !== undefined && { iteratorAgeMs };
 
 const failure = (errorType: string, errorMessage: string): FunctionError => ({ errorType, errorMessage });

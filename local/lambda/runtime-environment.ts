@@ -34,6 +34,7 @@ export function processEnvironment(settings: FunctionSettings): Record<string, s
 export function invocationContext(
   settings: FunctionSettings,
   invokedFunctionArn: string,
+  awsRequestId: string = randomUUID(),
 ): Record<string, unknown> {
   return {
     callbackWaitsForEmptyEventLoop: true,
@@ -41,7 +42,7 @@ export function invocationContext(
     functionVersion: settings.version,
     invokedFunctionArn,
     memoryLimitInMB: String(settings.memoryMb),
-    awsRequestId: randomUUID(),
+    awsRequestId,
     logGroupName: settings.logGroup,
     logStreamName: 'local',
   };

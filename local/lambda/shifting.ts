@@ -11,13 +11,14 @@ export function shifting(before: LocalFunction, next: LocalFunction, share: numb
   return {
     name: next.name,
     arn: next.arn,
+    credentials: next.credentials,
     async warm() {
       await Promise.all([before.warm(), next.warm()]);
     },
-    invoke(event, qualifiedArn) {
+    invoke(event, qualifiedArn, call) {
       const due = Math.floor((invocations + 1) * share) > Math.floor(invocations * share);
       invocations++;
-      return (due ? next : before).invoke(event, qualifiedArn);
+      return (due ? next : before).invoke(event, qualifiedArn, call);
     },
     async close() {
       await Promise.all([before.close(), next.close()]);

@@ -58,6 +58,11 @@ const NAMERS: Record<string, Namer> = {
     const ref = `${functionArn(String(FunctionName), environment)}:${String(Name)}`;
     return { ref, attributes: { AliasArn: ref } };
   },
+  'AWS::Lambda::EventSourceMapping': (name, _, { region, accountId }) => {
+    const ref = digest(name).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+    const arn = `arn:aws:lambda:${region}:${accountId}:event-source-mapping:${ref}`;
+    return { ref, attributes: { Id: ref, EventSourceMappingArn: arn } };
+  },
   'AWS::IAM::Role': (name, { RoleName }, { accountId }) => {
     const ref = String(RoleName ?? shorten(name, 64));
     return { ref, attributes: { Arn: `arn:aws:iam::${accountId}:role/${ref}`, RoleId: ref } };
@@ -93,8 +98,12 @@ export function identify(
 
 function table(name: string, { TableName }: Properties, { region, accountId }: Environment) {
   const ref = String(TableName ?? name);
-  return { ref, attributes: { Arn: `arn:aws:dynamodb:${region}:${accountId}:table/${ref}` } };
+  const Arn = `arn:aws:dynamodb:${region}:${accountId}:table/${ref}`;
+  return { ref, attributes: { Arn, StreamArn: `${Arn}/stream/${STREAM_LABEL}` } };
 }
+
+/** When a stream was switched on, which is its name. Here it is the same in every run. */
+const STREAM_LABEL = '2026-01-01T00:00:00.000';
 
 function functionArn(nameOrArn: string, { region, accountId }: Environment): string {
   if (nameOrArn.startsWith('arn:')) return nameOrArn;

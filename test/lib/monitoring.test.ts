@@ -33,6 +33,12 @@ describe.each(Object.keys(stages))('monitoring of %s', (stage) => {
     ['Thumbnails-Queue-Message-Age-Max-Warning', 'ApproximateAgeOfOldestMessage', 'Maximum', 900],
     ['Failures-ImageInspector-Messages-Failed-Warning', 'MessagesFailed', 'Sum', 2],
     ['Failures-Thumbnailer-Messages-Failed-Warning', 'MessagesFailed', 'Sum', 2],
+    ['ChangeRelay-Fault-Count-Critical', 'Errors', 'Sum', 0],
+    ['ChangeRelay-Throttled-Count-Warning', 'Throttles', 'Sum', 0],
+    ['ChangeRelay-Iterator-Age-Max-Critical', 'IteratorAge', 'Maximum', 3_600_000],
+    ['Failures-ChangeRelay-Messages-Failed-Warning', 'MessagesFailed', 'Sum', 2],
+    ['Unrelayed-DLQ-Queue-Message-Count-Max-Critical', 'ApproximateNumberOfMessagesVisible', 'Maximum', 0],
+    ['Unrelayed-Queue-Message-Age-Max-Warning', 'ApproximateAgeOfOldestMessage', 'Maximum', 900],
   ])('alarms by %s on %s (%s) above %d', (name, metricName, statistic, threshold) => {
     expect(Object.keys(alarms)).toContain(name);
     const alarm = alarms[name]!;
@@ -43,13 +49,13 @@ describe.each(Object.keys(stages))('monitoring of %s', (stage) => {
   });
 
   it('has no other alarm, and sends each, and its end, to the topic', () => {
-    expect(Object.keys(alarms)).toHaveLength(14);
+    expect(Object.keys(alarms)).toHaveLength(20);
     const [topic] = resourcesOf(monitoring, 'AWS::SNS::Topic')[0]!;
     for (const alarm of Object.values(alarms))
       expect([alarm.AlarmActions, alarm.OKActions]).toEqual([[{ Ref: topic }], [{ Ref: topic }]]);
   });
 
-  it.each(['ImageInspector', 'Thumbnailer'])(
+  it.each(['ImageInspector', 'Thumbnailer', 'ChangeRelay'])(
     'counts the failed messages of %s, whichever version',
     (name) => {
       const { MetricStat } = alarms[`Failures-${name}-Messages-Failed-Warning`]!.Metrics[0]!;

@@ -10,6 +10,11 @@ import { acknowledge, acknowledgeGrants } from '../../review/acknowledge.ts';
 import type { StageConfig } from '../../stages/stages.ts';
 import type { UploadQueue } from './upload-queue.ts';
 
+/** Where Lambda itself puts the changes of a stream that a function could not work on. */
+const UNRELAYED_PREFIX = 'aws/lambda/';
+/** Days that they wait for a person there: as long as dead letters do. */
+const UNRELAYED_DAYS = 14;
+
 export type ImageBucketProps = Pick<
   StageConfig,
   'data' | 'allowedHeaders' | 'allowedOrigins' | 'restoreDays'
@@ -45,6 +50,11 @@ export class ImageBucket extends Construct {
           noncurrentVersionExpiration: Duration.days(restoreDays),
           expiredObjectDeleteMarker: true,
           abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+        {
+          id: 'expire-changes-that-were-not-relayed',
+          prefix: UNRELAYED_PREFIX,
+          expiration: Duration.days(UNRELAYED_DAYS),
         },
       ],
       removalPolicy: destroyable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
@@ -99,6 +109,11 @@ export class ImageBucket extends Construct {
     this.grant(grantee, THUMBNAIL_PREFIX, 's3:PutObject', 's3:GetObject', 's3:DeleteObjectVersion');
   }
 
+  /** Keeping the changes that could not be relayed in time, which Lambda does with the relay's role. */
+  grantKeepUnrelayed(grantee: IFunction): void {
+    this.grant(grantee, UNRELAYED_PREFIX, 's3:PutObject');
+  }
+
   private grant(grantee: IFunction, prefix: string, ...actions: string[]): void {
     Grant.addToPrincipal({
       grantee,
@@ -110,7 +125,7 @@ export class ImageBucket extends Construct {
     const stack = Stack.of(this);
     const { 'Fn::ImportValue': arn } = stack.resolve(stack.exportValue(this.bucket.bucketArn));
     acknowledgeGrants(grantee.role!, {
-      [`AwsSolutions-IAM5[Resource::${arn}/${prefix}*]`]: 'Every image has a key of its own.',
+      [`AwsSolutions-IAM5[Resource::${arn}/${prefix}*]`]: 'Every object has a key of its own.',
     });
   }
 }

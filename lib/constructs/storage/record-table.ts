@@ -1,8 +1,10 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type ImageRecord, TTL_ATTRIBUTE } from '../../../lambdas/shared/record.ts';
+import { acknowledgeGrants } from '../../review/acknowledge.ts';
 import type { StageConfig } from '../../stages/stages.ts';
 
 const string = (name: keyof ImageRecord) => ({ name, type: dynamodb.AttributeType.STRING });
@@ -48,6 +50,23 @@ export class RecordTable extends Construct {
       grantee,
       actions: ['dynamodb:Query'],
       resourceArns: INDEXES.map(([name]) => `${this.table.tableArn}/index/${name}`),
+    });
+  }
+
+  /** Reading every change, with the image before and after it: what the relay does. */
+  grantFollow(grantee: IFunction): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+      resourceArns: [this.table.tableStreamArn!],
+    });
+    const streams = `${this.table.tableArn}/stream/*`;
+    Grant.addToPrincipal({ grantee, actions: ['dynamodb:ListStreams'], resourceArns: [streams] });
+    const stack = Stack.of(this);
+    const { 'Fn::ImportValue': arn } = stack.resolve(stack.exportValue(this.table.tableArn));
+    acknowledgeGrants(grantee.role!, {
+      [`AwsSolutions-IAM5[Resource::${arn}/stream/*]`]:
+        'Listing names no stream: it is the streams of this table.',
     });
   }
 

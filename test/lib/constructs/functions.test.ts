@@ -1,5 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { RELAY_ENV } from '../../../lambdas/change-relay/env.ts';
+import { PATIENCE as RELAY_PATIENCE } from '../../../lambdas/change-relay/patience.ts';
 import { INSPECTOR_ENV } from '../../../lambdas/image-inspector/env.ts';
 import { PATIENCE as INSPECTOR_PATIENCE } from '../../../lambdas/image-inspector/patience.ts';
 import { METADATA_API_ENV } from '../../../lambdas/metadata-api/env.ts';
@@ -30,11 +32,12 @@ describe.each(Object.keys(stages))('every function of %s', (stage) => {
     functions = serviceFunctionsOf(api);
   });
 
-  it('is one of the three that there are, beside what CDK adds to deploy them', () => {
+  it('is one of those that there are, beside what CDK adds to deploy them', () => {
     expect(functions.map(([id]) => id.replace(/Function.*/, ''))).toEqual([
       'MetadataApi',
       'ImageInspector',
       'Thumbnailer',
+      'ChangeRelay',
     ]);
   });
 
@@ -54,6 +57,7 @@ describe.each(Object.keys(stages))('every function of %s', (stage) => {
     ['MetadataApi', TABLE_PATIENCE],
     ['ImageInspector', INSPECTOR_PATIENCE],
     ['Thumbnailer', THUMBNAILER_PATIENCE],
+    ['ChangeRelay', RELAY_PATIENCE],
   ])(
     '%s has time for every attempt of a call, however it stalls',
     (id, { attempts, requestMs, attemptMs }) => {
@@ -87,6 +91,7 @@ describe.each(Object.keys(stages))('every function of %s', (stage) => {
     ['MetadataApi', METADATA_API_ENV],
     ['ImageInspector', INSPECTOR_ENV],
     ['Thumbnailer', THUMBNAILER_ENV],
+    ['ChangeRelay', RELAY_ENV],
   ])('%s gets the environment that it reads, and nothing else', (id, names) => {
     const { Variables } = theOnly(api, 'AWS::Lambda::Function', id).Properties.Environment;
     expect(Object.keys(Variables).sort()).toEqual([...names, ...HOUSE_ENV].sort());
@@ -125,6 +130,7 @@ describe.each(Object.keys(stages))('every function of %s', (stage) => {
   it.each([
     ['Uploads', 'ImageInspector', 10, config.inspectorConcurrency],
     ['Thumbnails', 'Thumbnailer', 1, config.thumbnailerConcurrency],
+    ['Unrelayed', 'ChangeRelay', 10, 2],
   ])('takes %s from their queue through `live`, retrying failed messages alone', (id, name, batch, cap) => {
     const { Properties } = theOnly(api, 'AWS::Lambda::EventSourceMapping', id);
     const [aliasId] = resourcesOf(api, 'AWS::Lambda::Alias').find(([alias]) => alias.startsWith(name))!;

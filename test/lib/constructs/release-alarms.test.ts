@@ -2,9 +2,14 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FAILURE_DIMENSIONS } from '../../../contract/metrics.ts';
 import { type StageConfig, stages } from '../../../lib/stages/stages.ts';
-import { type Resource, resourcesOf, synthesize, templatesOf, theOnly } from '../../support/synthesized.ts';
+import { type Resource, resourcesOf, synthesize, templatesOf } from '../../support/synthesized.ts';
 
-const FUNCTIONS = ['MetadataApi', 'ImageInspector', 'Thumbnailer'];
+/** What begins the logical ids of the alarms, and of the functions that they watch. */
+const RELEASES = {
+  ReleaseAlarms: ['MetadataApi', 'ImageInspector', 'Thumbnailer'],
+  FollowingAlarms: ['ChangeRelay'],
+};
+const FUNCTIONS = Object.values(RELEASES).flat();
 /** https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_AlarmConfiguration.html */
 const MOST_ALARMS_OF_A_GROUP = 10;
 /** Minutes of the shortest shift, and how late CloudWatch may have the metrics of the minute that they are of. */
@@ -36,24 +41,33 @@ describe('a release that takes over in steps', () => {
     Ref: resourcesOf(api, 'AWS::Lambda::Function').find(([id]) => id.startsWith(name))![0],
   });
   const alarmOf = (prefix: string) =>
-    theOnly(api, 'AWS::CloudWatch::Alarm', `ReleaseAlarms${prefix}`).Properties;
+    Object.keys(RELEASES).flatMap((release) =>
+      Object.entries(alarms).filter(([id]) => id.startsWith(`${release}${prefix}`)),
+    )[0]![1].Properties;
+  const alarmIds = (release: string) => Object.keys(alarms).filter((id) => id.startsWith(release));
 
-  it('is watched as a whole by each of its functions, so that all go back together', () => {
+  it('is watched by every alarm of its part for each function of it, so that these go back together', () => {
     expect(groups).toHaveLength(FUNCTIONS.length);
-    const all = Object.keys(alarms).map((Ref) => ({ Name: { Ref } }));
-    expect(all.length).toBeLessThanOrEqual(MOST_ALARMS_OF_A_GROUP);
-    for (const [, { Properties: group }] of groups)
-      expect(group.AlarmConfiguration).toEqual({
-        Alarms: expect.arrayContaining(all),
-        Enabled: true,
-        IgnorePollAlarmFailure: false,
-      });
+    expect(Object.keys(RELEASES).flatMap(alarmIds).toSorted()).toEqual(Object.keys(alarms).toSorted());
+    for (const [release, names] of Object.entries(RELEASES)) {
+      const all = alarmIds(release).map((Ref) => ({ Name: { Ref } }));
+      expect(all.length).toBeLessThanOrEqual(MOST_ALARMS_OF_A_GROUP);
+      for (const [, { Properties: group }] of groups.filter(([id]) =>
+        names.some((name) => id.startsWith(name)),
+      ))
+        expect(group.AlarmConfiguration).toEqual({
+          Alarms: expect.arrayContaining(all),
+          Enabled: true,
+          IgnorePollAlarmFailure: false,
+        });
+    }
   });
 
   it.each([
     ['MetadataApi', 'RequestsFailed', 3, 1234],
     ['ImageInspector', 'MessagesFailed', 1, 10_000],
     ['Thumbnailer', 'MessagesFailed', 1, 15_000],
+    ['ChangeRelay', 'MessagesFailed', 1, 10_000],
   ])(
     'watches what the new version of %s fails, crashes in, and how long it takes',
     (name, failure, few, ms) => {
@@ -115,7 +129,10 @@ describe('a release that takes over in steps', () => {
   it('shifts nothing before the alarms look at the new versions', () => {
     for (const [id, alias] of resourcesOf(api, 'AWS::Lambda::Alias')) {
       const group = alias.UpdatePolicy.CodeDeployLambdaAliasUpdate.DeploymentGroupName.Ref;
-      expect([id, alias.DependsOn]).toEqual([id, expect.arrayContaining([group, ...Object.keys(alarms)])]);
+      const watching = Object.entries(RELEASES).flatMap(([release, names]) =>
+        names.some((name) => id.startsWith(name)) ? alarmIds(release) : [],
+      );
+      expect([id, alias.DependsOn]).toEqual([id, expect.arrayContaining([group, ...watching])]);
     }
   });
 

@@ -60,6 +60,22 @@ describe('roles', () => {
         'sqs:ReceiveMessage thumbnails',
       ],
     ],
+    [
+      'ChangeRelay',
+      [
+        'dynamodb:DescribeStream table/stream',
+        'dynamodb:GetRecords table/stream',
+        'dynamodb:GetShardIterator table/stream',
+        'dynamodb:ListStreams table/stream/*',
+        's3:ListBucket bucket',
+        's3:PutObject bucket/aws/lambda/*',
+        'sqs:DeleteMessage unrelayed',
+        'sqs:GetQueueAttributes unrelayed',
+        'sqs:ReceiveMessage unrelayed',
+        'sqs:SendMessage cleaning',
+        'sqs:SendMessage unrelayed',
+      ],
+    ],
   ])('%s may do exactly what it does, beside its logs and traces', (id, expected) => {
     const granted = grantsOf(api, id);
     expect(granted.filter((grant) => !/^(logs|xray):/.test(grant))).toEqual(expected);
@@ -100,10 +116,13 @@ function shortName(resource: unknown): string {
   const text = JSON.stringify(resource);
   const tail = /(\/[^"]*)"\]\]\}$/.exec(text)?.[1] ?? '';
   const kind = [
+    ['table/stream', /RecordsTable.*StreamArn/],
     ['table', /RecordsTable/],
     ['bucket', /ImagesBucket/],
     ['uploads', /UploadsQueue/],
     ['thumbnails', /ThumbnailsQueue/],
+    ['cleaning', /CleaningQueue/],
+    ['unrelayed', /UnrelayedQueue/],
     ['logs', /Logs/],
   ].find(([, pattern]) => (pattern as RegExp).test(text));
   return kind ? `${kind[0]}${tail}` : text;

@@ -99,6 +99,27 @@ describe('a broken limit is found', () => {
       'without dead letters',
     ],
     [
+      'a table without a stream',
+      (find) => {
+        delete find('storage', 'RecordsTable').Properties.StreamSpecification;
+      },
+      'without a stream',
+    ],
+    [
+      'a stream whose changes go nowhere',
+      (find) => {
+        delete find('api', 'Changes').Properties.DestinationConfig;
+      },
+      'loses what is a day old',
+    ],
+    [
+      'six filters',
+      (find) => {
+        find('api', 'Changes').Properties.FilterCriteria.Filters.push({});
+      },
+      'filters of Changes',
+    ],
+    [
       'an alias of $LATEST',
       (find) => {
         find('api', 'MetadataApiLive').Properties.FunctionVersion = '$LATEST';

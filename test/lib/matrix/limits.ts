@@ -108,14 +108,16 @@ const isReference = (type: string, key: string, value: unknown) => {
 };
 
 /**
- * What Lambda asks of a mapping of a queue.
+ * What Lambda asks of a mapping of a queue, or of a table's stream.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html
  */
 function mappingLimits(stack: StackTemplate, stage: StageTemplates): string[] {
   return ofType(stack, 'AWS::Lambda::EventSourceMapping').flatMap(([id, { Properties }]) => {
     const { BatchSize = 10, MaximumBatchingWindowInSeconds: window = 0, ScalingConfig } = Properties;
     const queue = resourceOf(targetOf(Properties.EventSourceArn, stage), stage);
     const called = functionOf(Properties.FunctionName, stack);
+    if (queue?.Type === 'AWS::DynamoDB::Table' && called) return streamLimits(id, Properties, queue);
     if (queue?.Type !== 'AWS::SQS::Queue' || !called)
       return [`${id} has no queue or no function of this stage`];
     const visible = queue.Properties.VisibilityTimeout ?? 30;
@@ -131,6 +133,20 @@ function mappingLimits(stack: StackTemplate, stage: StageTemplates): string[] {
       faults.push(`${id}: more at once than are reserved`);
     return faults;
   });
+}
+
+function streamLimits(id: string, mapping: Resource['Properties'], table: Resource): string[] {
+  const { FilterCriteria, MaximumRecordAgeInSeconds: age = -1, ParallelizationFactor = 1 } = mapping;
+  const faults = [];
+  if (!table.Properties.StreamSpecification) faults.push(`${id} reads a table without a stream`);
+  // Kept for a day: what is older is lost, unless it has gone elsewhere before.
+  if (age < 60 || age >= 86_400 || !mapping.DestinationConfig?.OnFailure?.Destination)
+    faults.push(`${id} loses what is a day old`);
+  return [
+    ...faults,
+    ...over(`filters of ${id}`, FilterCriteria?.Filters.length ?? 0, 5),
+    ...over(`batches of a shard of ${id}`, ParallelizationFactor, 10),
+  ];
 }
 
 /** The function behind an alias, by the alias that the name of a mapping mentions. */

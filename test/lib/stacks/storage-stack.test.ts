@@ -71,7 +71,7 @@ describe.each(Object.keys(stages))('storage stack of %s', (stage) => {
     );
   });
 
-  it('expires replaced and deleted images, their delete markers, and abandoned parts', () => {
+  it('expires replaced and deleted images, their delete markers, abandoned parts, and changes that nobody took', () => {
     storage.hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: {
         Rules: [
@@ -81,6 +81,7 @@ describe.each(Object.keys(stages))('storage stack of %s', (stage) => {
             ExpiredObjectDeleteMarker: true,
             AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
           },
+          { Status: 'Enabled', Prefix: 'aws/lambda/', ExpirationInDays: 14 },
         ],
       },
     });
@@ -118,7 +119,7 @@ describe.each(Object.keys(stages))('storage stack of %s', (stage) => {
 
   it('encrypts every queue and refuses calls without TLS', () => {
     const queues = resourcesOf(storage, 'AWS::SQS::Queue');
-    expect(queues).toHaveLength(4);
+    expect(queues).toHaveLength(8);
     for (const [id, queue] of queues) {
       expect(queue.Properties.SqsManagedSseEnabled).toBe(true);
       storage.hasResourceProperties('AWS::SQS::QueuePolicy', {

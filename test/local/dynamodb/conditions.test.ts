@@ -1,9 +1,10 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { embeddedEngine } from '../../../local/dynamodb/engine.ts';
+import { callJson, type DynamoEngine, embeddedEngine } from '../../../local/dynamodb/engine.ts';
 import { expireItems } from '../../../local/dynamodb/expiry.ts';
-import { withFailedItem } from '../../../local/dynamodb/failed-item.ts';
-import { callJson, createTables } from '../../../local/dynamodb/tables.ts';
+import { createTables } from '../../../local/dynamodb/tables.ts';
+import { withFailedItem } from '../../../local/dynamodb/writes/failed-item.ts';
+import { inTurns } from '../../../local/dynamodb/writes/in-turns.ts';
 import { deployment, givenDynamo, TableName } from './given-dynamo.ts';
 
 const table = givenDynamo();
@@ -42,21 +43,25 @@ describe('a failed condition', () => {
   it('tells the very item: no other write of the key comes between the check and the reading', async () => {
     const order: string[] = [];
     const body = JSON.stringify({ __type: 'ConditionalCheckFailedException' });
-    const engine = withFailedItem(
-      {
-        async call(operation, input) {
-          const { Key, UpdateExpression = '' } = JSON.parse(input);
-          order.push(`${operation} ${Key.id.S} ${UpdateExpression}`.trim());
-          await new Promise((resume) => setTimeout(resume, 5));
-          return { status: 400, headers: {}, body };
-        },
-        close: async () => {},
+    const refusing: DynamoEngine = {
+      async call(operation, input) {
+        const { Key, UpdateExpression = '' } = JSON.parse(input);
+        order.push(`${operation} ${Key.id.S} ${UpdateExpression}`.trim());
+        await new Promise((resume) => setTimeout(resume, 5));
+        return operation === 'GetItem'
+          ? { status: 200, headers: {}, body: '{}' }
+          : { status: 400, headers: {}, body };
       },
-      () => ['id'],
-    );
+      close: async () => {},
+    };
+    const keyOf = () => ['id'];
+    const engine = inTurns(withFailedItem(refusing, keyOf), keyOf);
     const write = (id: string, UpdateExpression: string) => {
       const ask = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
-      return engine.call('UpdateItem', JSON.stringify({ Key: { id: { S: id } }, UpdateExpression, ...ask }));
+      return engine.call(
+        'UpdateItem',
+        JSON.stringify({ TableName, Key: { id: { S: id } }, UpdateExpression, ...ask }),
+      );
     };
     await Promise.all([write('a', 'first'), write('a', 'second'), write('b', 'other')]);
     const ofKey = (key: string) => order.filter((call) => call.split(' ')[1] === key);

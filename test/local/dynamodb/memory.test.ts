@@ -1,8 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
-import { embeddedEngine } from '../../../local/dynamodb/engine.ts';
-import { callJson } from '../../../local/dynamodb/tables.ts';
+import { callJson, embeddedEngine } from '../../../local/dynamodb/engine.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;

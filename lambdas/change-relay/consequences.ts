@@ -1,0 +1,39 @@
+import type { ImageEvent } from '../../contract/events.ts';
+import type { Item } from '../shared/attribute-values.ts';
+import { type CleaningRequest, ERASE_ATTRIBUTE } from '../shared/cleaning.ts';
+import { type ImageRecord, storedImages } from '../shared/record.ts';
+import { fromItem } from '../shared/record-item.ts';
+import type { Change } from './change.ts';
+import { imageEventOf } from './image-event.ts';
+
+/** What follows a change. */
+export interface Consequences {
+  event?: ImageEvent;
+  cleaning?: CleaningRequest;
+}
+
+/** @throws TypeError that names an attribute which is missing, or not of its type */
+export function consequencesOf({ at, before, after }: Change): Consequences {
+  if (after?.[ERASE_ATTRIBUTE]) return { cleaning: { kind: 'erase', eraseId: after.id!.S! } };
+  const [old, now] = [recordOf(before), recordOf(after)];
+  // Somebody put a record in the place of another: the former went, and is what must be told and cleaned up.
+  const went = old && old.incarnation !== now?.incarnation ? old : undefined;
+  const event = imageEventOf({ at, before: old, after: went ? undefined : now });
+  return { ...(event && { event }), ...(went && { cleaning: vanished(went) }) };
+}
+
+/** Undefined for what is no record: a remembered request, a counter, a tombstone. */
+function recordOf(item: Item | undefined): ImageRecord | undefined {
+  return item?.version ? fromItem(item) : undefined;
+}
+
+function vanished(record: ImageRecord): CleaningRequest {
+  const { id, incarnation, userId } = record;
+  return {
+    kind: 'vanished',
+    id,
+    ...(incarnation !== undefined && { incarnation }),
+    ...(userId !== undefined && { owner: userId }),
+    images: storedImages(record),
+  };
+}

@@ -1,0 +1,19 @@
+import type { DynamoEngine } from '../engine.ts';
+import { createTurns } from './turns.ts';
+import { type KeyOf, writtenKeys } from './written-keys.ts';
+
+/**
+ * Lets the writes of a key go one after the other, those of batches and transactions too, so that whoever looks at an item
+ * before or after a write sees what that write met or left.
+ */
+export function inTurns(engine: DynamoEngine, keyOf: KeyOf): DynamoEngine {
+  const take = createTurns();
+  return {
+    ...engine,
+    call(operation, body, cause) {
+      const ids = new Set(writtenKeys(operation, body, keyOf).map(({ id }) => id));
+      const work = () => engine.call(operation, body, cause);
+      return ids.size === 0 ? work() : take([...ids], work);
+    },
+  };
+}

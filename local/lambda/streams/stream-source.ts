@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Shard, ShardReader, StartingPosition, TableStream } from '../../dynamodb/streams/stream.ts';
+import { type DeliverySettings, type Discarded, deliver } from './deliver.ts';
+import type { Filter } from './filter.ts';
+import { createLane, type LaneSettings } from './lane.ts';
+
+/** An event source mapping of a table's stream: what it reads, what it calls, and how. */
+export interface StreamSourceSettings extends LaneSettings, Omit<DeliverySettings, 'discard'> {
+  from: StartingPosition;
+  filter: Filter;
+  /** Batches of a shard in work at once, each of other keys. */
+  parallel: number;
+  /** Why the stream may not be read now; undefined when it may. */
+  refusal(): string | undefined;
+  /** Takes what is given up. Never rejects. */
+  discard(discarded: Discarded, shard: string): Promise<void>;
+}
+
+/**
+ * Reads a stream as Lambda does: each shard in order, each after the one that it came of.
+ * https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
+ * @returns once it is known where reading begins
+ */
+export async function startStreamSource(
+  stream: TableStream,
+  settings: StreamSourceSettings,
+): Promise<{ close(): Promise<void> }> {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const followed = new Map<string, Promise<void>>();
+
+  const follow = (shard: Shard, opened: Promise<ShardReader>) => {
+    const parent = shard.parent === undefined ? undefined : followed.get(shard.parent);
+    const work = (async () => {
+      await parent;
+      await readShard(shard.id, await opened, settings, signal);
+      if (!signal.aborted) await followNew('TRIM_HORIZON');
+    })();
+    followed.set(
+      shard.id,
+      work.catch((error: Error) => settings.onFailure(error.message)),
+    );
+  };
+  const followNew = async (from: StartingPosition) => {
+    const shards = (await retrying(() => stream.shards(), settings, signal)) ?? [];
+    await Promise.all(
+      shards
+        .filter(({ id }) => !followed.has(id))
+        .map(async (shard) => {
+          const opened = stream.open(shard.id, from);
+          follow(shard, opened);
+          await opened;
+        }),
+    );
+  };
+  await followNew(settings.from);
+  return {
+    async close() {
+      stopping.abort();
+      for (const work of followed.values()) await work;
+    },
+  };
+}
+
+/** Hands over what a shard has, until it ends. */
+async function readShard(
+  id: string,
+  reader: ShardReader,
+  settings: StreamSourceSettings,
+  signal: AbortSignal,
+): Promise<void> {
+  const delivery = { ...settings, discard: (discarded: Discarded) => settings.discard(discarded, id) };
+  const lanes = Array.from({ length: settings.parallel }, () =>
+    createLane(settings, (batch) => deliver(batch, delivery, signal), signal),
+  );
+  while (!signal.aborted) {
+    await reader.ready(signal);
+    if (signal.aborted) break;
+    const read = await retrying(() => reader.read(), settings, signal);
+    if (!read) break;
+    const taken = read.entries.filter(({ record }) => settings.filter(record));
+    const byLane = Object.groupBy(
+      taken,
+      ({ record }) => hash(JSON.stringify(record.dynamodb.Keys)) % lanes.length,
+    );
+    await Promise.all(lanes.map((lane, index) => lane.push(byLane[index] ?? [])));
+    if (read.ended) break;
+  }
+  await Promise.all(lanes.map((lane) => lane.drained()));
+}
+
+/** Reads once it may, and the stream answers. @returns undefined when it was stopped before */
+async function retrying<T>(
+  read: () => Promise<T>,
+  { refusal, onFailure, scale }: StreamSourceSettings,
+  signal: AbortSignal,
+): Promise<T | undefined> {
+  while (!signal.aborted) {
+    const refused = refusal();
+    try {
+      if (refused === undefined) return await read();
+      onFailure(refused);
+    } catch (error) {
+      onFailure((error as Error).message);
+    }
+    await sleep(1000 * scale(), undefined, { signal }).catch(() => {});
+  }
+  return undefined;
+}
+
+/** FNV-1a. */
+function hash(text: string): number {
+  let hashed = 0x811c9dc5;
+  for (const character of text) hashed = Math.imul(hashed ^ character.codePointAt(0)!, 0x01000193);
+  return hashed >>> 0;
+}

@@ -1,0 +1,231 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { StreamRecord } from '../../../../local/dynamodb/streams/stream.ts';
+import { failing, givenSource, idOf } from './given-source.ts';
+
+describe('a source of a stream', () => {
+  it('hands records over in order, no more than a batch at once, one batch after the other', async () => {
+    let now = 0;
+    const { append, batches, start } = await givenSource(async () => {
+      expect(++now).toBe(1);
+      await sleep(5);
+      now--;
+    });
+    append(...'abcdefghij');
+    await start();
+    await expect.poll(() => batches).toEqual(['abcd', 'efgh', 'ij']);
+  });
+
+  it('begins with what comes from now on, where it is to start with the latest', async () => {
+    const { append, batches, start } = await givenSource(() => {}, { from: 'LATEST' });
+    append('a');
+    await start();
+    append('b');
+    await expect.poll(() => batches).toEqual(['b']);
+  });
+
+  it('waits within its window for a batch to fill', async () => {
+    const { append, batches, start } = await givenSource(() => {}, { batchSize: 3, windowSeconds: 20 });
+    await start();
+    append('a');
+    await sleep(20);
+    expect(batches).toEqual([]);
+    append('b', 'c', 'd');
+    await expect.poll(() => batches).toEqual(['abc']);
+  });
+
+  it('hands over what there is when the window ends', async () => {
+    const { append, batches, start } = await givenSource(() => {}, { windowSeconds: 0.05 });
+    await start();
+    append('a', 'b');
+    await expect.poll(() => batches).toEqual(['ab']);
+  });
+
+  it('calls nobody for what its filter leaves out', async () => {
+    const filter = (record: object) => idOf(record as StreamRecord) !== 'b';
+    const { append, batches, start } = await givenSource(() => {}, { filter, batchSize: 1 });
+    append(...'abcb');
+    await start();
+    await expect.poll(() => batches).toEqual(['a', 'c']);
+  });
+
+  it('has batches of several keys in work at once, but never of one key', async () => {
+    const working = new Set<string>();
+    let most = 0;
+    const { append, batches, start } = await givenSource(
+      async (records) => {
+        for (const id of records.map(idOf)) {
+          expect(working).not.toContain(id);
+          working.add(id);
+        }
+        most = Math.max(most, working.size);
+        await sleep(5);
+        for (const record of records) working.delete(idOf(record));
+      },
+      { parallel: 4, batchSize: 1 },
+    );
+    append(...'abcdabcdabcd');
+    await start();
+    await expect.poll(() => batches.length).toBe(12);
+    expect(most).toBeGreaterThan(1);
+  });
+
+  it('says how old the last record of a batch is', async () => {
+    const ages: number[] = [];
+    const { append, start } = await givenSource((_, { iteratorAgeMs }) => void ages.push(iteratorAgeMs));
+    append('a');
+    await sleep(30);
+    append('b');
+    await start();
+    await expect.poll(() => ages.length).toBe(1);
+    expect(ages[0]).toBeLessThan(30);
+  });
+
+  it('reads nothing while it may not, says so, and loses nothing', async () => {
+    let refused: string | undefined;
+    const refusal = () => refused;
+    const { append, batches, failures, start } = await givenSource(() => {}, { refusal });
+    await start();
+    refused = 'It is not authorized.';
+    append('a');
+    await expect.poll(() => failures.length).toBeGreaterThan(2);
+    expect(failures[0]).toBe('It is not authorized.');
+    expect(batches).toEqual([]);
+    refused = undefined;
+    await expect.poll(() => batches).toEqual(['a']);
+  });
+
+  it('ends once the batch under way is done, without another', async () => {
+    const under = Promise.withResolvers<void>();
+    let done = false;
+    const { append, batches, start } = await givenSource(async () => {
+      await under.promise;
+      done = true;
+    });
+    append(...'abcdefgh');
+    const source = await start();
+    await expect.poll(() => batches.length).toBe(1);
+    const closed = source.close();
+    under.resolve();
+    await closed;
+    expect([done, batches]).toEqual([true, ['abcd']]);
+  });
+
+  it('ends while a batch waits for its retry', async () => {
+    const failed = () => {
+      throw new Error('crashed');
+    };
+    const { append, failures, start } = await givenSource(failed, { scale: () => 1000 });
+    append('a');
+    const source = await start();
+    await expect.poll(() => failures).toEqual(['Error: crashed']);
+    await source.close();
+  });
+});
+
+describe('a batch that fails', () => {
+  it('is retried whole when the function throws, before anything that comes after it', async () => {
+    let attempts = 0;
+    const { append, batches, start } = await givenSource(() => {
+      if (++attempts < 3) throw new Error('crashed');
+    });
+    append(...'abcdef');
+    await start();
+    await expect.poll(() => batches).toEqual(['abcd', 'abcd', 'abcd', 'ef']);
+  });
+
+  it('is retried from the lowest record that the function names', async () => {
+    let failed = 'db';
+    const { append, batches, failures, start } = await givenSource((records) => {
+      const answer = failing(records, failed);
+      failed = '';
+      return answer;
+    });
+    append(...'abcd');
+    await start();
+    await expect.poll(() => batches).toEqual(['abcd', 'bcd']);
+    expect(failures).toEqual(['Record 2 of 4 failed.']);
+  });
+
+  it.each([
+    ['an unknown record', [{ itemIdentifier: '1' }]],
+    ['an empty name', [{ itemIdentifier: '' }]],
+    ['null', [{ itemIdentifier: null }]],
+    ['no name', [{}]],
+    ['no list', 'x'],
+  ])('is retried whole when the answer has %s', async (_, batchItemFailures) => {
+    let attempts = 0;
+    const { append, batches, start } = await givenSource(() => (++attempts < 2 ? { batchItemFailures } : {}));
+    append(...'ab');
+    await start();
+    await expect.poll(() => batches).toEqual(['ab', 'ab']);
+  });
+
+  it('is done when the function does not report, whatever it answers', async () => {
+    const settings = { reportsItemFailures: false };
+    const { append, batches, start } = await givenSource((records) => failing(records, 'a'), settings);
+    append(...'abcde');
+    await start();
+    await expect.poll(() => batches).toEqual(['abcd', 'e']);
+  });
+
+  it('is split in two until the bad record is alone, given up after its retries, and the rest is done', async () => {
+    const { append, batches, discarded, start } = await givenSource(
+      (records) => {
+        if (records.some((record) => idOf(record) === 'b')) throw new Error('bad');
+      },
+      { bisects: true, retries: 1 },
+    );
+    append(...'abcde');
+    await start();
+    await expect.poll(() => batches).toEqual(['abcd', 'ab', 'a', 'b', 'b', 'cd', 'e']);
+    expect(discarded).toMatchObject([{ condition: 'RetryAttemptsExhausted', invocations: 4 }]);
+    expect(discarded[0]!.entries.map(({ record }) => idOf(record))).toEqual(['b']);
+  });
+
+  it('is split at the record that the function names', async () => {
+    const settings = { bisects: true, retries: 0 };
+    const { append, batches, discarded, start } = await givenSource(
+      (records) => failing(records, 'c'),
+      settings,
+    );
+    append(...'abcd');
+    await start();
+    await expect.poll(() => batches).toEqual(['abcd', 'cd', 'c', 'd']);
+    expect(discarded[0]!.entries.map(({ record }) => idOf(record))).toEqual(['c']);
+  });
+
+  it('is given up with all that remains of it where it is not split', async () => {
+    const { append, batches, discarded, start } = await givenSource((records) => failing(records, 'b'), {
+      retries: 1,
+    });
+    append(...'abcde');
+    await start();
+    await expect.poll(() => batches).toEqual(['abcd', 'bcd', 'e']);
+    expect(discarded[0]!.entries.map(({ record }) => idOf(record)).join('')).toBe('bcd');
+    expect(discarded[0]).toMatchObject({ condition: 'RetryAttemptsExhausted', functionFailed: false });
+  });
+
+  it('takes no retry by being throttled', async () => {
+    let attempts = 0;
+    const work = () => {
+      if (++attempts < 5) throw new Error('throttled');
+    };
+    const { append, batches, discarded, start } = await givenSource(work, { retries: 0 });
+    append('a');
+    await start();
+    await expect.poll(() => batches.length).toBe(5);
+    expect(discarded).toEqual([]);
+  });
+
+  it('is given up when its records are too old, and what is younger goes on', async () => {
+    const settings = { maximumAgeMs: 50, scale: () => 1 };
+    const { append, batches, discarded, start } = await givenSource(() => {}, settings);
+    append('a');
+    await sleep(60);
+    append('b');
+    await start();
+    await expect.poll(() => batches).toEqual(['b']);
+    expect(discarded).toMatchObject([{ condition: 'RecordAgeExceeded', invocations: 0 }]);
+  });
+});
