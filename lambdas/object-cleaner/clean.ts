@@ -38,7 +38,7 @@ export async function cleanVanished(
         recordId: id,
         incarnation,
         owner,
-        version: vanished.version ?? asked.requestedAt,
+        lastVersion: vanished.version ?? asked.requestedAt,
         objectKeys: images.map(({ key }) => key),
         ...asked,
       });

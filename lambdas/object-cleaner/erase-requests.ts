@@ -80,7 +80,7 @@ export class EraseRequests {
 
 function stillThis({ requestedAt }: EraseRequest) {
   return {
-    ConditionExpression: `attribute_not_exists(id) OR ${ERASE_ATTRIBUTE}.requestedAt = :requestedAt`,
+    ConditionExpression: 'attribute_not_exists(id) OR requestedAt = :requestedAt',
     ExpressionAttributeValues: { ':requestedAt': number(requestedAt) },
   };
 }

@@ -2,7 +2,6 @@ import {
   type Item,
   number,
   optional,
-  readMap,
   readNumber,
   readText,
   readTexts,
@@ -26,8 +25,8 @@ export interface EraseIncarnation extends Asked {
   recordId: string;
   /** Undefined for a record of release 0.1.0. */
   incarnation?: string | undefined;
-  /** Of the record as it was last; where nobody knows, a number that is greater. */
-  version: number;
+  /** `version` of the record as it was last; where nobody knows, a number that is greater. */
+  lastVersion: number;
   /** The record's `userId`. */
   owner?: string | undefined;
   /** What the record named: some keys may be of release 0.1.0, which tell no incarnation. */
@@ -50,7 +49,9 @@ export interface EraseOwner extends Asked {
   owner?: string | undefined;
 }
 
-/** What is to be erased. Its item is no record: it has no `version`, and is in no index. */
+/**
+ * What is to be erased. Its item is no record: it has no `version`, and is in no
+ * index. */
 export type EraseRequest = EraseIncarnation | EraseId | EraseOwner;
 
 /** Tells owners apart without their names, hexadecimal. */
@@ -74,19 +75,19 @@ export function eraseIdOf(
 
 /** What is to be erased of a record that goes. */
 export function eraseOf(record: ImageRecord, asked: Asked): EraseIncarnation {
-  const { id: recordId, incarnation, version, userId: owner, objectKeys = [] } = record;
-  return { kind: 'incarnation', recordId, incarnation, version, owner, objectKeys, ...asked };
+  const { id: recordId, incarnation, version: lastVersion, userId: owner, objectKeys = [] } = record;
+  return { kind: 'incarnation', recordId, incarnation, lastVersion, owner, objectKeys, ...asked };
 }
 
 /** @param ttl - of a note, epoch seconds */
 export function toEraseItem(request: EraseRequest, ttl?: number): Item {
-  const { objectKeys, ...scalars } = { objectKeys: undefined, ...request };
+  const { kind, objectKeys, ...scalars } = { objectKeys: undefined, ...request };
   const given = Object.entries(scalars).filter(([, value]) => value !== undefined);
-  const { M } = scalarMap(Object.fromEntries(given));
-  if (objectKeys) M.objectKeys = { L: objectKeys.map((key) => ({ S: key })) };
   return {
+    ...scalarMap(Object.fromEntries(given)).M,
     id: { S: eraseIdOf(request) },
-    [ERASE_ATTRIBUTE]: { M },
+    [ERASE_ATTRIBUTE]: { S: kind },
+    ...(objectKeys && { objectKeys: { L: objectKeys.map((key) => ({ S: key })) } }),
     ...(ttl !== undefined && { [TTL_ATTRIBUTE]: number(ttl) }),
   };
 }
@@ -96,24 +97,23 @@ export function toEraseItem(request: EraseRequest, ttl?: number): Item {
  * @throws TypeError that names an attribute which is missing, or not of its type
  */
 export function fromEraseItem(item: Item): EraseRequest {
-  const erase = readMap(item, ERASE_ATTRIBUTE);
-  const asked = { requestedAt: readNumber(erase, 'requestedAt'), until: readNumber(erase, 'until') };
-  const kind = readText(erase, 'kind');
+  const asked = { requestedAt: readNumber(item, 'requestedAt'), until: readNumber(item, 'until') };
+  const kind = readText(item, ERASE_ATTRIBUTE);
   if (kind === 'owner') {
-    const owner = optional(erase, 'owner', readText);
-    return { kind, ownerDigest: readText(erase, 'ownerDigest'), owner, ...asked };
+    const owner = optional(item, 'owner', readText);
+    return { kind, ownerDigest: readText(item, 'ownerDigest'), owner, ...asked };
   }
-  const recordId = readText(erase, 'recordId');
+  const recordId = readText(item, 'recordId');
   if (kind === 'id') {
-    return { kind, recordId, ownerDigest: optional(erase, 'ownerDigest', readText), ...asked };
+    return { kind, recordId, ownerDigest: optional(item, 'ownerDigest', readText), ...asked };
   }
   return {
     kind: 'incarnation',
     recordId,
-    incarnation: optional(erase, 'incarnation', readText),
-    version: readNumber(erase, 'version'),
-    owner: optional(erase, 'owner', readText),
-    objectKeys: readTexts(erase, 'objectKeys'),
+    incarnation: optional(item, 'incarnation', readText),
+    lastVersion: readNumber(item, 'lastVersion'),
+    owner: optional(item, 'owner', readText),
+    objectKeys: readTexts(item, 'objectKeys'),
     ...asked,
   };
 }

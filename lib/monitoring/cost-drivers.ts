@@ -16,6 +16,7 @@ export function showCostDrivers(
     'image inspector': api.inspector,
     thumbnailer: api.thumbnailer,
     'change relay': api.relay,
+    'object cleaner': api.cleaner,
     ...(api.authorizer && { authorizer: api.authorizer }),
   };
   const perFunction = <T>(make: (service: ServiceFunction, label: string) => T) =>

@@ -9,6 +9,7 @@ import type { ApiStack } from '../stacks/api-stack.ts';
 import type { StorageStack } from '../stacks/storage-stack.ts';
 import type { StageConfig } from '../stages/stages.ts';
 import { alarm } from './alarms.ts';
+import { watchCleaning } from './cleaning.ts';
 import { showCostDrivers } from './cost-drivers.ts';
 import { watchFailures } from './failures.ts';
 
@@ -131,6 +132,7 @@ export function watchResources(monitoring: MonitoringFacade, { config, storage, 
       },
     },
   });
+  watchCleaning(monitoring, storage.cleaning);
   watchFunction(monitoring, api.metadataApi, 'MetadataApi');
   watchFunction(monitoring, api.inspector, 'ImageInspector');
   watchFunction(monitoring, api.thumbnailer, 'Thumbnailer');
@@ -146,6 +148,7 @@ export function watchResources(monitoring: MonitoringFacade, { config, storage, 
       },
     },
   });
+  watchFunction(monitoring, api.cleaner, 'ObjectCleaner');
   if (api.authorizer) watchAuthorizer(monitoring, api.authorizer);
   // Without an alarm: those on metrics of AWS/DynamoDB keep their state while there is no data, whatever they are told,
   // and never come to rest (docs/adr/operation/0007-what-is-watched.md). What the table fails, the functions count.

@@ -6,6 +6,7 @@ import { ChangeRelayFunction } from '../constructs/functions/change-relay-functi
 import { GradualRelease } from '../constructs/functions/gradual-release.ts';
 import { ImageInspectorFunction } from '../constructs/functions/image-inspector-function.ts';
 import { MetadataApiFunction } from '../constructs/functions/metadata-api-function.ts';
+import { ObjectCleanerFunction } from '../constructs/functions/object-cleaner-function.ts';
 import type { ServiceFunction } from '../constructs/functions/service-function.ts';
 import { ThumbnailerFunction } from '../constructs/functions/thumbnailer-function.ts';
 import { ReleaseAlarms } from '../monitoring/release-alarms.ts';
@@ -25,6 +26,7 @@ export class ApiStack extends Stack {
   readonly inspector: ImageInspectorFunction;
   readonly thumbnailer: ThumbnailerFunction;
   readonly relay: ChangeRelayFunction;
+  readonly cleaner: ObjectCleanerFunction;
   readonly authorizer: AuthorizerFunction | undefined;
   readonly rest: MetadataRestApi;
 
@@ -37,6 +39,7 @@ export class ApiStack extends Stack {
     this.inspector = new ImageInspectorFunction(this, 'ImageInspector', { logging, settings, storage });
     this.thumbnailer = new ThumbnailerFunction(this, 'Thumbnailer', { logging, settings, storage, runsOn });
     this.relay = new ChangeRelayFunction(this, 'ChangeRelay', { logging, settings, storage });
+    this.cleaner = new ObjectCleanerFunction(this, 'ObjectCleaner', { logging, settings, storage });
     const { users, apiP99Ms: p99Ms } = config;
     if (users) this.authorizer = new AuthorizerFunction(this, 'Authorizer', { logging, users, p99Ms });
     const [handler, authorizer] = [this.metadataApi.live, this.authorizer?.live];
@@ -53,6 +56,7 @@ export class ApiStack extends Stack {
     new CfnOutput(this, 'ImageInspectorName', { value: this.inspector.function.functionName });
     new CfnOutput(this, 'ThumbnailerName', { value: this.thumbnailer.function.functionName });
     new CfnOutput(this, 'ChangeRelayName', { value: this.relay.function.functionName });
+    new CfnOutput(this, 'ObjectCleanerName', { value: this.cleaner.function.functionName });
     if (this.authorizer)
       new CfnOutput(this, 'AuthorizerName', { value: this.authorizer.function.functionName });
   }
@@ -67,7 +71,7 @@ export class ApiStack extends Stack {
       answering: { service: metadataApi, api: { name: rest.api.restApiName, stage: rest.stageName } },
       consuming: [inspector, thumbnailer],
     });
-    const following = [this.relay];
+    const following = [this.relay, this.cleaner];
     const back = new ReleaseAlarms(this, 'FollowingAlarms', { consuming: following });
     const ignoreAlarms = config.releaseDespiteAlarms ?? false;
     const release = (services: readonly ServiceFunction[], { all: alarms }: ReleaseAlarms) => {

@@ -29,7 +29,7 @@ export async function eraseId(request: EraseId, services: CleanerServices): Prom
         kind: 'incarnation',
         recordId,
         incarnation,
-        version: known ?? requestedAt,
+        lastVersion: known ?? requestedAt,
         objectKeys: [],
         requestedAt,
         until,

@@ -13,7 +13,7 @@ const remove = (id: string, ...versions: number[]) =>
 const statusOf = async (id: string) => (await api.call('GET', `/metadata/${id}`)).status;
 
 /** Does something right before the API's next request of that name. */
-function before(name: string, act: () => Promise<unknown>): void {
+function aheadOf(name: string, act: () => Promise<unknown>): void {
   const send = table.client.send.bind(table.client);
   table.client.send = (async (command: never) => {
     if ((command as object).constructor.name === `${name}Command`) {
@@ -36,7 +36,7 @@ describe('DELETE', () => {
   it('leaves alone a record that was made in its place meanwhile', async () => {
     const name = { userId: 'ann', imageId: 'avatar' };
     const id = await api.create(name);
-    before('DeleteItem', async () => {
+    aheadOf('DeleteItem', async () => {
       await remove(id);
       expect(await api.create(name)).toBe(id);
     });
@@ -48,7 +48,7 @@ describe('DELETE', () => {
   it('leaves alone what stands in the place of a record of release 0.1.0', async () => {
     const id = await api.create();
     await table.remove(id, 'incarnation');
-    before('DeleteItem', () => table.set(id, { incarnation: { S: 'successor-' } }));
+    aheadOf('DeleteItem', () => table.set(id, { incarnation: { S: 'successor-' } }));
     expect((await remove(id)).status).toBe(204);
     expect(await statusOf(id)).toBe(200);
     await table.remove(id, 'incarnation');
@@ -58,7 +58,7 @@ describe('DELETE', () => {
 
   it('takes with it an image that is accepted, an edit and a thumbnail that come meanwhile', async () => {
     const id = await api.create();
-    before('DeleteItem', async () => {
+    aheadOf('DeleteItem', async () => {
       const key = await api.accept(id);
       await api.call('PUT', `/metadata/${id}`, { body: { title: 'late' } });
       const thumbnail = { key: thumbnailKey(key), width: 3, height: 2, thumbhash: 'x' };
@@ -72,7 +72,7 @@ describe('DELETE', () => {
     'with If-Match leaves a record alone that was edited before its %s',
     async (name) => {
       const id = await api.create();
-      before(name, () => api.call('PUT', `/metadata/${id}`, { body: { title: 'faster' } }));
+      aheadOf(name, () => api.call('PUT', `/metadata/${id}`, { body: { title: 'faster' } }));
       expect(await remove(id, 1)).toMatchObject({ status: 412, body: { version: 2 } });
       expect((await api.call('GET', `/metadata/${id}`)).body.metadata.title).toBe('faster');
       expect((await remove(id, 7, 2)).status).toBe(204);
@@ -81,7 +81,7 @@ describe('DELETE', () => {
 
   it('with If-Match is done when somebody else deletes the record meanwhile', async () => {
     const id = await api.create();
-    before('DeleteItem', () => remove(id));
+    aheadOf('DeleteItem', () => remove(id));
     expect((await remove(id, 1)).status).toBe(204);
   });
 
