@@ -46,12 +46,11 @@ export async function cleanVanished(
     }
   }
   for (const image of images) {
-    if ((await records.namedKeys(id)).has(image.key)) {
-      receipt.spared += 1;
-      continue;
-    }
-    await objects.putAside(image);
-    await objects.hide(thumbnailKey(image.key));
+    const isSpared = async (key = image.key) => (await records.namedKeys(id)).has(key);
+    if (await isSpared()) receipt.spared += 1;
+    else await objects.putAside(image, isSpared);
+    const thumbnail = thumbnailKey(image.key);
+    if (!(await isSpared(thumbnail))) await objects.hide(thumbnail);
   }
   return receipt;
 }

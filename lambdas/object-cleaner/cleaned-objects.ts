@@ -27,8 +27,8 @@ export class CleanedObjects {
   }
 
   /** No signed URL finds it any more, and it can be restored until its lifecycle ends. */
-  async putAside(image: StoredImage): Promise<void> {
-    await putAside(this.#s3, this.#bucket, image);
+  async putAside(image: StoredImage, isSpared: () => Promise<boolean>): Promise<void> {
+    await putAside(this.#s3, this.#bucket, image, isSpared);
   }
 
   /** Covers what is to be seen under a key by a delete marker. */

@@ -11,15 +11,18 @@ const RETIRED_METADATA = 'retired';
  * since a repeat finds the version as long as it is not hidden. Safe to repeat: what is gone gets no new marker. Needs GetObject,
  * GetObjectVersion, PutObject, DeleteObject and DeleteObjectVersion.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
+ * @param isSpared - asked once more before anything is deleted: a copy takes its time
  */
 export async function putAside(
   s3: Pick<S3Client, 'send'>,
   bucket: string,
   { key, versionId }: StoredImage,
+  isSpared: () => Promise<boolean> = async () => false,
 ): Promise<void> {
   const object = { Bucket: bucket, Key: key };
   if (versionId === undefined) return hide(s3, object);
   if (await copied(s3, object, versionId)) {
+    if (await isSpared()) return;
     await s3.send(new DeleteObjectCommand(object));
     await s3.send(new DeleteObjectCommand({ ...object, VersionId: versionId }));
   } else {

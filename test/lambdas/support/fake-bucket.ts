@@ -107,6 +107,14 @@ export class FakeBucket {
     throw new Error(`The fake bucket does not know ${command.constructor.name}`);
   }
 
+  /** Deletes the delete markers of a key, as an operator does who restores it. */
+  deleteMarkers(key: string): void {
+    this.#versions.set(
+      key,
+      (this.#versions.get(key) ?? []).filter(({ body }) => body),
+    );
+  }
+
   /** Keys that begin so, and have versions or delete markers. */
   left(prefix: string): string[] {
     return [...this.#versions].flatMap(([key, versions]) =>

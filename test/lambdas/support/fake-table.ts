@@ -35,6 +35,11 @@ export class FakeTable {
   /** What the functions take for a client. */
   readonly client = { send: async (command: object) => this.#send(command) } as unknown as DynamoDBClient;
 
+  /** Puts an item where none is, as an operator does. */
+  restore(id: string, item: Item): void {
+    if (!this.items.has(id)) this.#set(id, item);
+  }
+
   #send(command: object): object {
     if (command instanceof GetItemCommand) return { Item: this.items.get(command.input.Key!.id!.S!) };
     if (command instanceof PutItemCommand) {
