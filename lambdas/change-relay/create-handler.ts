@@ -38,6 +38,7 @@ export function createHandler(
   );
 
   const first = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    const start = performance.now();
     const unrelayed = await relay(Records, destinations);
     for (const { record, missing, reason } of unrelayed) {
       logger.error('Set aside', { eventId: record.eventID, missing: missing?.length, error: reason });
@@ -47,6 +48,8 @@ export function createHandler(
     const failed = new Set(
       unrelayed.filter((_, at) => reasons[at] !== undefined).map(({ record }) => record),
     );
+    const ms = Math.round(performance.now() - start);
+    logger.info('Relayed', { changes: Records.length, setAside: unrelayed.length, ms });
     const from = Records.find((record) => failed.has(record));
     const itemIdentifier = from?.dynamodb?.SequenceNumber;
     return { batchItemFailures: itemIdentifier === undefined ? [] : [{ itemIdentifier }] };

@@ -59,6 +59,7 @@ export function validateStage(name: string, config: StageConfig, runsOn: 'lambda
     ...faultsOfTags(config),
     ...faultsOfPlaces(config),
     ...faultsOfUsers(config.users, config.web, runsOn),
+    ...faultsOfEventBus(config),
   );
   if (faults.length === 0) faults.push(...faultsOfRegion(config));
 
@@ -121,6 +122,17 @@ function faultsOfPlaces({ env, domain, alarmEmail, ...rest }: StageConfig): stri
   if (alarmEmail !== undefined && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(alarmEmail))
     faults.push(`alarmEmail must be an e-mail address, not "${alarmEmail}"`);
   return faults;
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html */
+function faultsOfEventBus({ eventBus, env }: StageConfig): string[] {
+  if (eventBus === false || eventBus === 'default') return [];
+  const [, region] =
+    /^arn:aws[a-z-]*:events:([a-z0-9-]+):\d{12}:event-bus\/[\w./-]{1,256}$/.exec(eventBus) ?? [];
+  if (!region) return [`eventBus must be false, "default", or the ARN of an event bus, not "${eventBus}"`];
+  return env && env.region !== region
+    ? [`eventBus must be in the stage’s region, ${env.region}; rules of a bus there can pass events on`]
+    : [];
 }
 
 function faultsOfPage({ web, allowedOrigins }: Pick<StageConfig, 'web' | 'allowedOrigins'>): string[] {

@@ -90,6 +90,13 @@ describe('validateStage', () => {
     ['a page of no host', { web: { domain: { ...PAGE_DOMAIN, name: 'a b' } } }, 'web.domain.name'],
     ['fewer thumbnailers than SQS allows', { thumbnailerConcurrency: 1 }, 'thumbnailerConcurrency'],
     ['an address that is none', { alarmEmail: 'ops' }, 'alarmEmail'],
+    ['a bus by its name', { eventBus: 'images' as never }, 'eventBus must be false, "default", or the ARN'],
+    ['an ARN of no bus', { eventBus: 'arn:aws:sqs:eu-central-1:111111111111:a' }, 'eventBus must be'],
+    [
+      'a bus of another region',
+      { env: envIn('eu-central-1'), eventBus: 'arn:aws:events:us-east-1:111111111111:event-bus/a' },
+      'eventBus must be in the stage’s region',
+    ],
     [
       'a page where there is no CloudFront',
       { env: envIn('us-gov-west-1') },

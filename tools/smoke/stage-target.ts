@@ -1,5 +1,6 @@
 import { type APIGatewayClient, GetApiKeyCommand } from '@aws-sdk/client-api-gateway';
-import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { outputsOf } from '../stage-outputs.ts';
 
 export interface StageTarget {
   baseUrl: string;
@@ -22,15 +23,4 @@ export async function findStage(
   if (!baseUrl || !keyId) return undefined;
   const { value } = await apiGateway.send(new GetApiKeyCommand({ apiKey: keyId, includeValue: true }));
   return { baseUrl, fallbackUrl: outputs.get('ApiExecuteUrl'), apiKey: value! };
-}
-
-async function outputsOf(cloudFormation: CloudFormationClient, name: string): Promise<Map<string, string>> {
-  try {
-    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: name }));
-    return new Map((Stacks?.[0]?.Outputs ?? []).map((output) => [output.OutputKey!, output.OutputValue!]));
-  } catch (error) {
-    const { name: code, message } = error as Error;
-    if (code === 'ValidationError' && /does not exist/.test(message)) return new Map();
-    throw error;
-  }
 }
