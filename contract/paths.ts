@@ -1,4 +1,4 @@
-const RECORDS = ['GET', 'POST'] as const;
+const RECORDS = ['GET', 'POST', 'DELETE'] as const;
 const RECORD = ['GET', 'PUT', 'DELETE'] as const;
 
 /** Every path and its methods: the function's route table and the gateway's resources must have just these. */

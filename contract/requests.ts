@@ -137,7 +137,10 @@ const owner = z.optional(userId);
 export const readQuery = z.strictObject({ disposition, userId: owner });
 
 /** Query of `DELETE /metadata/{id}`. */
-export const deleteQuery = z.strictObject({ userId: owner });
+export const deleteQuery = z.strictObject({ userId: owner, erase: z.optional(z.enum(['true', 'false'])) });
+
+/** Query of `DELETE /metadata`: never of everything. */
+export const eraseAllQuery = z.strictObject({ userId, erase: z.enum(['true']) });
 
 const ticketsPerHour = z.optional(z.int().check(z.gte(1)));
 

@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { isGone, readObject } from '../shared/aws/s3.ts';
 import type { StoredImage } from '../shared/record.ts';
-import { copyAside, withoutImage } from '../shared/retired-images.ts';
+import { putAside } from '../shared/retired-images.ts';
 import { deleteObsoleteThumbnails } from '../shared/thumbnail-versions.ts';
 
 /** One version of an object; where the bucket keeps none, its ETag tells it from what overwrote it. */
@@ -17,7 +17,8 @@ export class ObjectGone extends Error {
 }
 
 /**
- * Every S3 call of the inspector. Needs GetObjectVersion, PutObject, DeleteObject, DeleteObjectVersion and ListBucket.
+ * Every S3 call of the inspector. Needs GetObject, GetObjectVersion, PutObject, DeleteObject, DeleteObjectVersion
+ * and ListBucket.
  */
 export class UploadedObjects {
   readonly #s3: Pick<S3Client, 'send'>;
@@ -62,10 +63,7 @@ export class UploadedObjects {
 
   /** Puts a replaced image aside: no signed URL finds it any more, and it can be restored until its lifecycle ends. */
   async retire(image: StoredImage): Promise<void> {
-    await copyAside(this.#s3, this.#bucket, image);
-    for (const which of withoutImage(image)) {
-      await this.#s3.send(new DeleteObjectCommand({ Bucket: this.#bucket, ...which }));
-    }
+    await putAside(this.#s3, this.#bucket, image);
   }
 
   /** Deletes the thumbnails of a replaced image, but none of an image accepted with this event or later. */

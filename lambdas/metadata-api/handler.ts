@@ -1,5 +1,6 @@
 import { dynamoDbClient } from '../shared/aws/dynamodb.ts';
-import { endOfCalls, inTime } from '../shared/aws/patience.ts';
+import { inTime } from '../shared/aws/patience.ts';
+import { Erasures } from '../shared/erasures.ts';
 import { logger } from '../shared/logger.ts';
 import { createHandler } from './http/api.ts';
 import { TABLE_PATIENCE } from './patience.ts';
@@ -21,11 +22,7 @@ const handleRequest = createHandler(
     requests: new RequestStore(dynamoDb, tableName),
     tickets: new TicketCounter(dynamoDb, tableName),
     urls: new ObjectUrls(dynamoDb.config, bucketAddress(bucketName, bucketDomainName), urlExpiresSeconds),
-    async deleteImages(images) {
-      // A bundle of its own, so that the S3 client costs the cold start of a DELETE alone.
-      const { deleteImages } = await import('./delete-images.js');
-      await deleteImages(bucketName, images, endOfCalls());
-    },
+    erasures: new Erasures(dynamoDb, tableName),
   },
   logger,
 );

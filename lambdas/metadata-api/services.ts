@@ -1,4 +1,4 @@
-import type { StoredImage } from '../shared/record.ts';
+import type { Erasures } from '../shared/erasures.ts';
 import type { RecordStore } from './records/record-store.ts';
 import type { RequestStore } from './records/request-store.ts';
 import type { Settings } from './settings.ts';
@@ -12,6 +12,5 @@ export interface ApiServices {
   urls: ObjectUrls;
   requests: RequestStore;
   tickets: TicketCounter;
-  /** Deletes images and their thumbnails; what is deleted already is fine. */
-  deleteImages(images: readonly StoredImage[]): Promise<void>;
+  erasures: Erasures;
 }

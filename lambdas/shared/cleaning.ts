@@ -9,6 +9,10 @@ export interface VanishedRecord {
   id: string;
   incarnation?: string;
   owner?: string;
+  /** Epoch ms. */
+  createdAt?: number;
+  /** As it was last. */
+  version?: number;
   images: StoredImage[];
 }
 

@@ -3,6 +3,7 @@ import type { ThumbnailError } from '../../contract/outcomes.ts';
 import { IMAGE_PREFIX } from './object-key.ts';
 
 export const THUMBNAIL_PREFIX = 'thumbnails/';
+const SUFFIX = '.webp';
 
 /** What a record says of its image's thumbnail. Absent until one was tried. */
 export type Thumbnail =
@@ -30,5 +31,11 @@ export interface ThumbnailRequest {
 
 /** Where the thumbnail of an image lies: `thumbnails/{id}/{uploadId}.webp`. */
 export function thumbnailKey(imageKey: string): string {
-  return `${THUMBNAIL_PREFIX}${imageKey.slice(IMAGE_PREFIX.length)}.webp`;
+  return `${THUMBNAIL_PREFIX}${imageKey.slice(IMAGE_PREFIX.length)}${SUFFIX}`;
+}
+
+/** The key of the image that a thumbnail's key, or an image's own, is of. */
+export function imageKeyOf(key: string): string {
+  if (!key.startsWith(THUMBNAIL_PREFIX)) return key;
+  return `${IMAGE_PREFIX}${key.slice(THUMBNAIL_PREFIX.length, -SUFFIX.length)}`;
 }

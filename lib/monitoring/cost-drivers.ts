@@ -16,6 +16,7 @@ export function showCostDrivers(
     'image inspector': api.inspector,
     thumbnailer: api.thumbnailer,
     'change relay': api.relay,
+    'object cleaner': api.cleaner,
     ...(api.authorizer && { authorizer: api.authorizer }),
     ...(api.webhookSender && { 'webhook sender': api.webhookSender }),
   };

@@ -9,6 +9,7 @@ import type { ApiStack } from '../stacks/api-stack.ts';
 import type { StorageStack } from '../stacks/storage-stack.ts';
 import type { StageConfig } from '../stages/stages.ts';
 import { alarm } from './alarms.ts';
+import { watchCleaning } from './cleaning.ts';
 import { showCostDrivers } from './cost-drivers.ts';
 import { watchFailures } from './failures.ts';
 import { watchWebhooks } from './webhooks.ts';
@@ -132,6 +133,7 @@ export function watchResources(monitoring: MonitoringFacade, { config, storage, 
       },
     },
   });
+  watchCleaning(monitoring, storage.cleaning);
   watchFunction(monitoring, api.metadataApi, 'MetadataApi');
   watchFunction(monitoring, api.inspector, 'ImageInspector');
   watchFunction(monitoring, api.thumbnailer, 'Thumbnailer');
@@ -147,6 +149,7 @@ export function watchResources(monitoring: MonitoringFacade, { config, storage, 
       },
     },
   });
+  watchFunction(monitoring, api.cleaner, 'ObjectCleaner');
   if (api.webhookSender) watchFunction(monitoring, api.webhookSender, 'WebhookSender');
   watchWebhooks(monitoring, storage);
   if (api.authorizer) watchAuthorizer(monitoring, api.authorizer);

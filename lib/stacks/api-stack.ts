@@ -6,6 +6,7 @@ import { ChangeRelayFunction } from '../constructs/functions/change-relay-functi
 import { GradualRelease } from '../constructs/functions/gradual-release.ts';
 import { ImageInspectorFunction } from '../constructs/functions/image-inspector-function.ts';
 import { MetadataApiFunction } from '../constructs/functions/metadata-api-function.ts';
+import { ObjectCleanerFunction } from '../constructs/functions/object-cleaner-function.ts';
 import type { ServiceFunction } from '../constructs/functions/service-function.ts';
 import { ThumbnailerFunction } from '../constructs/functions/thumbnailer-function.ts';
 import { WebhookSenderFunction } from '../constructs/functions/webhook-sender-function.ts';
@@ -26,6 +27,7 @@ export class ApiStack extends Stack {
   readonly inspector: ImageInspectorFunction;
   readonly thumbnailer: ThumbnailerFunction;
   readonly relay: ChangeRelayFunction;
+  readonly cleaner: ObjectCleanerFunction;
   readonly authorizer: AuthorizerFunction | undefined;
   readonly webhookSender: WebhookSenderFunction | undefined;
   readonly rest: MetadataRestApi;
@@ -39,6 +41,7 @@ export class ApiStack extends Stack {
     this.inspector = new ImageInspectorFunction(this, 'ImageInspector', { logging, settings, storage });
     this.thumbnailer = new ThumbnailerFunction(this, 'Thumbnailer', { logging, settings, storage, runsOn });
     this.relay = new ChangeRelayFunction(this, 'ChangeRelay', { logging, settings, storage });
+    this.cleaner = new ObjectCleanerFunction(this, 'ObjectCleaner', { logging, settings, storage });
     const { users, webhooks, apiP99Ms: p99Ms } = config;
     if (webhooks.length > 0)
       this.webhookSender = new WebhookSenderFunction(this, 'WebhookSender', { logging, webhooks, storage });
@@ -57,6 +60,7 @@ export class ApiStack extends Stack {
     new CfnOutput(this, 'ImageInspectorName', { value: this.inspector.function.functionName });
     new CfnOutput(this, 'ThumbnailerName', { value: this.thumbnailer.function.functionName });
     new CfnOutput(this, 'ChangeRelayName', { value: this.relay.function.functionName });
+    new CfnOutput(this, 'ObjectCleanerName', { value: this.cleaner.function.functionName });
     if (this.webhookSender)
       new CfnOutput(this, 'WebhookSenderName', { value: this.webhookSender.function.functionName });
     if (this.authorizer)
@@ -73,7 +77,7 @@ export class ApiStack extends Stack {
       answering: { service: metadataApi, api: { name: rest.api.restApiName, stage: rest.stageName } },
       consuming: [inspector, thumbnailer],
     });
-    const following = [this.relay];
+    const following = [this.relay, this.cleaner, ...(this.webhookSender ? [this.webhookSender] : [])];
     const back = new ReleaseAlarms(this, 'FollowingAlarms', { consuming: following });
     const ignoreAlarms = config.releaseDespiteAlarms ?? false;
     const release = (services: readonly ServiceFunction[], { all: alarms }: ReleaseAlarms) => {

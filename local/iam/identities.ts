@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { ContextKeys } from './conditions.ts';
 import { isAllowed, type Statement } from './policies.ts';
 
 /** Credentials as AWS hands them to the holder of a role. */
@@ -46,7 +47,7 @@ export interface Identities {
   /** What the roles allow. */
   grants(): Grant[];
   /** Why the holder of the key may not do this, in AWS's words; undefined when it may. */
-  refusal(accessKeyId: string, action: string, resource: string): string | undefined;
+  refusal(accessKeyId: string, action: string, resource: string, context?: ContextKeys): string | undefined;
 }
 
 /** @param denies - an access that the roles allow and that is refused all the same */
@@ -83,12 +84,12 @@ export function createIdentities(
               ),
           ),
       ),
-    refusal(accessKeyId, action, resource) {
+    refusal(accessKeyId, action, resource, context = {}) {
       const identity = known.get(accessKeyId);
       if (!identity) return 'The security token included in the request is invalid.';
       const denied = denies({ function: identity.name, action, resource });
       const allowed =
-        !denied && (!identity.statements || isAllowed(identity.statements, { action, resource }));
+        !denied && (!identity.statements || isAllowed(identity.statements, { action, resource, context }));
       onAccess({ function: identity.name, action, resource, allowed });
       if (allowed) return undefined;
       if (denied) {

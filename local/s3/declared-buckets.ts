@@ -37,8 +37,8 @@ export async function startS3(
     deliver: queues.deliver,
     chaos,
     ...(s3 && { endpoint: s3.endpoint, engineCredentials: s3.credentials }),
-    authorize: ({ accessKeyId, action, resource }) =>
-      identities.refusal(accessKeyId, action, resource) === undefined,
+    authorize: ({ accessKeyId, action, resource, context }) =>
+      identities.refusal(accessKeyId, action, resource, context) === undefined,
     ...(onCall && {
       onRequest({ accessKeyId, operation, bucket, key, presigned, status, bytesIn, bytesOut }) {
         onCall({

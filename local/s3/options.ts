@@ -42,7 +42,13 @@ export interface LocalS3Options {
     bytesOut: number;
   }) => void;
   /** IAM: whether the signer may do `s3:PutObject` and the like; everything is allowed by default. */
-  authorize?: (request: { accessKeyId: string; action: string; resource: string }) => boolean;
+  authorize?: (request: {
+    accessKeyId: string;
+    action: string;
+    resource: string;
+    /** Condition keys. */
+    context: Readonly<Record<string, string>>;
+  }) => boolean;
 }
 
 /** An engine that serves the buckets: the embedded one, or an external one. */

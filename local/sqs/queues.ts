@@ -141,7 +141,11 @@ function refusal(
   { headers, body }: SqsRequest,
   arnPrefix: string,
 ): string | undefined {
-  const operation = String(headers['x-amz-target']).split('.').at(-1);
+  // A batch needs what one message needs: there are no permissions for batches.
+  const operation = String(headers['x-amz-target'])
+    .split('.')
+    .at(-1)!
+    .replace(/Batch$/, '');
   const [, accessKeyId = ''] = /Credential=([^/]+)\//.exec(String(headers.authorization)) ?? [];
   const queue = body?.QueueUrl?.split('/').at(-1);
   return identities.refusal(accessKeyId, `sqs:${operation}`, queue === undefined ? '*' : arnPrefix + queue);

@@ -194,6 +194,6 @@ describe('delete', () => {
     const { metadata, preSignedUrl } = await uploaded('icon.png');
     expect((await api.remove(`/metadata/${metadata.id}`)).status).toBe(204);
     expect((await api.get(`/metadata/${metadata.id}`)).status).toBe(404);
-    expect((await fetch(preSignedUrl.url)).status).toBe(404);
+    await expect.poll(async () => (await fetch(preSignedUrl.url)).status, { timeout: 10_000 }).toBe(404);
   });
 });

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Access, Grant } from '../../local/iam/identities.ts';
@@ -110,7 +111,9 @@ async function useEverything(run: LocalRun): Promise<void> {
 
   // Deleted, and its URL asked for an object that is gone.
   expect((await api.call('DELETE', `/metadata/${id}`)).status).toBe(204);
-  expect((await fetch(image.preSignedUrl.url)).status).toBe(404);
+  await untilDead(image.preSignedUrl.url);
+  expect((await api.call('DELETE', `/metadata/${old.metadata.id}?erase=true`)).status).toBe(202);
+  expect((await api.call('DELETE', '/metadata?userId=permissions&erase=true')).status).toBe(202);
 
   // Gone while their thumbnails are drawn; of several, one surely is.
   const hasty = async () => {
@@ -125,6 +128,11 @@ async function useEverything(run: LocalRun): Promise<void> {
   const orphan = await create();
   await api.call('DELETE', `/metadata/${orphan.metadata.id}`);
   await api.upload(orphan.preSignedUrl, photo);
+}
+
+async function untilDead(url: string): Promise<void> {
+  for (const end = Date.now() + 15_000; (await fetch(url)).status !== 404; await sleep(50))
+    if (Date.now() > end) throw new Error('The URL of a deleted image still works');
 }
 
 async function forgetVersion(run: LocalRun, id: string): Promise<void> {

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import type { Access } from '../../local/iam/identities.ts';
 import type { FunctionSettings } from '../../local/lambda/function-settings.ts';
 import { type Json, restClient } from '../support/api.ts';
 import { type LocalRun, startLocalRun } from '../support/local-run.ts';
@@ -37,7 +38,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The same function as release 0.1.0 has it, with the environment and the role of this release. */
 function former(settings: FunctionSettings): FunctionSettings {
-  const [, file] = Object.entries(FUNCTIONS).find(([name]) => settings.name.includes(name))!;
+  const [, file] = Object.entries(FUNCTIONS).find(([name]) => settings.name.includes(name)) ?? [];
+  // What is new has no former release.
+  if (file === undefined) return settings;
   const code = join(folder, file);
   if (!existsSync(code)) {
     mkdirSync(code);
@@ -53,9 +56,14 @@ let run: LocalRun;
 let api: ReturnType<typeof restClient>;
 afterEach(async () => {
   await run.stop();
-  // Nothing was refused, and nothing failed.
-  expect(run.accesses.filter(({ allowed }) => !allowed)).toEqual([]);
-  expect(run.logs.filter(({ line }) => /"level":"ERROR"|not authorized/.test(line))).toEqual([]);
+  // Nothing was refused, and nothing failed, but that release 0.1.0 deletes objects in its DELETE.
+  const refused = run.accesses.filter(({ allowed }) => !allowed);
+  const ofDelete = ({ function: name, action }: Access) =>
+    /MetadataApi/.test(name) && action === 's3:DeleteObject';
+  expect(refused.filter((access) => !ofDelete(access))).toEqual([]);
+  const errors = run.logs.filter(({ line }) => /"level":"ERROR"|not authorized/.test(line));
+  if (refused.length === 0) expect(errors).toEqual([]);
+  expect(errors.filter(({ source, line }) => !/MetadataApi/.test(source + line))).toEqual([]);
 });
 
 /** What a client does with an image: takes a ticket, uploads, replaces, is refused, renames, lists and deletes. */
@@ -80,9 +88,29 @@ async function useImage(fields: object = {}): Promise<void> {
 
   const { body } = await api.get('/metadata?limit=100');
   expect(body.metadata.map((one: Json) => one.id)).toContain(id);
-  expect((await api.remove(`/metadata/${id}`)).status).toBe(204);
-  expect((await api.get(`/metadata/${id}`)).status).toBe(404);
+  await remove(id, preSignedUrl.url);
 }
+
+/** Release 0.1.0 may delete no objects any more: its DELETE answers 500, and changes nothing. This release's does it. */
+async function remove(id: string, url: string): Promise<void> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const { status } = await api.remove(`/metadata/${id}`);
+    if (status === 204) {
+      expect((await api.get(`/metadata/${id}`)).status).toBe(404);
+      await expect.poll(async () => (await fetch(url)).status, { timeout: 15_000 }).toBe(404);
+      return;
+    }
+    expect(status).toBe(500);
+    expect((await api.get(`/metadata/${id}`)).body.metadata.status).toBe('ready');
+    expect((await fetch(url)).status).toBe(200);
+    if (formerApiAlone && attempt > 0) return;
+    // The releases take turns: so that it is not always the same one's.
+    if (attempt % 2) await api.get('/metadata?limit=1');
+  }
+  throw new Error('This release was never asked');
+}
+
+let formerApiAlone = false;
 
 const chosen: [what: string, names: Name[]][] = [
   ['the API', ['MetadataApi']],
@@ -98,11 +126,13 @@ describe('with release 0.1.0 of', () => {
     async (_, names) => {
       const version = (settings: FunctionSettings) =>
         names.some((name) => settings.name.includes(name)) ? former(settings) : settings;
+      formerApiAlone = names.includes('MetadataApi');
       run = await startLocalRun({ faults: { version } });
       api = restClient(run);
       await useImage();
       await useImage({ userId: 'ann', imageId: 'avatar' });
-      await useImage({ userId: 'ann', imageId: 'avatar', size: icon.length });
+      const again = formerApiAlone ? 'another' : 'avatar';
+      await useImage({ userId: 'ann', imageId: again, size: icon.length });
     },
     120_000,
   );
@@ -111,6 +141,7 @@ describe('with release 0.1.0 of', () => {
 describe('while releases change', () => {
   it('half of the calls to each, nothing is lost', async () => {
     const version = (settings: FunctionSettings) => (settings.version === '1' ? former(settings) : settings);
+    formerApiAlone = false;
     run = await startLocalRun({ faults: { version }, newVersionShare: 0.5 });
     api = restClient(run);
     for (let round = 0; round < 3; round++) {

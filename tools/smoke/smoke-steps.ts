@@ -100,6 +100,7 @@ export async function smoke(options: SmokeOptions): Promise<void> {
     await step('delete it', () => client.remove(id));
     deleted = true;
     await step('find it gone', () => assert.rejects(client.get(id), isStatus(404)));
+    await step('see its URL die', () => untilDead(image.preSignedUrl!.url, waitMs));
   } finally {
     // The step's own error is worth more than one of the cleaning up.
     if (!deleted) await cleaner.remove(id).catch(() => undefined);
@@ -138,6 +139,18 @@ async function getBack(url: string, png: Uint8Array): Promise<void> {
   const response = await fetch(url);
   assert.equal(response.status, 200);
   assert.ok(Buffer.from(await response.arrayBuffer()).equals(png), 'other bytes came back');
+}
+
+/** The objects of a deleted record go a moment later. */
+async function untilDead(url: string, waitMs: number): Promise<void> {
+  const deadline = Date.now() + waitMs;
+  for (;;) {
+    const { status, body } = await fetch(url);
+    await body?.cancel();
+    if (status === 404) return;
+    assert.ok(Date.now() < deadline, `it still answers ${status} after ${waitMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 async function findInList(

@@ -6,6 +6,7 @@ import {
   type Disposition,
   deleteQuery,
   downloadUrlBody,
+  eraseAllQuery,
   listQuery,
   noQuery,
   readQuery,
@@ -20,6 +21,7 @@ import { DomainError } from '../errors.ts';
 import { requireOwner } from '../records/conditions.ts';
 import { createRecord } from '../records/create-record.ts';
 import { deleteRecord } from '../records/delete-record.ts';
+import { eraseOwner, eraseRecord } from '../records/erase-records.ts';
 import { listRecords } from '../records/list/list-records.ts';
 import { imageName, namedDownload, namedUpload } from '../records/named-images.ts';
 import { updateRecord } from '../records/update-record.ts';
@@ -34,7 +36,7 @@ type Route = (services: ApiServices, event: Event, caller: Caller) => Promise<An
 
 type Paths = typeof PATHS & typeof USER_PATHS;
 
-const RECORDS = { GET: list, POST: create };
+const RECORDS = { GET: list, POST: create, DELETE: removeAll };
 const RECORD = { GET: read, PUT: update, DELETE: remove };
 
 const ROUTES: { [Path in keyof Paths]: Record<Paths[Path][number], Route> } = {
@@ -93,9 +95,20 @@ async function update(services: ApiServices, event: Event, { owner, limit }: Cal
 
 async function remove(services: ApiServices, event: Event, { owner }: Caller): Promise<Answer> {
   const id = idOf(event);
-  const { userId } = queryOf(event, deleteQuery, owner);
-  await deleteRecord(services, id, { userId, versions: versionsOf(event) });
-  return { status: 204 };
+  const { userId, erase } = queryOf(event, deleteQuery, owner);
+  const conditions = { userId, versions: versionsOf(event) };
+  if (erase !== 'true') {
+    await deleteRecord(services, id, conditions);
+    return { status: 204 };
+  }
+  await eraseRecord(services, id, conditions);
+  return { status: 202 };
+}
+
+async function removeAll(services: ApiServices, event: Event, { owner }: Caller): Promise<Answer> {
+  const { userId } = queryOf(event, eraseAllQuery, owner);
+  await eraseOwner(services, userId);
+  return { status: 202 };
 }
 
 async function uploadUrl(services: ApiServices, event: Event): Promise<Answer> {

@@ -7,7 +7,6 @@ import { applyEdit } from './apply-edit.ts';
 import { requestHash, requestIdOf, ticketSeed } from './identity.ts';
 import { outliveOf } from './lifetime.ts';
 import { newRecord } from './new-record.ts';
-import type { Refused } from './record-store.ts';
 import type { RememberedRequest } from './request-store.ts';
 
 /** An `Idempotency-Key`. */
@@ -68,19 +67,11 @@ export async function createOnce(
   // Another attempt may have created the record meanwhile, and somebody deleted it.
   const slow = former !== undefined || Date.now() - now > SLOW_MS;
   if (slow && (await requests.find(requestId))?.deleted) {
-    await takeBack(services, outcome);
+    // Nobody has heard of it.
+    await records.delete(outcome);
     throw recordDeleted();
   }
   return found(outcome);
-}
-
-/** Deletes a record that nobody has heard of, whatever edits came to it. */
-async function takeBack({ records }: ApiServices, created: ImageRecord): Promise<void> {
-  for (let current = created; current.incarnation === created.incarnation; ) {
-    const outcome: ImageRecord | Refused = await records.delete(current);
-    if (!('refused' in outcome) || !outcome.current) return;
-    current = outcome.current;
-  }
 }
 
 /** The record that a request created before, as long as it lives; undefined when it was never created. */

@@ -10,8 +10,8 @@ import {
 import type { Item } from '../../shared/attribute-values.ts';
 import { newIncarnation } from '../../shared/object-key.ts';
 import type { ImageRecord } from '../../shared/record.ts';
+import { deletionOf } from '../../shared/record-deletion.ts';
 import { fromItem, toItem } from '../../shared/record-item.ts';
-import { sameRevision } from '../../shared/same-record.ts';
 import { filterExpression } from './list/filter-expression.ts';
 import type { Filters, Range, Slice } from './list/read-page.ts';
 import { type EditOptions, updateExpression } from './update-expression.ts';
@@ -78,27 +78,21 @@ export class RecordStore {
     return this.#unlessRefused(id, update, ({ lastEdit }) => lastEdit === edit);
   }
 
-  /** Deletes this very revision of this very record, unless it has got a thumbnail since, which is no new revision. */
-  async delete(record: ImageRecord): Promise<ImageRecord | Refused> {
-    const { condition, values } = sameRevision(record);
-    const conditions = [condition];
-    if (!hasThumbnail(record)) conditions.push('attribute_not_exists(thumbnail.#key)');
-    if (record.userId !== undefined) conditions.push('userId = :userId');
+  /**
+   * Deletes the very record that was read.
+   * @param versions - that it may have by now; any when undefined
+   * @returns undefined once it is deleted
+   */
+  async delete(record: ImageRecord, versions?: readonly number[]): Promise<Refused | undefined> {
     const command = new DeleteItemCommand({
-      TableName: this.#table,
-      Key: { id: { S: record.id } },
-      ConditionExpression: conditions.join(' AND '),
-      ...(!hasThumbnail(record) && { ExpressionAttributeNames: { '#key': 'key' } }),
-      ExpressionAttributeValues: {
-        ...values,
-        ...(record.userId !== undefined && { ':userId': { S: record.userId } }),
-      },
+      ...deletionOf(this.#table, record, versions),
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
-    return this.#unlessRefused(record.id, async () => {
+    const outcome = await this.#unlessRefused(record.id, async () => {
       await this.#client.send(command);
       return record;
     });
+    return 'refused' in outcome ? outcome : undefined;
   }
 
   /** One query of one partition: at most `limit` records are looked at, those that pass the filters are returned. */
@@ -127,7 +121,7 @@ export class RecordStore {
         }),
       }),
     );
-    return { records: Items.map(fromItem), reached: LastEvaluatedKey?.sortKey?.S };
+    return { records: Items.flatMap((item) => recordOf(item) ?? []), reached: LastEvaluatedKey?.sortKey?.S };
   }
 
   /**
@@ -150,11 +144,7 @@ export class RecordStore {
   }
 }
 
-function hasThumbnail({ thumbnail }: ImageRecord): boolean {
-  return thumbnail !== undefined && 'key' in thumbnail;
-}
-
-/** Undefined for what is no record: nothing, or a remembered request. */
+/** Undefined for what is no record: nothing, or an item of another kind. */
 function recordOf(item: Item | undefined): ImageRecord | undefined {
   return item?.version ? fromItem(item) : undefined;
 }

@@ -3,9 +3,9 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type Item, number, optional, readBoolean, readText } from '../../shared/attribute-values.ts';
+import { markDeleted } from '../../shared/mark-deleted.ts';
 import { TTL_ATTRIBUTE } from '../../shared/record.ts';
 
 /** A keyed POST, and the record that it creates. Its item is no record: it has neither `version` nor a UUID for an id. */
@@ -76,16 +76,7 @@ export class RequestStore {
 
   /** Says of a request that its record is being deleted, as long as it is remembered with this very record. */
   async markDeleted(id: string, incarnation: string): Promise<void> {
-    const command = new UpdateItemCommand({
-      TableName: this.#table,
-      Key: { id: { S: id } },
-      UpdateExpression: 'SET deleted = :true',
-      ConditionExpression: 'incarnation = :incarnation',
-      ExpressionAttributeValues: { ':true': { BOOL: true }, ':incarnation': { S: incarnation } },
-    });
-    await this.#client.send(command).catch((error: unknown) => {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    });
+    await markDeleted(this.#client, this.#table, id, incarnation);
   }
 }
 

@@ -1,6 +1,6 @@
 /*
  * Takes the place of parts of the SDK in the bundles: what the functions' clients never use, and import all the same.
- * lib/constructs/bundling/bundle.ts names the packages.
+ * lib/constructs/bundling/bundle.ts and the functions' entries name the packages.
  */
 
 /**
@@ -12,6 +12,9 @@ export function defaultProvider() {
     throw new Error('Credentials come from the environment alone');
   };
 }
+
+/** Of `@smithy/core/checksum`, in the API: `fromEnvironment` gives its clients the hash of sha256.ts. */
+export class Sha256 {}
 
 /** Of `@aws-sdk/endpoint-cache`: the discovery of endpoints is off, so that none is ever kept. */
 export class EndpointCache {}

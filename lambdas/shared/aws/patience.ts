@@ -71,9 +71,6 @@ export function endingInTime<Limited extends Client>(client: Limited, { attemptM
 
 let timeIsUp: AbortSignal | undefined;
 
-/** Aborts when the calls of the present invocation must have ended: for the clients of another bundle. */
-export const endOfCalls = (): AbortSignal | undefined => timeIsUp;
-
 /**
  * A Lambda handler whose calls to AWS end before its own time does, so that what hangs is told, and of a batch retried
  * alone. An execution environment works on one event at a time.

@@ -30,12 +30,12 @@ const REQUEST: Budget = {
   compressedBytes: 82 * 1024,
   forbidden: [
     ...NOWHERE,
-    [/^@aws-sdk\/client-s3\//, 'half a cold start more: the second bundle has it, for DELETE alone'],
+    [/^@aws-sdk\/client-s3\//, 'half a cold start more: the cleaner deletes objects'],
     [/^@aws-sdk\/client-sqs\//, 'no request sends a message'],
   ],
 };
 
-/** Bundles behind queues, and those that a few requests load in addition. */
+/** Bundles behind queues. */
 const BACKGROUND: Budget = { bytes: 480 * 1024, compressedBytes: 150 * 1024, forbidden: NOWHERE };
 
 /** @param name - `function/file` */

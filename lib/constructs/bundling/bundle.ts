@@ -11,6 +11,7 @@ export interface Bundle {
 }
 
 const LEFT_OUT = './lambdas/shared/aws/left-out.ts';
+/** For every function; see there. */
 const ALIASES = { '@aws-sdk/credential-provider-node': LEFT_OUT, '@aws-sdk/endpoint-cache': LEFT_OUT };
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -20,8 +21,14 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
  * docs/performance.md.
  * @param entry - TypeScript file, relative to the repository
  * @param external - packages and files that stay outside
+ * @param leftOut - further packages that left-out.ts takes the place of
  */
-export function bundleFile(entry: string, outfile: string, external: readonly string[] = []): Bundle {
+export function bundleFile(
+  entry: string,
+  outfile: string,
+  external: readonly string[] = [],
+  leftOut: readonly string[] = [],
+): Bundle {
   const { metafile } = buildSync({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -33,7 +40,7 @@ export function bundleFile(entry: string, outfile: string, external: readonly st
     target: 'node24',
     format: 'cjs',
     mainFields: ['module', 'main'],
-    alias: ALIASES,
+    alias: { ...ALIASES, ...Object.fromEntries(leftOut.map((name) => [name, LEFT_OUT])) },
     external: [...external],
     // `require` in its place, which finds a second bundle beside the first.
     supported: { 'dynamic-import': false },

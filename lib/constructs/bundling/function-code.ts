@@ -18,6 +18,8 @@ export interface Entry {
   file: string;
   /** Packages that it would load on demand and never does. */
   unused?: readonly string[];
+  /** Packages that lambdas/shared/aws/left-out.ts takes the place of. */
+  leftOut?: readonly string[];
 }
 
 export interface FunctionSource {
@@ -58,9 +60,9 @@ export function writeFunction(source: FunctionSource, folder: string): Record<st
   const { name, entries = HANDLER_ALONE, native } = source;
   const files = Object.keys(entries).map((output) => `./${output}.js`);
   const bundles: Record<string, Bundle> = {};
-  for (const [output, { file, unused = [] }] of Object.entries(entries)) {
+  for (const [output, { file, unused = [], leftOut }] of Object.entries(entries)) {
     const external = [...files, ...unused, ...(native?.names ?? [])];
-    const bundle = bundleFile(`lambdas/${name}/${file}`, join(folder, `${output}.js`), external);
+    const bundle = bundleFile(`lambdas/${name}/${file}`, join(folder, `${output}.js`), external, leftOut);
     assertWithinBudget(`${name}/${output}`, bundle);
     bundles[output] = bundle;
   }

@@ -87,17 +87,29 @@ export class ImageBucket extends Construct {
     this.bucket.node.addDependency(uploads.queue);
   }
 
-  /** What a presigned URL of the API may do (it can never do more than its signer), and putting a record's images aside. */
+  /** What a presigned URL of the API may do: it can never do more than its signer. */
   grantSign(grantee: IFunction): void {
-    const signing = ['s3:PutObject', 's3:GetObject', 's3:GetObjectVersion'];
-    this.grant(grantee, IMAGE_PREFIX, ...signing, 's3:DeleteObject', 's3:DeleteObjectVersion');
-    this.grant(grantee, THUMBNAIL_PREFIX, 's3:GetObject', 's3:DeleteObject');
+    this.grant(grantee, IMAGE_PREFIX, 's3:PutObject', 's3:GetObject', 's3:GetObjectVersion');
+    this.grant(grantee, THUMBNAIL_PREFIX, 's3:GetObject');
+  }
+
+  /** Putting aside the images of records that are gone, with their thumbnails, and erasing every version. */
+  grantClean(grantee: IFunction): void {
+    const deleting = ['s3:GetObject', 's3:DeleteObject', 's3:DeleteObjectVersion'];
+    this.grant(grantee, IMAGE_PREFIX, ...deleting, 's3:GetObjectVersion', 's3:PutObject');
+    this.grant(grantee, THUMBNAIL_PREFIX, ...deleting);
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:ListBucketVersions'],
+      resourceArns: [this.bucket.bucketArn],
+      conditions: { StringLike: { 's3:prefix': [`${IMAGE_PREFIX}*`, `${THUMBNAIL_PREFIX}*`] } },
+    });
   }
 
   /** Reading one upload's exact version, deleting what is refused, late or nobody's, and putting replaced images aside. */
   grantInspect(grantee: IFunction): void {
     const aside = ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'];
-    // Release 0.1.0, which runs with this role while releases change and after a rollback, looks for what is on top.
+    // What is on top, too: whether it must be hidden; and for release 0.1.0, which runs with this role while releases change.
     const reading = ['s3:GetObject', 's3:GetObjectVersion'];
     this.grant(grantee, IMAGE_PREFIX, ...reading, ...aside);
     this.grant(grantee, THUMBNAIL_PREFIX, 's3:GetObject', 's3:DeleteObjectVersion');

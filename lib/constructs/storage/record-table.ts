@@ -53,6 +53,20 @@ export class RecordTable extends Construct {
     });
   }
 
+  /** Records by id, all of an owner, and erase requests: what the cleaner does. */
+  grantClean(grantee: IGrantable): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+      resourceArns: [this.table.tableArn],
+    });
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:Query'],
+      resourceArns: [`${this.table.tableArn}/index/user`],
+    });
+  }
+
   /** Reading every change, with the image before and after it: what the relay does. */
   grantFollow(grantee: IFunction): void {
     Grant.addToPrincipal({

@@ -15,7 +15,7 @@ import type { Change } from '../store/object-version.ts';
 import type { BucketStore } from '../store/store.ts';
 import { corsHeaders, preflight } from './cors.ts';
 import { errorDocument, S3Error } from './errors.ts';
-import { parseRequest, type S3Request } from './request.ts';
+import { parameter, parseRequest, type S3Request } from './request.ts';
 
 /** Longer than any client's, so that no request meets a connection that is just being closed. */
 const KEEP_ALIVE_MS = 75_000;
@@ -153,6 +153,9 @@ async function perform(
     accessKeyId,
     sourceIp: request.message.socket.remoteAddress ?? '',
   };
+  // Of a listing: what a policy's condition can hold it to.
+  const prefix = parameter(request.query, 'prefix');
+  const context: Record<string, string> = prefix === undefined ? {} : { 's3:prefix': prefix };
   const call: Call = {
     request,
     bucket,
@@ -160,7 +163,7 @@ async function perform(
     region: options.region,
     proceed,
     allows: (action, key = request.key) =>
-      options.authorize?.({ accessKeyId, action, resource: resourceOf(bucket, key) }) ?? true,
+      options.authorize?.({ accessKeyId, action, resource: resourceOf(bucket, key), context }) ?? true,
     publish: (change: Change) => {
       for (const { queueArn } of interested(bucket.config, eventNameOf(change), change.version.key)) {
         send(queueArn, eventMessage(bucket.config, change, origin));

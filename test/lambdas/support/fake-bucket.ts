@@ -8,6 +8,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   type HeadObjectCommandInput,
+  ListObjectVersionsCommand,
   PutObjectCommand,
   type PutObjectCommandInput,
   type S3Client,
@@ -102,7 +103,34 @@ export class FakeBucket {
       }
       return {};
     }
+    if (command instanceof ListObjectVersionsCommand) return this.#list(command.input.Prefix!);
     throw new Error(`The fake bucket does not know ${command.constructor.name}`);
+  }
+
+  /** Deletes the delete markers of a key, as an operator does who restores it. */
+  deleteMarkers(key: string): void {
+    this.#versions.set(
+      key,
+      (this.#versions.get(key) ?? []).filter(({ body }) => body),
+    );
+  }
+
+  /** Keys that begin so, and have versions or delete markers. */
+  left(prefix: string): string[] {
+    return [...this.#versions].flatMap(([key, versions]) =>
+      key.startsWith(prefix) && versions.length > 0 ? [key] : [],
+    );
+  }
+
+  #list(prefix: string): object {
+    const all = this.left(prefix).flatMap((Key) =>
+      this.#versions.get(Key)!.map(({ id, body }) => ({ Key, VersionId: id, body })),
+    );
+    return {
+      IsTruncated: false,
+      Versions: all.filter(({ body }) => body),
+      DeleteMarkers: all.filter(({ body }) => !body),
+    };
   }
 
   #get(input: HeadObjectCommandInput, head: boolean): object {

@@ -1,13 +1,14 @@
 import { DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { SQSRecord } from 'aws-lambda';
 import { imageTypes } from '../../../contract/image-types.ts';
 import type { PreSignedUrl } from '../../../contract/requests.ts';
 import { parseUploads, type Upload } from '../../../lambdas/image-inspector/events.ts';
 import { InspectedRecords } from '../../../lambdas/image-inspector/inspected-records.ts';
 import { type InspectorServices, receive } from '../../../lambdas/image-inspector/receive.ts';
 import { UploadedObjects } from '../../../lambdas/image-inspector/uploaded-objects.ts';
-import { deleteImages } from '../../../lambdas/metadata-api/delete-images.ts';
 import { deleteRecord } from '../../../lambdas/metadata-api/records/delete-record.ts';
+import { eraseRecord } from '../../../lambdas/metadata-api/records/erase-records.ts';
 import { newRecord } from '../../../lambdas/metadata-api/records/new-record.ts';
 import { RecordStore } from '../../../lambdas/metadata-api/records/record-store.ts';
 import { RequestStore } from '../../../lambdas/metadata-api/records/request-store.ts';
@@ -15,10 +16,16 @@ import { updateRecord } from '../../../lambdas/metadata-api/records/update-recor
 import type { ApiServices } from '../../../lambdas/metadata-api/services.ts';
 import type { Settings } from '../../../lambdas/metadata-api/settings.ts';
 import { TicketCounter } from '../../../lambdas/metadata-api/tickets/ticket-counter.ts';
+import { CleanedObjects } from '../../../lambdas/object-cleaner/cleaned-objects.ts';
+import { EraseRequests } from '../../../lambdas/object-cleaner/erase-requests.ts';
+import { handling } from '../../../lambdas/object-cleaner/handle.ts';
+import type { CleanerServices } from '../../../lambdas/object-cleaner/services.ts';
+import { VanishedRecords } from '../../../lambdas/object-cleaner/vanished-records.ts';
 import type { Item } from '../../../lambdas/shared/attribute-values.ts';
+import { Erasures } from '../../../lambdas/shared/erasures.ts';
 import { newObjectKey } from '../../../lambdas/shared/object-key.ts';
-import { TTL_ATTRIBUTE } from '../../../lambdas/shared/record.ts';
-import { toItem } from '../../../lambdas/shared/record-item.ts';
+import { storedImages, TTL_ATTRIBUTE } from '../../../lambdas/shared/record.ts';
+import { fromItem, toItem } from '../../../lambdas/shared/record-item.ts';
 import type { ThumbnailRequest } from '../../../lambdas/shared/thumbnail.ts';
 import { FakeBucket } from './fake-bucket.ts';
 import { FakeTable } from './fake-table.ts';
@@ -26,6 +33,7 @@ import { FakeTable } from './fake-table.ts';
 export const BUCKET = 'images-bucket';
 export const RECORD_ID = '7f1c9a4e-0b2d-4c8f-9e3a-5d6b7c8a9f10';
 export const START = Date.UTC(2026, 0, 1);
+const RESTORE_DAYS = 30;
 
 /** What happens around a call to DynamoDB or S3: nothing special, or a crash before or after it took effect. */
 export type Fault = 'none' | 'before' | 'after';
@@ -58,6 +66,9 @@ export class World {
   readonly thumbnails: ThumbnailRequest[] = [];
   readonly inspector: InspectorServices;
   readonly api: ApiServices;
+  readonly cleaner: CleanerServices;
+  /** Messages for the cleaner that are not handled yet. */
+  readonly cleaning: string[] = [];
   /** What the functions reach S3 and DynamoDB by. */
   readonly clients: { s3: Pick<S3Client, 'send'>; dynamodb: DynamoDBClient };
   #uploads = 0;
@@ -97,8 +108,32 @@ export class World {
       urls: { upload: async () => TICKET } as unknown as ApiServices['urls'],
       requests: new RequestStore(dynamodb, 'records'),
       tickets: new TicketCounter(dynamodb, 'records'),
-      deleteImages: (images) => deleteImages(BUCKET, images, undefined, s3),
+      erasures: new Erasures(dynamodb, 'records'),
     };
+    this.cleaner = {
+      records: new VanishedRecords(dynamodb, 'records', RESTORE_DAYS),
+      requests: new EraseRequests(dynamodb, 'records'),
+      erasures: new Erasures(dynamodb, 'records'),
+      objects: new CleanedObjects(s3, BUCKET),
+      // As the API, which has no other clock.
+      now: Date.now,
+    };
+    this.table.onWrite = (before, after) => this.#relay(before, after);
+  }
+
+  /** As the change relay does, of what the cleaner is told. */
+  #relay(before: Item | undefined, after: Item | undefined): void {
+    if (after?.erase) this.cleaning.push(JSON.stringify({ kind: 'erase', eraseId: after.id!.S }));
+    if (!before?.version || (after?.version && after.incarnation?.S === before.incarnation?.S)) return;
+    const { id, incarnation, userId: owner, ...record } = fromItem(before);
+    const images = storedImages({ id, ...record });
+    this.cleaning.push(JSON.stringify({ kind: 'vanished', id, incarnation, owner, images }));
+  }
+
+  /** Handles a message for the cleaner. @returns when it is to come again */
+  clean(body: string) {
+    const handle = handling(this.cleaner, { info: () => {}, error: () => {} }, async () => {});
+    return handle({ body, attributes: { ApproximateReceiveCount: '1' } } as SQSRecord);
   }
 
   /** @returns the record's item as it begins */
@@ -116,6 +151,11 @@ export class World {
   /** As `DELETE /metadata/{id}` does it. @throws DomainError `NotFound` when there is no record any more */
   async remove(): Promise<void> {
     await deleteRecord(this.api, RECORD_ID, {});
+  }
+
+  /** As `DELETE /metadata/{id}?erase=true` does it. */
+  async erase(): Promise<void> {
+    await eraseRecord(this.api, RECORD_ID, {});
   }
 
   /** As DynamoDB does it in its own time: deletes a record whose time to live is over. */

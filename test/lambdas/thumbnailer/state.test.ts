@@ -5,6 +5,7 @@ import { NoThumbnail } from '../../../lambdas/thumbnailer/draw.ts';
 import { makeThumbnail, type ThumbnailerServices } from '../../../lambdas/thumbnailer/make.ts';
 import { ThumbnailObjects } from '../../../lambdas/thumbnailer/thumbnail-objects.ts';
 import { ThumbnailRecords } from '../../../lambdas/thumbnailer/thumbnail-records.ts';
+import { cleanUp } from '../image-inspector/receiving/story.ts';
 import { BUCKET, type Fault, RECORD_ID, uploadOf, World } from '../support/world.ts';
 import { pngHeader } from './png.ts';
 
@@ -148,8 +149,11 @@ async function play(
     // Handling one message can bring others.
     for (let done = 0; done < pending.length; done++) await pending[done];
   };
+  const cleaning = cleanUp(world, untilDone);
   await scheduler.waitFor(
-    Promise.all([everything(), meanwhile?.(world, untilDone, () => void keys.push(...newKeys()))]),
+    Promise.all([everything(), meanwhile?.(world, untilDone, () => void keys.push(...newKeys()))]).then(
+      cleaning,
+    ),
   );
   return { world, messages };
 }

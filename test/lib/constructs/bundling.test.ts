@@ -7,6 +7,7 @@ import type { Metafile } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { INSPECTOR_ENV } from '../../../lambdas/image-inspector/env.ts';
 import { METADATA_API_ENV } from '../../../lambdas/metadata-api/env.ts';
+import { CLEANER_ENV } from '../../../lambdas/object-cleaner/env.ts';
 import { COMMON_ENV } from '../../../lambdas/shared/env.ts';
 import { assertWithinBudget, budgetOf } from '../../../lib/constructs/bundling/budget.ts';
 import { type Bundle, bundleFile } from '../../../lib/constructs/bundling/bundle.ts';
@@ -15,10 +16,12 @@ import { METADATA_API_ENTRIES } from '../../../lib/constructs/functions/metadata
 
 const NODE = join(dirname(createRequire(import.meta.url).resolve('node/package.json')), 'bin/node');
 const API = 'metadata-api/index';
+const CLEANER = 'object-cleaner/index';
 const functions: FunctionSource[] = [
   { name: 'metadata-api', entries: METADATA_API_ENTRIES },
   { name: 'image-inspector' },
   { name: 'webhook-sender' },
+  { name: 'object-cleaner' },
 ];
 
 let folder: string;
@@ -42,13 +45,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the budget', () => {
   it('is smaller for the bundle of every cold start than for those in the background', () => {
-    expect([...bundles.keys()]).toEqual([
-      API,
-      'metadata-api/delete-images',
-      'image-inspector/index',
-      'webhook-sender/index',
-    ]);
-    expect(budgetOf(API).bytes).toBeLessThan(budgetOf('metadata-api/delete-images').bytes);
+    expect([...bundles.keys()]).toEqual([API, 'image-inspector/index', 'webhook-sender/index', CLEANER]);
+    expect(budgetOf(API).bytes).toBeLessThan(budgetOf(CLEANER).bytes);
   });
 
   it('fails a bundle that is a byte too big, and says by how much', () => {
@@ -66,7 +64,7 @@ describe('the budget', () => {
   it.each([
     ['zod/index.js', 'zod/mini'],
     ['zod/v4/classic/external.js', 'zod/mini'],
-    ['@aws-sdk/client-s3/dist-es/S3Client.js', 'second bundle'],
+    ['@aws-sdk/client-s3/dist-es/S3Client.js', 'the cleaner deletes'],
     ['@aws-sdk/lib-dynamodb/dist-es/DynamoDBDocument.js', 'record-item.ts'],
     ['@aws-lambda-powertools/tracer/lib/esm/Tracer.js', '21 ms'],
     ['hono/dist/index.js', 'undici'],
@@ -84,9 +82,9 @@ describe('the budget', () => {
     },
   );
 
-  it('lets the S3 client into what is not loaded at every cold start', () => {
+  it('lets the S3 client into what no person waits for', () => {
     const s3 = withModule('@aws-sdk/client-s3/dist-es/S3Client.js', 1);
-    expect(() => assertWithinBudget('metadata-api/delete-images', s3)).not.toThrow();
+    expect(() => assertWithinBudget(CLEANER, s3)).not.toThrow();
   });
 
   it('finds a module that code really imports', () => {
@@ -119,24 +117,18 @@ describe('the bundles', () => {
       expect(execFileSync(NODE, ['-p', script], { cwd: tmpdir(), env, encoding: 'utf8' })).toBe('function\n');
     },
   );
-
-  it('of the API load the S3 client only when images are to be deleted', () => {
-    const code = readFileSync(fileOf(API), 'utf8');
-    expect(code).toContain('require("./delete-images.js")');
-    expect(code).not.toContain('DeleteObjects');
-    const script = `Object.keys(require(${JSON.stringify(fileOf('metadata-api/delete-images'))}))`;
-    const env = { ...process.env, ...variables, NODE_OPTIONS: '' };
-    expect(execFileSync(NODE, ['-p', script], { env, encoding: 'utf8' })).toContain('deleteImages');
-  });
 });
 
 /** A function's environment, whichever function it is. */
 const variables = {
-  ...Object.fromEntries([...METADATA_API_ENV, ...INSPECTOR_ENV, ...COMMON_ENV].map((name) => [name, '1'])),
+  ...Object.fromEntries(
+    [...METADATA_API_ENV, ...INSPECTOR_ENV, ...CLEANER_ENV, ...COMMON_ENV].map((name) => [name, '1']),
+  ),
   AWS_REGION: 'eu-central-1',
   BUCKET_DOMAIN_NAME: 'bucket.s3.eu-central-1.amazonaws.com',
   ALLOWED_TYPES: 'image/png',
   REQUIRE_DECLARED_UPLOADS: 'false',
+  CLEANING_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/cleaning',
   THUMBNAIL_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/thumbnails',
   WEBHOOKS: '[{"name":"a","url":"https://a.example/","queue":"https://sqs.example/1/q","secret":"/a"}]',
 };

@@ -5,7 +5,7 @@ import { PATIENCE as RELAY_PATIENCE } from '../../../lambdas/change-relay/patien
 import { INSPECTOR_ENV } from '../../../lambdas/image-inspector/env.ts';
 import { PATIENCE as INSPECTOR_PATIENCE } from '../../../lambdas/image-inspector/patience.ts';
 import { METADATA_API_ENV } from '../../../lambdas/metadata-api/env.ts';
-import { BUCKET_PATIENCE, TABLE_PATIENCE } from '../../../lambdas/metadata-api/patience.ts';
+import { TABLE_PATIENCE } from '../../../lambdas/metadata-api/patience.ts';
 import { SPARE_MS } from '../../../lambdas/shared/aws/patience.ts';
 import { THUMBNAILER_ENV } from '../../../lambdas/thumbnailer/env.ts';
 import { PATIENCE as THUMBNAILER_PATIENCE } from '../../../lambdas/thumbnailer/patience.ts';
@@ -55,7 +55,6 @@ describe.each(Object.keys(stages))('every function of %s', (stage) => {
 
   it.each([
     ['MetadataApi', TABLE_PATIENCE],
-    ['MetadataApi', BUCKET_PATIENCE],
     ['ImageInspector', INSPECTOR_PATIENCE],
     ['Thumbnailer', THUMBNAILER_PATIENCE],
     ['ChangeRelay', RELAY_PATIENCE],

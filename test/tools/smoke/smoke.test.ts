@@ -19,6 +19,7 @@ const STEPS = [
   'edit its title',
   'delete it',
   'find it gone',
+  'see its URL die',
 ];
 
 let run: LocalRun;

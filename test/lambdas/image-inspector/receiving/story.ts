@@ -51,6 +51,24 @@ export interface Stage {
   renewTickets: () => void;
 }
 
+/**
+ * Has the cleaner told of what vanishes, at once and again, and crashed ones told anew, as SQS does.
+ * @returns waits until all of it is done; what is to come again later has no time here
+ */
+export function cleanUp(world: World, insist: (act: () => Promise<unknown>) => Promise<void>) {
+  const told: Promise<void>[] = [];
+  const { push } = world.cleaning;
+  world.cleaning.push = (...messages) => {
+    for (const message of messages) {
+      for (let i = 0; i < 2; i++) told.push(insist(() => world.clean(message)));
+    }
+    return push.apply(world.cleaning, messages);
+  };
+  return async () => {
+    for (let done = 0; done < told.length; done++) await told[done];
+  };
+}
+
 /** Plays the story: uploads in their order, every event when the scheduler likes, until each has been handled. */
 export async function play(
   scheduler: fc.Scheduler,
@@ -93,9 +111,10 @@ export async function play(
     }
     await Promise.all(deliveries);
   };
+  const cleaning = cleanUp(world, insist);
   const renewTickets = () => void keys.push(...newKeys());
   const stage = { world, made, turn, insist, renewTickets };
-  await scheduler.waitFor(Promise.all([everything(), meanwhile(stage)]));
+  await scheduler.waitFor(Promise.all([everything(), meanwhile(stage)]).then(cleaning));
   checkHistory(world.table.history, RECORD_ID);
   return stage;
 }

@@ -1,7 +1,5 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { imageTypes } from '../../../../contract/image-types.ts';
-import { deleteImages } from '../../../../lambdas/metadata-api/delete-images.ts';
 import { createHandler } from '../../../../lambdas/metadata-api/http/api.ts';
 import { RecordStore } from '../../../../lambdas/metadata-api/records/record-store.ts';
 import { RequestStore } from '../../../../lambdas/metadata-api/records/request-store.ts';
@@ -10,6 +8,7 @@ import { bucketAddress } from '../../../../lambdas/metadata-api/tickets/bucket-a
 import { ObjectUrls } from '../../../../lambdas/metadata-api/tickets/object-urls.ts';
 import { TicketCounter } from '../../../../lambdas/metadata-api/tickets/ticket-counter.ts';
 import { scalarMap } from '../../../../lambdas/shared/attribute-values.ts';
+import { Erasures } from '../../../../lambdas/shared/erasures.ts';
 import { newObjectKey } from '../../../../lambdas/shared/object-key.ts';
 import { eventOrder, type InspectedImage } from '../../../../lambdas/shared/record.ts';
 import type { Json } from '../../../support/api.ts';
@@ -48,8 +47,6 @@ export class Harness {
     const merged = { ...SETTINGS, ...settings };
     const { AWS_ENDPOINT_URL_S3: endpoint } = process.env;
     const address = bucketAddress(BUCKET, merged.bucketDomainName, endpoint);
-    const { credentials, region } = table.client.config;
-    const s3 = new S3Client({ credentials, region, ...(endpoint && { endpoint }) });
     const record = (message: string, details: unknown) => void this.log.push([message, details]);
     this.table = table;
     this.#handle = createHandler(
@@ -59,7 +56,7 @@ export class Harness {
         urls: new ObjectUrls(table.client.config, address, merged.urlExpiresSeconds),
         requests: new RequestStore(table.client, TABLE),
         tickets: new TicketCounter(table.client, TABLE),
-        deleteImages: (images) => deleteImages(BUCKET, images, undefined, s3),
+        erasures: new Erasures(table.client, TABLE),
       },
       { info: record, error: record },
     );

@@ -1,0 +1,56 @@
+import type { VanishedRecord } from '../shared/cleaning.ts';
+import { ownerDigest } from '../shared/erase-request.ts';
+import { thumbnailKey } from '../shared/thumbnail.ts';
+import { from } from './erase/wait-until.ts';
+import type { CleanerServices } from './services.ts';
+
+/** For the log: what became of a record's objects. */
+export interface Cleaned {
+  id: string;
+  /** `erasing`: an erase request has them go, and leaves nothing. */
+  outcome: 'cleaned' | 'erasing';
+  /** Images that a living record names. */
+  spared: number;
+}
+
+/**
+ * Puts the images of a record that went aside, and hides their thumbnails. Every step can be repeated, at any time and in any order
+ * with erasures, and with an operator who restores the record: what a living record names is spared
+ * (docs/adr/0020-one-owner-of-deletion.md).
+ */
+export async function cleanVanished(
+  vanished: VanishedRecord,
+  { records, requests, objects, now }: CleanerServices,
+): Promise<Cleaned> {
+  const { id, incarnation, owner, images } = vanished;
+  const receipt = { id, outcome: 'cleaned' as const, spared: 0 };
+  if (await requests.get({ kind: 'incarnation', recordId: id, incarnation })) {
+    return { ...receipt, outcome: 'erasing' };
+  }
+  if (owner !== undefined && images.length > 0) {
+    // First, so that whoever erases all of the owner finds either this, or the request here.
+    await records.bury(vanished, owner, now());
+    const all = await requests.get({ kind: 'owner', ownerDigest: ownerDigest(owner) });
+    if (all && (vanished.createdAt ?? 0) <= all.requestedAt) {
+      const asked = from(now(), all);
+      await requests.askOnce({
+        kind: 'incarnation',
+        recordId: id,
+        incarnation,
+        owner,
+        lastVersion: vanished.version ?? asked.requestedAt,
+        objectKeys: images.map(({ key }) => key),
+        ...asked,
+      });
+      return { ...receipt, outcome: 'erasing' };
+    }
+  }
+  for (const image of images) {
+    const isSpared = async (key = image.key) => (await records.namedKeys(id)).has(key);
+    if (await isSpared()) receipt.spared += 1;
+    else await objects.putAside(image, isSpared);
+    const thumbnail = thumbnailKey(image.key);
+    if (!(await isSpared(thumbnail))) await objects.hide(thumbnail);
+  }
+  return receipt;
+}

@@ -1,0 +1,8 @@
+/** The environment variables of the object cleaner. The infrastructure's type is derived from this list. */
+export const CLEANER_ENV = [
+  'TABLE_NAME',
+  'BUCKET_NAME',
+  'CLEANING_QUEUE_URL',
+  /** For so long the bucket keeps what is put aside, days. */
+  'RESTORE_DAYS',
+] as const;

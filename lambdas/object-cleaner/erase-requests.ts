@@ -1,0 +1,90 @@
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { number } from '../shared/attribute-values.ts';
+import { ERASE_ATTRIBUTE } from '../shared/cleaning.ts';
+import {
+  type EraseIncarnation,
+  type EraseOwner,
+  type EraseRequest,
+  eraseIdOf,
+  fromEraseItem,
+  toEraseItem,
+} from '../shared/erase-request.ts';
+
+/**
+ * For so long a request to erase all of an owner is remembered once it is done, seconds: a record that vanished before may be
+ * told that late, having waited in the stream, in two queues and among their dead letters.
+ */
+const NOTE_SECONDS = 40 * 86_400;
+
+/** The requests that are in the table, as far as the cleaner alone works with them. */
+export class EraseRequests {
+  readonly #client: Pick<DynamoDBClient, 'send'>;
+  readonly #table: string;
+
+  constructor(client: Pick<DynamoDBClient, 'send'>, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  /** The request of an item; undefined when it is done. */
+  async read(eraseId: string): Promise<EraseRequest | undefined> {
+    const input = { TableName: this.#table, Key: { id: { S: eraseId } }, ConsistentRead: true };
+    const { Item } = await this.#client.send(new GetItemCommand(input));
+    return Item?.[ERASE_ATTRIBUTE] && fromEraseItem(Item);
+  }
+
+  /** The request that would erase this. */
+  get(wanted: Parameters<typeof eraseIdOf>[0]): Promise<EraseRequest | undefined> {
+    return this.read(eraseIdOf(wanted));
+  }
+
+  /** Asks for it, unless it has been asked for. */
+  async askOnce(request: EraseIncarnation): Promise<void> {
+    const command = new PutItemCommand({
+      TableName: this.#table,
+      Item: toEraseItem(request),
+      ConditionExpression: 'attribute_not_exists(id)',
+    });
+    await this.#client.send(command).catch(unlessRefused);
+  }
+
+  /**
+   * The request is done: its item goes, which the table's stream tells.
+   * @returns false when it was asked for again meanwhile
+   */
+  async finish(request: EraseRequest): Promise<boolean> {
+    const command = new DeleteItemCommand({
+      TableName: this.#table,
+      Key: { id: { S: eraseIdOf(request) } },
+      ...stillThis(request),
+    });
+    return (await this.#client.send(command).catch(unlessRefused)) !== undefined;
+  }
+
+  /** All of an owner is erased: what stays for a while is a note without the owner. @returns false as {@link finish} */
+  async leaveNote({ owner: _, ...request }: EraseOwner, now: number): Promise<boolean> {
+    const command = new PutItemCommand({
+      TableName: this.#table,
+      Item: toEraseItem(request, Math.ceil(now / 1000) + NOTE_SECONDS),
+      ...stillThis(request),
+    });
+    return (await this.#client.send(command).catch(unlessRefused)) !== undefined;
+  }
+}
+
+function stillThis({ requestedAt }: EraseRequest) {
+  return {
+    ConditionExpression: 'attribute_not_exists(id) OR requestedAt = :requestedAt',
+    ExpressionAttributeValues: { ':requestedAt': number(requestedAt) },
+  };
+}
+
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof ConditionalCheckFailedException)) throw error;
+}

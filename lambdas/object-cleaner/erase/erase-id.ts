@@ -1,0 +1,61 @@
+import type { EraseId } from '../../shared/erase-request.ts';
+import { IMAGE_PREFIX } from '../../shared/object-key.ts';
+import type { Handled } from '../../shared/sqs-batch.ts';
+import { THUMBNAIL_PREFIX } from '../../shared/thumbnail.ts';
+import type { CleanerServices } from '../services.ts';
+import { incarnationOf } from './empty.ts';
+import { waitUntil } from './wait-until.ts';
+
+/** A deletion is told to the cleaner within so long, ms: before, who owned the record may not be known yet. */
+const TOLD_WITHIN_MS = 300_000;
+const SOON_SECONDS = 30;
+
+/**
+ * Asks for the erasure of every incarnation of an id that left something in the bucket, and does not live: at once, and again when
+ * no ticket can bring anything more. Where an owner asks, only of what is known to have been this owner's.
+ */
+export async function eraseId(request: EraseId, services: CleanerServices): Promise<Handled> {
+  const { records, requests, now } = services;
+  const { recordId, requestedAt, until, ownerDigest } = request;
+  const wait = waitUntil(request, now());
+  const gone = await records.gone(recordId);
+  const theirs = ownerDigest === undefined || gone?.ownerDigest === ownerDigest;
+  if (theirs) {
+    const living = await records.living(recordId);
+    for (const incarnation of await incarnationsOf(recordId, services)) {
+      if (living && living.incarnation === incarnation) continue;
+      const known = gone && gone.incarnation === incarnation ? gone.lastVersion : undefined;
+      await requests.askOnce({
+        kind: 'incarnation',
+        recordId,
+        incarnation,
+        lastVersion: known ?? requestedAt,
+        objectKeys: [],
+        requestedAt,
+        until,
+      });
+    }
+  }
+  if (wait) {
+    const untold = !theirs && !gone && now() < requestedAt + TOLD_WITHIN_MS;
+    return untold ? { againInSeconds: Math.min(SOON_SECONDS, wait.againInSeconds) } : wait;
+  }
+  if (theirs) await records.forget(recordId, requestedAt);
+  return (await requests.finish(request)) ? undefined : { againInSeconds: 1 };
+}
+
+async function incarnationsOf(
+  recordId: string,
+  { objects }: CleanerServices,
+): Promise<ReadonlySet<string | undefined>> {
+  const found = new Set<string | undefined>();
+  for (const folder of [IMAGE_PREFIX, THUMBNAIL_PREFIX]) {
+    for await (const versions of objects.versions(`${folder}${recordId}/`)) {
+      for (const { Key } of versions) {
+        const own = incarnationOf(Key, recordId);
+        if (own) found.add(own.incarnation);
+      }
+    }
+  }
+  return found;
+}

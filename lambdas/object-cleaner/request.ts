@@ -1,0 +1,32 @@
+import type { CleaningRequest } from '../shared/cleaning.ts';
+import { parseObjectKey } from '../shared/object-key.ts';
+import type { StoredImage } from '../shared/record.ts';
+
+type Unchecked = Partial<Record<string, unknown>>;
+
+/** @throws Error when the message is none that the relay sends: nothing is deleted by a message that is not understood */
+export function parseRequest(body: string): CleaningRequest {
+  const { kind, eraseId, ...record } = (JSON.parse(body) ?? {}) as Unchecked;
+  if (kind === 'erase' && typeof eraseId === 'string') return { kind, eraseId };
+  const { id, incarnation, owner, images, createdAt, version } = record;
+  if (kind !== 'vanished' || typeof id !== 'string' || !Array.isArray(images)) throw unknown();
+  return {
+    kind,
+    id,
+    images: images.map((image: Unchecked | null) => imageOf(id, image ?? {})),
+    ...(typeof incarnation === 'string' && { incarnation }),
+    ...(typeof owner === 'string' && { owner }),
+    ...(typeof createdAt === 'number' && { createdAt }),
+    ...(typeof version === 'number' && { version }),
+  };
+}
+
+/** Only of this record, whatever a message says. */
+function imageOf(id: string, { key, versionId }: Unchecked): StoredImage {
+  if (typeof key !== 'string' || parseObjectKey(key)?.id !== id) throw unknown();
+  return { key, versionId: typeof versionId === 'string' ? versionId : undefined };
+}
+
+function unknown(): Error {
+  return new Error('The message asks for no cleaning');
+}

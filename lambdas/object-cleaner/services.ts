@@ -1,0 +1,14 @@
+import type { Erasures } from '../shared/erasures.ts';
+import type { CleanedObjects } from './cleaned-objects.ts';
+import type { EraseRequests } from './erase-requests.ts';
+import type { VanishedRecords } from './vanished-records.ts';
+
+/** What the cleaner works with; made once, outside the handler. */
+export interface CleanerServices {
+  records: VanishedRecords;
+  requests: EraseRequests;
+  erasures: Erasures;
+  objects: CleanedObjects;
+  /** Epoch ms. */
+  now(): number;
+}

@@ -1,0 +1,21 @@
+import { readEnvironment } from '../shared/env.ts';
+import { CLEANER_ENV } from './env.ts';
+
+/** What the stage decides, from the environment. */
+export interface Settings {
+  tableName: string;
+  bucketName: string;
+  queueUrl: string;
+  restoreDays: number;
+}
+
+/** @throws Error that lists every missing variable, or names a malformed one */
+export function readSettings(): Settings {
+  const env = readEnvironment(CLEANER_ENV);
+  return {
+    tableName: env.text('TABLE_NAME'),
+    bucketName: env.text('BUCKET_NAME'),
+    queueUrl: env.url('CLEANING_QUEUE_URL'),
+    restoreDays: env.positive('RESTORE_DAYS'),
+  };
+}

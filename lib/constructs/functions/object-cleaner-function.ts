@@ -1,0 +1,42 @@
+import type { Construct } from 'constructs';
+import type { CLEANER_ENV } from '../../../lambdas/object-cleaner/env.ts';
+import type { Environment } from '../../../lambdas/shared/env.ts';
+import type { Logging } from '../../stages/cdk-values.ts';
+import type { StageConfig } from '../../stages/stages.ts';
+import { CLEANER_TIMEOUT_SECONDS } from '../storage/cleaning-queue.ts';
+import type { Storage } from '../storage/storage.ts';
+import { ServiceFunction } from './service-function.ts';
+
+export interface ObjectCleanerFunctionProps {
+  logging: Logging;
+  settings: Pick<StageConfig, 'restoreDays'>;
+  storage: Storage;
+}
+
+/** Records whose objects are deleted at once, batches: S3 and the table shall serve others meanwhile. */
+const MAX_CONCURRENCY = 5;
+
+/** Deletes the objects of records that are gone, and erases what is to be erased. */
+export class ObjectCleanerFunction extends ServiceFunction {
+  constructor(scope: Construct, id: string, { logging, settings, storage }: ObjectCleanerFunctionProps) {
+    const { records, images, cleaning } = storage;
+    super(scope, id, {
+      logging,
+      name: 'object-cleaner',
+      environment: {
+        TABLE_NAME: records.table.tableName,
+        BUCKET_NAME: images.bucket.bucketName,
+        CLEANING_QUEUE_URL: cleaning.queue.queueUrl,
+        RESTORE_DAYS: String(settings.restoreDays),
+      } satisfies Environment<typeof CLEANER_ENV>,
+      memoryMb: 512,
+      timeoutSeconds: CLEANER_TIMEOUT_SECONDS,
+      // All of an owner, who has thousands of images.
+      p99Ms: 90_000,
+    });
+    records.grantClean(this.function);
+    images.grantClean(this.function);
+    cleaning.grantWork(this.function);
+    this.consume('Cleaning', cleaning.queue, { batchSize: 10, maxConcurrency: MAX_CONCURRENCY });
+  }
+}

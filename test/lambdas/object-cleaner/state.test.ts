@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Item } from '../../../lambdas/shared/attribute-values.ts';
+import { parseObjectKey } from '../../../lambdas/shared/object-key.ts';
+import { imageKeyOf, thumbnailKey } from '../../../lambdas/shared/thumbnail.ts';
+import { bmp, type Fault, RECORD_ID, World } from '../support/world.ts';
+
+/** What happens to one id, one after the other; events and messages come when the scheduler likes. */
+type Step = 'upload' | 'remove' | 'erase' | 'expire' | 'create' | 'restore' | 'thumbnail';
+
+const steps = fc.array(
+  fc.constantFrom<Step>('upload', 'upload', 'thumbnail', 'remove', 'erase', 'create', 'restore', 'expire'),
+  { minLength: 2, maxLength: 9 },
+);
+const faults = fc.array(fc.constantFrom<Fault>('none', 'none', 'none', 'before', 'after'), { maxLength: 60 });
+/** More with RUNS=60000. */
+const RUNS = { numRuns: Number(process.env.RUNS ?? 300) };
+
+const RETRIED = /^crash|faster than|kept changing/;
+/** When every ticket has run out. */
+const LATER = Date.now() + 10 * 86_400_000;
+
+/** Plays a history, with each message twice, and crashes; then lets the time of all erasures come. */
+async function play(scheduler: fc.Scheduler, history: Step[], crashes: Fault[]) {
+  const turn = async (label: string) => {
+    await scheduler.schedule(Promise.resolve(), label);
+  };
+  const world = new World(turn, crashes);
+  const erased = new Set<string>();
+  const insist = async (act: () => Promise<unknown>) => {
+    for (let attempt = 0; attempt < 100; attempt++) {
+      await turn('attempt');
+      try {
+        await act();
+        return;
+      } catch (error) {
+        if ((error as Error).name === 'NotFound') return;
+        if (!(error instanceof Error) || !RETRIED.test(error.message)) throw error;
+      }
+    }
+    throw new Error('It never succeeds');
+  };
+  const pending: Promise<void>[] = [];
+  const tell = () => {
+    for (const message of world.cleaning.splice(0)) {
+      told.add(message);
+      for (let i = 0; i < 2; i++) {
+        pending.push(
+          insist(async () => {
+            const handled = await world.clean(message);
+            if (handled) waiting.add(message);
+          }),
+        );
+      }
+    }
+  };
+  const waiting = new Set<string>();
+  /** All messages so far. */
+  const told = new Set<string>();
+  const living = () => world.table.items.get(RECORD_ID);
+  /** Records as a backup has them. */
+  const backups: Item[] = [];
+  const perform: Record<Step, () => Promise<void>> = {
+    async upload() {
+      if (!living()) return;
+      const message = world.put(world.newKey(), bmp(10, 20));
+      pending.push(insist(() => world.receive(message)));
+    },
+    async thumbnail() {
+      const key = world.currentKey();
+      if (key) world.bucket.put(thumbnailKey(key), Buffer.from('thumbnail'), { meta: { event: '0' } });
+    },
+    async remove() {
+      const item = living();
+      if (item) backups.push(item);
+      await insist(() => world.remove());
+    },
+    async erase() {
+      // Where none lives, all that did.
+      const item = living();
+      const all = item ? [item] : world.table.history.flatMap((write) => (write.item ? [write.item] : []));
+      for (const { version, incarnation } of all) if (version) erased.add(incarnation!.S!);
+      await insist(() => world.erase());
+    },
+    expire: () => world.expire(),
+    async create() {
+      if (!living()) world.createRecord();
+    },
+    // As docs/runbook.md says, once all is cleaned up: the item without its version, unless there is one again, then its
+    // markers. Then somebody redrives the messages.
+    async restore() {
+      await Promise.all(pending.splice(0));
+      const item = backups.at(-1);
+      const key = item?.objectKeys?.L?.[0]?.S;
+      if (!item || !key || living() || erased.has(item.incarnation!.S!)) return;
+      // An event that came again has deleted it for good, while nothing said any more that it had been accepted.
+      if (world.bucket.left(key).length === 0) return;
+      const { versionId: _, ...image } = item.image!.M!;
+      world.table.restore(RECORD_ID, { ...item, image: { M: image } });
+      world.bucket.deleteMarkers(key);
+      world.cleaning.push(...told);
+    },
+  };
+  const everything = async () => {
+    world.createRecord();
+    for (const step of history) {
+      await turn(step);
+      await perform[step]();
+      tell();
+    }
+    for (let done = 0; done < pending.length || world.cleaning.length > 0; ) {
+      tell();
+      if (done < pending.length) await pending[done++];
+    }
+    world.cleaner.now = () => LATER;
+    for (const message of waiting) {
+      await insist(() => world.clean(message));
+      for (const next of world.cleaning.splice(0)) waiting.add(next);
+    }
+  };
+  await scheduler.waitFor(everything());
+  return { world, erased };
+}
+
+const incarnationOf = (key: string) => parseObjectKey(imageKeyOf(key))!.incarnation!;
+
+describe('after any history of one id, with every message twice and crashes anywhere', () => {
+  it('the bucket shows what the living record names alone, and has nothing of what was erased', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), steps, faults, async (scheduler, history, crashes) => {
+        const { world, erased } = await play(scheduler, history, crashes);
+        const item = world.table.items.get(RECORD_ID);
+        const named = new Set((item?.objectKeys?.L ?? []).flatMap(({ S }) => [S!, thumbnailKey(S!)]));
+        for (const key of Object.keys(world.bucket.visible())) expect(named).toContain(key);
+        for (const key of world.bucket.left('')) expect(erased).not.toContain(incarnationOf(key));
+        const [current] = item?.objectKeys?.L ?? [];
+        if (current) expect(world.bucket.visible()).toHaveProperty([current.S!]);
+        const requests = [...world.table.items.values()].filter(({ erase }) => erase);
+        expect(requests).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+});
