@@ -17,7 +17,7 @@ export function consequencesOf({ at, before, after }: Change): Consequences {
   if (after?.[ERASE_ATTRIBUTE]) return { cleaning: { kind: 'erase', eraseId: after.id!.S! } };
   const [old, now] = [recordOf(before), recordOf(after)];
   // Somebody put a record in the place of another: the former went, and is what must be told and cleaned up.
-  const went = old && old.incarnation !== now?.incarnation ? old : undefined;
+  const went = old && !(now && old.incarnation === now.incarnation) ? old : undefined;
   const event = imageEventOf({ at, before: old, after: went ? undefined : now });
   return { ...(event && { event }), ...(went && { cleaning: vanished(went) }) };
 }
@@ -28,12 +28,14 @@ function recordOf(item: Item | undefined): ImageRecord | undefined {
 }
 
 function vanished(record: ImageRecord): CleaningRequest {
-  const { id, incarnation, userId } = record;
+  const { id, incarnation, userId, createdAt, version } = record;
   return {
     kind: 'vanished',
     id,
     ...(incarnation !== undefined && { incarnation }),
     ...(userId !== undefined && { owner: userId }),
+    createdAt,
+    version,
     images: storedImages(record),
   };
 }

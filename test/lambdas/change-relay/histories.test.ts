@@ -102,7 +102,7 @@ async function run(
     }
     default: {
       const gone = await records.delete(current as never);
-      return 'refused' in gone ? undefined : [incarnation, 'delete'];
+      return gone ? undefined : [incarnation, 'delete'];
     }
   }
 }
