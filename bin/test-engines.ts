@@ -7,13 +7,16 @@ import { readFlags, runCommand } from '../tools/flags.ts';
 
 const USAGE = `Usage: npm run test:engines -- [PATH…]
 
-Runs the end-to-end suite, and the attacks on the store, or the tests below the paths that are named, against Amazon's
+Runs the end-to-end suite, the attacks on the store, and the contract of streams, or the tests below the paths that are named, against Amazon's
 DynamoDB Local and Ceph RGW. Exits with 2 when an engine cannot run here, or a flag is unknown.`;
 
 const SUITE = [
   'test/e2e',
   'test/local/s3/attack.test.ts',
   'test/local/s3/external.test.ts',
+  'test/local/dynamodb/streams',
+  'test/local/dynamodb/transactions',
+  'test/local/lambda/streams/declared.test.ts',
   // What no engine changes: the page's own business, thumbnails, tokens. How the page uploads is asked of them.
   '--exclude=test/e2e/web/*.test.ts',
   '--exclude=test/e2e/web/{gallery,viewer,apps,users}/**',

@@ -56,3 +56,14 @@ export const imageEvent = z.object({
 });
 
 export type ImageEvent = z.infer<typeof imageEvent>;
+
+/** Sent on request, to see whether a receiver works: nothing has happened. */
+export const testEvent = z.object({
+  type: z.literal('webhook.test'),
+  at: epochMs.check(z.meta({ description: 'Epoch ms at which it was asked for.' })),
+});
+
+/** The body of a webhook. */
+export const webhookEvent = z.discriminatedUnion('type', [imageEvent, testEvent]);
+
+export type WebhookEvent = z.infer<typeof webhookEvent>;

@@ -3,7 +3,8 @@ export const METRICS_NAMESPACE = 'ImageIntake';
 
 /**
  * What the functions measure, and in which unit CloudWatch counts it. All have the dimension `service`;
- * `UploadsRejected` and `ThumbnailsMissing` also come with `code`, the failures by {@link FAILURE_DIMENSIONS}.
+ * `UploadsRejected` and `ThumbnailsMissing` also come with `code`, those of webhooks with `endpoint`, the failures by
+ * {@link FAILURE_DIMENSIONS}.
  */
 export const METRICS = {
   TicketsIssued: 'Count',
@@ -22,6 +23,12 @@ export const METRICS = {
   TokensRefused: 'Count',
   /** Access tokens that could not be checked, for the most part because their issuer did not answer. */
   TokensUnchecked: 'Count',
+  /** Events that an endpoint took. */
+  WebhooksDelivered: 'Count',
+  /** Attempts that ended otherwise. Not a failure of the function: a receiver that is down is no fault of ours. */
+  WebhooksFailed: 'Count',
+  /** Those of them that were not even made, since the endpoint has no secret that can be read. */
+  SecretsUnreadable: 'Count',
   /** Messages of a queue whose handling threw, one for each attempt. The queue tries them again. */
   MessagesFailed: 'Count',
 } as const;

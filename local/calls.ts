@@ -2,10 +2,10 @@
 export interface ServiceCall {
   /** Whose credentials signed it. */
   function: string;
-  service: 'dynamodb' | 's3';
+  service: 'dynamodb' | 'events' | 's3' | 'ssm';
   /** `GetItem`, `PutObject` and the like. */
   operation: string;
-  /** ARN of the table, index or object. */
+  /** ARN of the table, index, object, parameter or event bus. */
   resource: string;
   /** DynamoDB's capacity units, as the engine counts them; dynalite leaves out what writes cost in indexes. */
   consumedCapacity?: number;
@@ -16,7 +16,7 @@ export interface ServiceCall {
   presigned?: true;
   /** Refused for want of a permission. */
   refused?: true;
-  /** DynamoDB only: the type of the error that it answered with, `ConditionalCheckFailedException` and the like. */
+  /** Not of S3: the type of the error that it answered with, `ConditionalCheckFailedException` and the like. */
   error?: string;
 }
 
@@ -48,4 +48,20 @@ export interface EndedInvocation {
   throttled?: true;
   /** Of a stream's records: how long the last of them had waited when they were handed over, ms. */
   iteratorAgeMs?: number;
+}
+
+/** An event that a bus has taken. */
+export interface BusEvent {
+  id: string;
+  /** Whose credentials signed the call. */
+  function: string;
+  /** ARN. */
+  bus: string;
+  source: string;
+  detailType: string;
+  /** What the text of JSON says. */
+  detail: Record<string, unknown>;
+  resources: string[];
+  /** Epoch ms. */
+  at: number;
 }

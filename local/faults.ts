@@ -1,4 +1,4 @@
-import type { ServiceCall } from './calls.ts';
+import type { BusEvent, ServiceCall } from './calls.ts';
 import type { Access } from './iam/identities.ts';
 import type { FunctionSettings } from './lambda/function-settings.ts';
 
@@ -11,6 +11,12 @@ export interface Faults {
   denies?(access: Omit<Access, 'allowed'>): boolean;
   /** The error that DynamoDB answers a call with instead of doing it: its type and HTTP status. */
   dynamodb?(call: ServiceCall): { type: string; status: number } | undefined;
+  /** The error that SSM answers a call with instead of doing it. */
+  ssm?(call: ServiceCall): { type: string; status: number } | undefined;
+  /** The error that EventBridge answers a call with instead of doing it. */
+  events?(call: ServiceCall): { type: string; status: number } | undefined;
+  /** The code of the error by which a bus does not take an event, of a call that may have others. */
+  event?(event: BusEvent): string | undefined;
   /** Other settings for a version of a function: another bundle, less memory. */
   version?(settings: FunctionSettings): FunctionSettings;
 }

@@ -1,8 +1,9 @@
-import type { AnsweredRequest, EndedInvocation, ServiceCall } from './calls.ts';
+import type { AnsweredRequest, BusEvent, EndedInvocation, ServiceCall } from './calls.ts';
 import type { Faults } from './faults.ts';
 import type { Access, Credentials, Grant } from './iam/identities.ts';
 import type { Page } from './page/page.ts';
 import type { QueuedMessages } from './sqs/queues.ts';
+import type { Parameters } from './ssm/parameters.ts';
 import type { Deployment } from './template/deployment.ts';
 
 export interface LocalRunOptions {
@@ -31,14 +32,18 @@ export interface LocalRunOptions {
    * does, tests take less. A function is asked at each failure.
    */
   retryScale?: number | (() => number);
+  /** SSM's parameters at the start: values by name. */
+  parameters?: Record<string, string> | undefined;
   /** A page to serve beside the API, told where the API's stage is, and the storage where that has another origin. */
   page?: ((at: { apiPath: string; storageOrigin: string | undefined }) => Promise<Page>) | undefined;
   /** A line for a person: what a function printed, a request that was served, a warning. */
   onLog?: (source: string, line: string) => void;
-  /** Told of each call to DynamoDB and S3. */
+  /** Told of each call to DynamoDB, S3, SSM and EventBridge. */
   onCall?: (call: ServiceCall) => void;
   /** Told of each permission that is asked for, granted or not. */
   onAccess?: (access: Access) => void;
+  /** Told of each event that a bus has taken. */
+  onEvent?: ((event: BusEvent) => void) | undefined;
   /** Told of each request that the gateway answered. */
   onRequest?: (request: AnsweredRequest) => void;
   /** Told of each invocation of a function. */
@@ -73,6 +78,8 @@ export interface LocalRun {
   };
   /** The templates as deployed: every name given, every intrinsic resolved. */
   deployment: Deployment;
+  /** SSM's parameters, to be changed while the run goes on. */
+  parameters: Parameters;
   /** What is on the queue of that ARN now. */
   messages(queueArn: string): Promise<QueuedMessages>;
   /** How many notifications of S3 no queue has taken yet: `chaos` holds them back. */

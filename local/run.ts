@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describeRun } from './describe-run.ts';
 import { startTables } from './dynamodb/declared-tables.ts';
+import { startEventBus } from './event-bus/event-bus.ts';
 import { restApis } from './gateway/api.ts';
 import { usagePlans } from './gateway/limits/usage-plans.ts';
 import { startGateway } from './gateway/server.ts';
@@ -13,6 +14,7 @@ import type { LocalRun, LocalRunOptions } from './options.ts';
 import { startS3 } from './s3/declared-buckets.ts';
 import type { LocalS3 } from './s3/options.ts';
 import { type LocalQueues, startQueues } from './sqs/queues.ts';
+import { startParameters } from './ssm/parameters.ts';
 import { readAssembly } from './template/assembly.ts';
 import { type Deployment, deploy } from './template/deployment.ts';
 import { unsupportedTypes } from './template/support.ts';
@@ -46,6 +48,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
     await queues.create(deployment);
     const dynamo = closing(await startTables(options, deployment, identities));
     const s3 = closing(await startS3(options, deployment, identities, queues));
+    const { parameters, endpoints } = await startSmallServices(options, region, identities, closing);
     const functions = closing(
       declaredFunctions(deployment, {
         identities,
@@ -53,6 +56,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
           AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
           AWS_ENDPOINT_URL_S3: s3.endpoint,
           AWS_ENDPOINT_URL_SQS: queues.endpoint,
+          ...endpoints,
         },
         shared: s3.engineCredentials,
         onLine: onLog,
@@ -89,6 +93,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
     return {
       ...describeRun({ host: options.host, apis, page, gateway, dynamo, s3, queues, identities, deployment }),
       stop,
+      parameters,
       apiKey: plans.key ?? '',
     };
   } catch (error) {
@@ -103,6 +108,28 @@ function knownIdentities({ onAccess, onLog, faults }: LocalRunOptions): Identiti
     const { function: name, action, resource, allowed } = access;
     if (!allowed) onLog?.('iam', `${name} is not authorized to perform ${action} on ${resource}`);
   }, faults?.denies);
+}
+
+/** SSM and EventBridge. */
+async function startSmallServices(
+  { parameters, onCall, onEvent, onLog, faults }: LocalRunOptions,
+  region: string,
+  identities: Identities,
+  closing: <Part extends { close(): Promise<void> }>(part: Part) => Part,
+) {
+  const common = { region, accountId: ACCOUNT_ID, identities, onCall };
+  const ssm = closing(await startParameters({ ...common, parameters, fault: faults?.ssm }));
+  const events = closing(
+    await startEventBus({
+      ...common,
+      onEvent,
+      onLine: (line) => onLog?.('events', line),
+      fault: faults?.events,
+      entryFault: faults?.event,
+    }),
+  );
+  const endpoints = { AWS_ENDPOINT_URL_SSM: ssm.endpoint, AWS_ENDPOINT_URL_EVENTBRIDGE: events.endpoint };
+  return { parameters: ssm.parameters, endpoints };
 }
 
 function environment(options: LocalRunOptions, region: string, queues: LocalQueues) {

@@ -20,6 +20,7 @@ import {
   uploadUrl,
 } from './operations.ts';
 import { componentSchemas, parametersOf, type SchemaName, schemaRef } from './schemas.ts';
+import { webhooks } from './webhooks.ts';
 
 /** Answers of API Gateway itself, possible everywhere. */
 const EVERYWHERE: ErrorCode[] = [
@@ -62,6 +63,7 @@ export function openApiDocument() {
         description:
           'The own records of a person who is signed in, by an access token in place of the API key. Where a stage has no users, there is nothing at these paths.',
       },
+      { name: 'webhooks', description: 'What the service posts to the endpoints of a stage.' },
     ],
     paths: {
       '/metadata': { post: operation(create), get: operation(list), delete: operation(eraseAll) },
@@ -81,6 +83,7 @@ export function openApiDocument() {
       '/api/upload_url': { post: operation(uploadUrl) },
       '/api/download_url': { post: operation(downloadUrl) },
     },
+    webhooks,
     components: {
       schemas: componentSchemas(),
       responses: errorResponses(),

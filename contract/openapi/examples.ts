@@ -1,4 +1,5 @@
 import type { ErrorBody, ErrorCode } from '../error-codes.ts';
+import type { WebhookEvent } from '../events.ts';
 import type { ListAnswer, Metadata, PreSignedUrl, RecordAnswer } from '../requests.ts';
 import { ERROR_GUIDE } from './error-guide.ts';
 
@@ -86,6 +87,30 @@ export const EXAMPLES: Record<string, { body?: unknown; answer?: unknown }> = {
     body: { userId: 'ann', imageId: 'avatar', disposition: 'attachment' },
     answer: { presignedUrl: download.url },
   },
+};
+
+/** Bodies of webhooks. */
+export const EVENT_EXAMPLES: Record<string, WebhookEvent> = {
+  ready: {
+    id: ID,
+    incarnation: 'hBqT0vX2Wm8LkRz5cYd-4w',
+    type: 'image.ready',
+    at: 1767225604000,
+    version: 2,
+    contentVersion: 1,
+    owner: 'ann',
+    metadata: { ...ready, userId: 'ann' },
+  },
+  deleted: {
+    id: ID,
+    incarnation: 'hBqT0vX2Wm8LkRz5cYd-4w',
+    type: 'image.deleted',
+    at: 1767225700000,
+    version: 3,
+    contentVersion: 1,
+    metadata: ready,
+  },
+  test: { type: 'webhook.test', at: 1767225600000 },
 };
 
 const DETAILS: Partial<Record<ErrorCode, Partial<ErrorBody>>> = {

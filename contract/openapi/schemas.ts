@@ -7,6 +7,7 @@ import {
   presignedUrlAnswer,
   recordAnswer,
 } from '../answers.ts';
+import { imageEvent, testEvent, webhookEvent } from '../events.ts';
 import { createBody, downloadUrlBody, updateBody, uploadUrlBody } from '../requests.ts';
 import { DESCRIPTIONS } from './descriptions.ts';
 
@@ -23,6 +24,9 @@ const NAMED = {
   UpdateBody: updateBody,
   UploadUrlBody: uploadUrlBody,
   DownloadUrlBody: downloadUrlBody,
+  ImageEvent: imageEvent,
+  TestEvent: testEvent,
+  WebhookEvent: webhookEvent,
 };
 
 export type SchemaName = keyof typeof NAMED | 'OwnCreateBody';

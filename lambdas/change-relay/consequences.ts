@@ -1,6 +1,7 @@
 import type { ImageEvent } from '../../contract/events.ts';
-import type { Item } from '../shared/attribute-values.ts';
+import { type Item, readText } from '../shared/attribute-values.ts';
 import { type CleaningRequest, ERASE_ATTRIBUTE } from '../shared/cleaning.ts';
+import { type EraseRequest, fromEraseItem } from '../shared/erase-request.ts';
 import { type ImageRecord, storedImages } from '../shared/record.ts';
 import { fromItem } from '../shared/record-item.ts';
 import type { Change } from './change.ts';
@@ -14,7 +15,8 @@ export interface Consequences {
 
 /** @throws TypeError that names an attribute which is missing, or not of its type */
 export function consequencesOf({ at, before, after }: Change): Consequences {
-  if (after?.[ERASE_ATTRIBUTE]) return { cleaning: { kind: 'erase', eraseId: after.id!.S! } };
+  if (after?.[ERASE_ATTRIBUTE]) return { cleaning: { kind: 'erase', eraseId: readText(after, 'id') } };
+  if (before?.[ERASE_ATTRIBUTE]) return erased(fromEraseItem(before), at);
   const [old, now] = [recordOf(before), recordOf(after)];
   // Somebody put a record in the place of another: the former went, and is what must be told and cleaned up.
   const went = old && !(now && old.incarnation === now.incarnation) ? old : undefined;
@@ -25,6 +27,15 @@ export function consequencesOf({ at, before, after }: Change): Consequences {
 /** Undefined for what is no record: a remembered request, a counter, a tombstone. */
 function recordOf(item: Item | undefined): ImageRecord | undefined {
   return item?.version ? fromItem(item) : undefined;
+}
+
+/** The cleaner deletes the request of an incarnation when nothing of it is left. */
+function erased(request: EraseRequest, at: number): Consequences {
+  if (request.kind !== 'incarnation') return {};
+  const { recordId: id, incarnation, lastVersion, owner } = request;
+  // Its deletion was one higher.
+  const event = { id, incarnation, type: 'image.erased' as const, at, version: lastVersion + 2, owner };
+  return { event };
 }
 
 function vanished(record: ImageRecord): CleaningRequest {

@@ -37,7 +37,8 @@ function typeOf(before: ImageRecord | undefined, after: ImageRecord): EventType 
 
 const hasThumbnail = ({ thumbnail }: ImageRecord): boolean => thumbnail !== undefined && 'key' in thumbnail;
 
-function eventOf(record: ImageRecord, type: EventType, at: number, version: number): ImageEvent {
+/** What an event tells of a record. */
+export function eventOf(record: ImageRecord, type: EventType, at: number, version: number): ImageEvent {
   const { id, incarnation, contentVersion, userId } = record;
   return {
     id,

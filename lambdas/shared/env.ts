@@ -30,7 +30,9 @@ export interface EnvironmentReader<Name extends string> {
 }
 
 /** What the SDK's clients take from the environment, and would only complain of at their first call. */
-const ENDPOINTS = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL_SQS'];
+const ENDPOINTS = ['DYNAMODB', 'EVENTBRIDGE', 'S3', 'SQS', 'SSM'].map(
+  (service) => `AWS_ENDPOINT_URL_${service}`,
+);
 const FLAGS = ['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT'];
 
 /**

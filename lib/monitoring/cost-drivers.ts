@@ -18,6 +18,7 @@ export function showCostDrivers(
     'change relay': api.relay,
     'object cleaner': api.cleaner,
     ...(api.authorizer && { authorizer: api.authorizer }),
+    ...(api.webhookSender && { 'webhook sender': api.webhookSender }),
   };
   const perFunction = <T>(make: (service: ServiceFunction, label: string) => T) =>
     Object.entries(functions).map(([label, service]) => make(service, label));

@@ -19,7 +19,7 @@ const FAILED_MESSAGES = 2;
 /** What the functions answered or gave back as failed, which Lambda itself counts as success. */
 export function watchFailures(
   monitoring: MonitoringFacade,
-  { metadataApi, inspector, thumbnailer, relay, cleaner, authorizer }: ApiStack,
+  { metadataApi, inspector, thumbnailer, relay, cleaner, webhookSender, authorizer }: ApiStack,
 ): void {
   const factory = monitoring.createMetricFactory();
   const failures = (name: FailureName, { function: lambda, node }: ServiceFunction) =>
@@ -67,7 +67,12 @@ export function watchFailures(
     alarmFriendlyName: 'Failures',
     metricGroups: [
       { title: 'Requests answered with 5xx', metrics: [failures('RequestsFailed', metadataApi)] },
-      { title: 'Failed messages', metrics: [inspector, thumbnailer, relay, cleaner].map(failedMessages) },
+      {
+        title: 'Failed messages',
+        metrics: [inspector, thumbnailer, relay, cleaner, ...(webhookSender ? [webhookSender] : [])].map(
+          failedMessages,
+        ),
+      },
       ...(authorizer ? [{ title: 'Unchecked access tokens', metrics: [uncheckedTokens(authorizer)] }] : []),
     ],
   });

@@ -12,6 +12,7 @@ import { alarm } from './alarms.ts';
 import { watchCleaning } from './cleaning.ts';
 import { showCostDrivers } from './cost-drivers.ts';
 import { watchFailures } from './failures.ts';
+import { watchWebhooks } from './webhooks.ts';
 
 /** Seconds that an upload may wait to be inspected before it alarms. */
 const OLDEST_MESSAGE_SECONDS = 300;
@@ -149,6 +150,8 @@ export function watchResources(monitoring: MonitoringFacade, { config, storage, 
     },
   });
   watchFunction(monitoring, api.cleaner, 'ObjectCleaner');
+  if (api.webhookSender) watchFunction(monitoring, api.webhookSender, 'WebhookSender');
+  watchWebhooks(monitoring, storage);
   if (api.authorizer) watchAuthorizer(monitoring, api.authorizer);
   // Without an alarm: those on metrics of AWS/DynamoDB keep their state while there is no data, whatever they are told,
   // and never come to rest (docs/adr/operation/0007-what-is-watched.md). What the table fails, the functions count.

@@ -9,6 +9,7 @@ import { MetadataApiFunction } from '../constructs/functions/metadata-api-functi
 import { ObjectCleanerFunction } from '../constructs/functions/object-cleaner-function.ts';
 import type { ServiceFunction } from '../constructs/functions/service-function.ts';
 import { ThumbnailerFunction } from '../constructs/functions/thumbnailer-function.ts';
+import { WebhookSenderFunction } from '../constructs/functions/webhook-sender-function.ts';
 import { ReleaseAlarms } from '../monitoring/release-alarms.ts';
 import { loggingOf } from '../stages/cdk-values.ts';
 import type { CanaryName, StageConfig } from '../stages/stages.ts';
@@ -28,6 +29,7 @@ export class ApiStack extends Stack {
   readonly relay: ChangeRelayFunction;
   readonly cleaner: ObjectCleanerFunction;
   readonly authorizer: AuthorizerFunction | undefined;
+  readonly webhookSender: WebhookSenderFunction | undefined;
   readonly rest: MetadataRestApi;
 
   constructor(scope: Construct, id: string, { config, storage, runsOn, ...stackProps }: ApiStackProps) {
@@ -40,7 +42,9 @@ export class ApiStack extends Stack {
     this.thumbnailer = new ThumbnailerFunction(this, 'Thumbnailer', { logging, settings, storage, runsOn });
     this.relay = new ChangeRelayFunction(this, 'ChangeRelay', { logging, settings, storage });
     this.cleaner = new ObjectCleanerFunction(this, 'ObjectCleaner', { logging, settings, storage });
-    const { users, apiP99Ms: p99Ms } = config;
+    const { users, webhooks, apiP99Ms: p99Ms } = config;
+    if (webhooks.length > 0)
+      this.webhookSender = new WebhookSenderFunction(this, 'WebhookSender', { logging, webhooks, storage });
     if (users) this.authorizer = new AuthorizerFunction(this, 'Authorizer', { logging, users, p99Ms });
     const [handler, authorizer] = [this.metadataApi.live, this.authorizer?.live];
     this.rest = new MetadataRestApi(this, 'Rest', { logging, settings, handler, authorizer });
@@ -57,6 +61,8 @@ export class ApiStack extends Stack {
     new CfnOutput(this, 'ThumbnailerName', { value: this.thumbnailer.function.functionName });
     new CfnOutput(this, 'ChangeRelayName', { value: this.relay.function.functionName });
     new CfnOutput(this, 'ObjectCleanerName', { value: this.cleaner.function.functionName });
+    if (this.webhookSender)
+      new CfnOutput(this, 'WebhookSenderName', { value: this.webhookSender.function.functionName });
     if (this.authorizer)
       new CfnOutput(this, 'AuthorizerName', { value: this.authorizer.function.functionName });
   }
@@ -71,7 +77,7 @@ export class ApiStack extends Stack {
       answering: { service: metadataApi, api: { name: rest.api.restApiName, stage: rest.stageName } },
       consuming: [inspector, thumbnailer],
     });
-    const following = [this.relay, this.cleaner];
+    const following = [this.relay, this.cleaner, ...(this.webhookSender ? [this.webhookSender] : [])];
     const back = new ReleaseAlarms(this, 'FollowingAlarms', { consuming: following });
     const ignoreAlarms = config.releaseDespiteAlarms ?? false;
     const release = (services: readonly ServiceFunction[], { all: alarms }: ReleaseAlarms) => {

@@ -11,6 +11,7 @@ import { UploadQueue } from '../constructs/storage/upload-queue.ts';
 import { WebhookQueue } from '../constructs/storage/webhook-queue.ts';
 import { loggingOf } from '../stages/cdk-values.ts';
 import type { StageConfig } from '../stages/stages.ts';
+import { outputWordOf } from '../stages/webhooks.ts';
 
 /** What must survive a deployment: records, images, and the events on their way. */
 export class StorageStack extends Stack implements Storage {
@@ -43,5 +44,10 @@ export class StorageStack extends Stack implements Storage {
     new CfnOutput(this, 'CleaningDeadLetterQueueArn', { value: this.cleaning.deadLetters.queueArn });
     new CfnOutput(this, 'UnrelayedQueueUrl', { value: this.unrelayed.queue.queueUrl });
     new CfnOutput(this, 'UnrelayedDeadLetterQueueArn', { value: this.unrelayed.deadLetters.queueArn });
+    for (const [name, { queue, deadLetters }] of this.webhooks) {
+      const word = outputWordOf(name);
+      new CfnOutput(this, `Webhook${word}QueueUrl`, { value: queue.queueUrl });
+      new CfnOutput(this, `Webhook${word}DeadLetterQueueArn`, { value: deadLetters.queueArn });
+    }
   }
 }

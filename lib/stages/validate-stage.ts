@@ -2,6 +2,7 @@ import { isImageType } from '../../contract/image-types.ts';
 import { faultsOfRegion } from './regions.ts';
 import type { StageConfig } from './stages.ts';
 import { faultsOfUsers } from './users.ts';
+import { faultsOfWebhooks } from './webhooks.ts';
 
 /**
  * Checks a stage's settings for values that CloudFormation would refuse late, or accept to the user's harm.
@@ -59,6 +60,7 @@ export function validateStage(name: string, config: StageConfig, runsOn: 'lambda
     ...faultsOfTags(config),
     ...faultsOfPlaces(config),
     ...faultsOfUsers(config.users, config.web, runsOn),
+    ...faultsOfWebhooks(config.webhooks, runsOn),
     ...faultsOfEventBus(config),
   );
   if (faults.length === 0) faults.push(...faultsOfRegion(config));

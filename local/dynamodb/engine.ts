@@ -1,13 +1,7 @@
 import { EventEmitter } from 'node:events';
 import dynalite from 'dynalite';
+import type { ApiAnswer } from '../json-api/answers.ts';
 import type { Item } from './writes/written-keys.ts';
-
-/** An HTTP answer of DynamoDB's JSON protocol. */
-export interface EngineAnswer {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
 
 /** What writes, where no caller does. */
 export type Cause = 'time to live';
@@ -15,7 +9,7 @@ export type Cause = 'time to live';
 /** Whatever stores the items: dynalite in this process, or another engine behind a URL. */
 export interface DynamoEngine {
   /** @param operation - `GetItem` and the like */
-  call(operation: string, body: string, cause?: Cause): Promise<EngineAnswer>;
+  call(operation: string, body: string, cause?: Cause): Promise<ApiAnswer>;
   close(): Promise<void>;
 }
 
@@ -41,15 +35,6 @@ export async function readItem(
   return read.Item as Item | undefined;
 }
 
-/** An answer that says no. */
-export function refusal(type: string, message: string, status = 400): EngineAnswer {
-  return {
-    status,
-    headers: { 'content-type': 'application/x-amz-json-1.0' },
-    body: JSON.stringify({ __type: type, message }),
-  };
-}
-
 /**
  * dynalite in memory. It is called through its request listener without a socket between: a round trip less, and no
  * aborted connection, for which it would throw, ever reaches it.
@@ -71,7 +56,7 @@ export function embeddedEngine(): DynamoEngine {
           authorization: 'AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=unchecked',
         },
       });
-      const { promise, resolve } = Promise.withResolvers<EngineAnswer>();
+      const { promise, resolve } = Promise.withResolvers<ApiAnswer>();
       const headers: Record<string, string> = {};
       const response = {
         statusCode: 200,

@@ -3,7 +3,11 @@ import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Credentials } from '../iam/identities.ts';
-import type { DynamoEngine, EngineAnswer } from './engine.ts';
+import type { ApiAnswer } from '../json-api/answers.ts';
+import type { DynamoEngine } from './engine.ts';
+
+/** What belongs to the API of streams, at the same endpoint. */
+const OF_STREAMS = new Set(['DescribeStream', 'GetRecords', 'GetShardIterator']);
 
 /** A DynamoDB behind a URL, such as Amazon's DynamoDB Local. Every call is signed anew with the engine's credentials. */
 export function externalEngine(endpoint: string, region: string, credentials: Credentials): DynamoEngine {
@@ -23,11 +27,11 @@ export function externalEngine(endpoint: string, region: string, credentials: Cr
         headers: {
           host: url.host,
           'content-type': 'application/x-amz-json-1.0',
-          'x-amz-target': `DynamoDB_20120810.${operation}`,
+          'x-amz-target': `${OF_STREAMS.has(operation) ? 'DynamoDBStreams' : 'DynamoDB'}_20120810.${operation}`,
         },
         body,
       });
-      return new Promise<EngineAnswer>((resolve, reject) => {
+      return new Promise<ApiAnswer>((resolve, reject) => {
         const outgoing = send(url, { method: 'POST', agent, headers }, (response) => {
           const chunks: Buffer[] = [];
           response.on('data', (chunk: Buffer) => chunks.push(chunk));

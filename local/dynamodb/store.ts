@@ -4,6 +4,7 @@ import { type DynamoEngine, embeddedEngine } from './engine.ts';
 import { externalEngine } from './external.ts';
 import { captured } from './streams/captured.ts';
 import { type EmbeddedStream, embeddedStream } from './streams/embedded.ts';
+import { externalStream } from './streams/external.ts';
 import type { TableStream } from './streams/stream.ts';
 import { createTables, type LocalTable, removeTable } from './tables.ts';
 import { withTransactions } from './transactions/transactions.ts';
@@ -27,6 +28,7 @@ export function openStore(
 ): Store {
   let tables: LocalTable[] = [];
   const streams = new Map<string, EmbeddedStream>();
+  const externalStreams = new Map<string, TableStream>();
   const keyOf = (name: string) => tables.find((table) => table.name === name)?.key;
   const streamOf = (name: string) => {
     const arn = tables.find((table) => table.name === name)?.stream?.arn;
@@ -45,10 +47,16 @@ export function openStore(
     async create(deployment) {
       tables = await createTables(engine, deployment);
       streams.clear();
-      for (const { stream } of tables) if (stream) streams.set(stream.arn, embeddedStream(stream, region));
+      externalStreams.clear();
+      for (const { name, stream } of tables) {
+        if (!stream) continue;
+        if (!external) streams.set(stream.arn, embeddedStream(stream, region));
+        else if (stream.engineArn === undefined) throw new Error(`The table ${name} got no stream.`);
+        else externalStreams.set(stream.arn, externalStream(engine, stream, stream.engineArn, region));
+      }
       return tables;
     },
-    stream: (arn) => streams.get(arn),
+    stream: (arn) => streams.get(arn) ?? externalStreams.get(arn),
     async close() {
       if (external) await Promise.allSettled(tables.map(({ name }) => removeTable(engine, name)));
       await engine.close();

@@ -25,7 +25,12 @@ export interface LocalTable {
   /** Attribute that holds an item's end, epoch seconds. */
   ttl: string | undefined;
   /** Undefined for a table without one. */
-  stream: DeclaredStream | undefined;
+  stream: LocalTableStream | undefined;
+}
+
+interface LocalTableStream extends DeclaredStream {
+  /** As the engine names it; undefined where it has none. */
+  engineArn: string | undefined;
 }
 
 /**
@@ -51,16 +56,19 @@ export async function createTables(engine: DynamoEngine, deployment: Deployment)
         ...(local && { LocalSecondaryIndexes: local }),
         ...(StreamViewType && { StreamSpecification: { StreamEnabled: true, StreamViewType } }),
       });
+      let engineArn: string | undefined;
       await until(async () => {
         const { Table } = await callJson(engine, 'DescribeTable', { TableName });
-        return (Table as { TableStatus: string }).TableStatus === 'ACTIVE';
+        const { TableStatus, LatestStreamArn } = Table as { TableStatus: string; LatestStreamArn?: string };
+        engineArn = LatestStreamArn;
+        return TableStatus === 'ACTIVE';
       });
       const { AttributeName, Enabled } = TimeToLiveSpecification ?? {};
       return {
         name: TableName,
         key: KeySchema.map((key) => key.AttributeName),
         ttl: Enabled === false ? undefined : AttributeName,
-        stream: StreamViewType && { arn: attributes.StreamArn!, view: StreamViewType },
+        stream: StreamViewType && { arn: attributes.StreamArn!, view: StreamViewType, engineArn },
       };
     }),
   );

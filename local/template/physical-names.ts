@@ -46,6 +46,10 @@ const NAMERS: Record<string, Namer> = {
       attributes: { Arn: `arn:aws:sqs:${region}:${accountId}:${queue}`, QueueName: queue, QueueUrl: url },
     };
   },
+  'AWS::Events::EventBus': (name, { Name }, { region, accountId }) => {
+    const ref = String(Name ?? name);
+    return { ref, attributes: { Arn: `arn:aws:events:${region}:${accountId}:event-bus/${ref}`, Name: ref } };
+  },
   'AWS::Lambda::Function': (name, { FunctionName }, environment) => {
     const ref = String(FunctionName ?? shorten(name, 64));
     return { ref, attributes: { Arn: functionArn(ref, environment) } };

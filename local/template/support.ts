@@ -14,6 +14,7 @@ const SERVED = new Set([
   'AWS::ApiGateway::UsagePlanKey',
   'AWS::DynamoDB::GlobalTable',
   'AWS::DynamoDB::Table',
+  'AWS::Events::EventBus',
   'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',

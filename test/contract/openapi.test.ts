@@ -4,8 +4,10 @@ import { oas } from '@stoplight/spectral-rulesets';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES, type ErrorCode } from '../../contract/error-codes.ts';
+import { EVENT_TYPES, webhookEvent } from '../../contract/events.ts';
 import { openApiDocument } from '../../contract/openapi/document.ts';
 import { ERROR_GUIDE } from '../../contract/openapi/error-guide.ts';
+import { EVENT_EXAMPLES } from '../../contract/openapi/examples.ts';
 import { PATHS, USER_PATHS } from '../../contract/paths.ts';
 import { unreadableText } from '../support/bad-requests/bad-fields.ts';
 import { BAD_REQUESTS } from '../support/bad-requests/bad-requests.ts';
@@ -84,6 +86,17 @@ describe('the JSON Schemas', () => {
       expect(validator(name)).toBeTypeOf('function');
     },
   );
+
+  it.each(Object.entries(EVENT_EXAMPLES))('take the event %s of the examples', (_, event) => {
+    expect(validator('WebhookEvent')(event)).toBe(true);
+    expect(webhookEvent.parse(event)).toEqual(event);
+  });
+
+  it('know every type of event, and no other', () => {
+    const test = { ...EVENT_EXAMPLES.ready! };
+    for (const type of EVENT_TYPES) expect(validator('WebhookEvent')({ ...test, type })).toBe(true);
+    expect(validator('WebhookEvent')({ ...test, type: 'image.lost' })).toBe(false);
+  });
 
   it('take what the function takes', () => {
     const body = {

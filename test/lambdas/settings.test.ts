@@ -6,6 +6,8 @@ import { readSettings as apiSettings } from '../../lambdas/metadata-api/settings
 import { COMMON_ENV } from '../../lambdas/shared/env.ts';
 import { THUMBNAILER_ENV } from '../../lambdas/thumbnailer/env.ts';
 import { readSettings as thumbnailerSettings } from '../../lambdas/thumbnailer/settings.ts';
+import { WEBHOOK_SENDER_ENV } from '../../lambdas/webhook-sender/env.ts';
+import { readSettings as senderSettings } from '../../lambdas/webhook-sender/settings.ts';
 
 const RIGHT: Record<string, string> = {
   TABLE_NAME: 'records',
@@ -20,6 +22,7 @@ const RIGHT: Record<string, string> = {
   REQUIRE_DECLARED_UPLOADS: 'true',
   PENDING_DAYS: '7',
   THUMBNAIL_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/thumbnails',
+  WEBHOOKS: '[{"name":"a","url":"https://a.example/","queue":"https://sqs.example/1/q","secret":"/a"}]',
   SERVICE_NAME: 'image-intake-dev',
   METRICS_NAMESPACE: 'ImageIntake',
   AWS_REGION: 'eu-central-1',
@@ -60,6 +63,17 @@ const WRONG: Record<string, string[]> = {
   REQUIRE_DECLARED_UPLOADS: ['', 'yes', 'TRUE', '1'],
   PENDING_DAYS: numbers,
   THUMBNAIL_QUEUE_URL: urls,
+  WEBHOOKS: [
+    ...texts,
+    'x',
+    'null',
+    '{}',
+    '[]',
+    '[null]',
+    '[{"name":"a"}]',
+    '[{"name":"a","url":"b","queue":"https://sqs.example/1/q","secret":"/a"}]',
+    '[{"name":"a","url":"https://a.example/","queue":"https://sqs.example/1/q","secret":"/a","loopback":"yes"}]',
+  ],
   SERVICE_NAME: texts,
   METRICS_NAMESPACE: texts,
   AWS_REGION: texts,
@@ -71,6 +85,7 @@ const functions = [
   ['metadata-api', METADATA_API_ENV, apiSettings],
   ['image-inspector', INSPECTOR_ENV, inspectorSettings],
   ['thumbnailer', THUMBNAILER_ENV, thumbnailerSettings],
+  ['webhook-sender', WEBHOOK_SENDER_ENV, senderSettings],
 ] as const;
 
 afterEach(() => vi.unstubAllEnvs());
@@ -101,7 +116,7 @@ describe.each(functions)('%s', (_, names, readSettings) => {
   );
 
   it.each(
-    ['DYNAMODB', 'S3', 'SQS'].flatMap((service) =>
+    ['DYNAMODB', 'EVENTBRIDGE', 'S3', 'SQS', 'SSM'].flatMap((service) =>
       ['127.0.0.1:4566', 'localhost', 'ftp://a.example', 'https://a.example/base'].map((url) => [
         service,
         url,

@@ -1,6 +1,7 @@
 import type { LocalRunOptions } from '../../local/options.ts';
 import { readFlags } from '../flags.ts';
 import type { StageRunOptions } from './stage-run.ts';
+import { type LocalWebhook, localWebhooks } from './webhooks.ts';
 
 export const USAGE = `Runs one stage of image-intake on this machine: the API, S3, DynamoDB and the queues that its
 CloudFormation templates declare, and the functions that they deploy. Needs no AWS account.
@@ -19,6 +20,8 @@ Usage: npm start -- [options]
   --users                    sign users in, Ann and Ben without a password, at an OpenID Connect issuer that runs along on
                              127.0.0.1: for the page, and for /my/metadata of the API
   --users-port N             port of that issuer (default 0, a free one)
+  --webhook URL              tell this program on this machine of events, as http://127.0.0.1:4000/hook; can be repeated.
+                             The secret of its signatures is a new one each time, printed; npm run listen is a receiver
   --chaos                    deliver every S3 event twice, late and out of order
   --dev                      serve the page from its sources, with hot reload (npm run dev)
   --help                     show this text
@@ -31,6 +34,8 @@ type LocalOptions = Required<Pick<StageRunOptions, 'stage' | 'page' | 'port' | '
   Pick<LocalRunOptions, 'apiKey' | 'dynamodb' | 'host' | 's3' | 's3Port'> & {
     /** Sign users in, by an issuer on this port; 0 for any free one. */
     users?: { port: number };
+    /** Receivers of events. */
+    webhooks?: LocalWebhook[];
   };
 
 /**
@@ -76,6 +81,7 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): LocalOption
     ...(host !== undefined && { host }),
     ...(s3Port !== undefined && { s3Port: readPort('--s3-port', s3Port) }),
     ...(values.users && { users: { port: readPort('--users-port', usersPort ?? '0') } }),
+    ...(values.webhook && { webhooks: localWebhooks(values.webhook) }),
     chaos: values.chaos,
     page: values.dev ? 'dev' : 'built',
     apiKey,
@@ -94,6 +100,7 @@ const FLAGS = {
   's3-endpoint': { type: 'string' },
   users: { type: 'boolean', default: false },
   'users-port': { type: 'string' },
+  webhook: { type: 'string', multiple: true },
   chaos: { type: 'boolean', default: false },
   dev: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false, short: 'h' },

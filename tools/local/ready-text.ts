@@ -2,6 +2,7 @@ import type { StageConfig } from '../../lib/stages/stages.ts';
 import { curlLines, userCurlLines } from './curl-lines.ts';
 import { isLoopback } from './local-options.ts';
 import type { StageRun } from './stage-run.ts';
+import { webhookLines } from './webhooks.ts';
 
 /**
  * What is printed once a stage runs: where everything is, and lines to paste.
@@ -11,7 +12,7 @@ export function readyText(
   run: StageRun,
   { stage, config, host, s3 }: { stage: string; config: StageConfig; host?: string | undefined; s3: boolean },
 ): string {
-  const { baseUrl, issuer } = run;
+  const { baseUrl, issuer, webhooks } = run;
   return [
     '',
     `image-intake (${stage}) is ready.`,
@@ -24,6 +25,7 @@ export function readyText(
     ...(issuer
       ? [`  Issuer   ${issuer.url}, for the users ${issuer.users.map(({ name }) => name).join(' and ')}`]
       : []),
+    ...webhooks.map(({ name, url, secret }) => `  Webhook  ${url}, as ${name}, secret ${secret}`),
     ...(host === undefined ? [] : ['', ...openLines(host)]),
     '',
     'Create, upload and read with an image of your own, in bash:',
@@ -32,6 +34,7 @@ export function readyText(
     ...curlLines(run),
     '',
     ...(issuer ? userLines(run, issuer) : []),
+    ...webhookLines(webhooks),
     'Ctrl-C stops it; its data ends with it.',
     '',
   ].join('\n');

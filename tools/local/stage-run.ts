@@ -6,6 +6,7 @@ import { temporaryFolder } from '../temporary-folder.ts';
 import { pageOf } from './page.ts';
 import { synthesize } from './synthesize.ts';
 import type { Issuer } from './users/issuer.ts';
+import { configOf, type LocalWebhook, parametersOf } from './webhooks.ts';
 
 export type StageRunOptions = Omit<LocalRunOptions, 'assembly' | 'page'> & {
   stage: string;
@@ -13,12 +14,15 @@ export type StageRunOptions = Omit<LocalRunOptions, 'assembly' | 'page'> & {
   page?: 'built' | 'dev';
   /** Starts an issuer in place of the one that the stage has; it is stopped with the run. */
   users?: (() => Promise<Issuer>) | undefined;
+  /** Receivers of events on this machine. Those of the stage are never told: they are for its deployments. */
+  webhooks?: readonly LocalWebhook[] | undefined;
   /** Gives the start up. */
   signal?: AbortSignal;
 };
 
 export interface StageRun extends LocalRun {
   issuer: Issuer | undefined;
+  webhooks: readonly LocalWebhook[];
 }
 
 /** What one user may take in an hour, of a stage that has no users of its own. */
@@ -34,6 +38,7 @@ export async function startStage({
   signal,
   page,
   users,
+  webhooks = [],
   ...options
 }: StageRunOptions): Promise<StageRun> {
   const up: (() => Promise<void>)[] = [];
@@ -45,15 +50,19 @@ export async function startStage({
     up.push(() => rm(assembly, { recursive: true, force: true }));
     const issuer = await users?.();
     if (issuer) up.push(issuer.stop);
-    const settings = issuer ? settingsWith(issuer, stages[stage]) : {};
+    const settings = {
+      ...(issuer && settingsWith(issuer, stages[stage])),
+      webhooks: webhooks.map(configOf),
+    };
     await synthesize(stage, assembly, { signal, settings });
     const config = stages[stage] && { ...stages[stage], ...settings };
-    const run = await startLocalRun({ ...options, assembly, page: page && pageOf(config, page) });
+    const parameters = { ...options.parameters, ...parametersOf(webhooks) };
+    const run = await startLocalRun({ ...options, parameters, assembly, page: page && pageOf(config, page) });
     up.push(run.stop);
     // By both names that people give this machine.
     for (const name of ['127.0.0.1', 'localhost'])
       if (run.page) issuer?.allow(run.page.replace('//127.0.0.1:', `//${name}:`));
-    return { ...run, issuer, stop };
+    return { ...run, issuer, webhooks, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -8,8 +8,18 @@ export const SENDER_TIMEOUT_SECONDS = 30;
 /** Events on their way to one endpoint. */
 export class WebhookQueue extends WorkQueue {
   constructor(scope: Construct, id: string) {
-    // Above the attempts of a day, which the sender paces itself.
+    // Above the thirteen attempts of a day at most, which the sender paces itself: the rest are for what crashes.
     super(scope, id, { consumerSeconds: SENDER_TIMEOUT_SECONDS, maxReceives: 30 });
+  }
+
+  /** Taking events from it, or putting them off: what the sender does. */
+  grantDeliver(grantee: IGrantable): void {
+    this.grantConsume(grantee);
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['sqs:ChangeMessageVisibility'],
+      resourceArns: [this.queue.queueArn],
+    });
   }
 
   /** Announcing an event: what the relay does. */

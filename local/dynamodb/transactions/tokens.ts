@@ -1,14 +1,14 @@
-import { type EngineAnswer, refusal } from '../engine.ts';
+import { type ApiAnswer, refusal } from '../../json-api/answers.ts';
 
 /** How long DynamoDB knows a token, ms. */
 const KNOWN_MS = 600_000;
 
 /** Does the same transaction with the same token once within ten minutes, and tells repeats what became of it. */
-export type Once = (token: string, body: string, work: () => Promise<EngineAnswer>) => Promise<EngineAnswer>;
+export type Once = (token: string, body: string, work: () => Promise<ApiAnswer>) => Promise<ApiAnswer>;
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 export function createTokens(now: () => number = Date.now): Once {
-  const known = new Map<string, { body: string; at: number; answer: Promise<EngineAnswer> }>();
+  const known = new Map<string, { body: string; at: number; answer: Promise<ApiAnswer> }>();
   return async (token, body, work) => {
     for (const [old, { at }] of known) {
       if (now() - at < KNOWN_MS) break;

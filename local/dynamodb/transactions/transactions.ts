@@ -1,4 +1,5 @@
-import { type DynamoEngine, type EngineAnswer, refusal } from '../engine.ts';
+import { type ApiAnswer, refusal } from '../../json-api/answers.ts';
+import type { DynamoEngine } from '../engine.ts';
 import { type Item, type KeyOf, keyWritten, type WrittenKey } from '../writes/written-keys.ts';
 import { type Action, readActions, type TransactionInput } from './request.ts';
 import { createTokens } from './tokens.ts';
@@ -27,7 +28,7 @@ interface Reason {
 export function withTransactions(engine: DynamoEngine, keyOf: KeyOf, trial: Trial): DynamoEngine {
   const once = createTokens();
 
-  async function transact(input: TransactionInput): Promise<EngineAnswer> {
+  async function transact(input: TransactionInput): Promise<ApiAnswer> {
     const actions = readActions(input);
     if (typeof actions === 'string') return invalid(actions);
     const keys = actions.map((action) => keyWritten(action.input, keyOf));
@@ -66,7 +67,7 @@ async function readItems(
   engine: DynamoEngine,
   actions: Action[],
   keys: (WrittenKey | undefined)[],
-): Promise<(Item | undefined)[] | EngineAnswer> {
+): Promise<(Item | undefined)[] | ApiAnswer> {
   const items: (Item | undefined)[] = [];
   for (const [index, key] of keys.entries()) {
     const { TableName, Key, Item } = actions[index]!.input;
@@ -87,7 +88,7 @@ const OF_THE_ITEM =
   /incorrect data type|document path provided|exceeded the maximum allowed size|does not exist in the item|Type mismatch/;
 
 /** @returns undefined for an error of the whole call */
-function reasonOf({ status, body }: EngineAnswer): Reason | undefined {
+function reasonOf({ status, body }: ApiAnswer): Reason | undefined {
   if (status === 200) return { Code: 'None' };
   const { __type = '', message, Message = message ?? '', Item } = JSON.parse(body) as Failure;
   if (__type.endsWith('#ConditionalCheckFailedException')) {
@@ -99,7 +100,7 @@ function reasonOf({ status, body }: EngineAnswer): Reason | undefined {
   return undefined;
 }
 
-function cancelled(reasons: Reason[]): EngineAnswer {
+function cancelled(reasons: Reason[]): ApiAnswer {
   const codes = reasons.map(({ Code }) => Code).join(', ');
   const message = `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`;
   const answer = refusal('com.amazonaws.dynamodb.v20120810#TransactionCanceledException', message);
@@ -108,11 +109,7 @@ function cancelled(reasons: Reason[]): EngineAnswer {
 }
 
 /** Does what the trial has shown to be possible. */
-async function done(
-  engine: DynamoEngine,
-  actions: Action[],
-  asked: string | undefined,
-): Promise<EngineAnswer> {
+async function done(engine: DynamoEngine, actions: Action[], asked: string | undefined): Promise<ApiAnswer> {
   const units = new Map<string, number>();
   for (const { kind, operation, input } of actions) {
     let cost = 1;
@@ -138,5 +135,5 @@ async function done(
   };
 }
 
-const invalid = (message: string): EngineAnswer =>
+const invalid = (message: string): ApiAnswer =>
   refusal('com.amazon.coral.validate#ValidationException', message);

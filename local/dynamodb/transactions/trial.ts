@@ -1,4 +1,5 @@
-import { callJson, type DynamoEngine, type EngineAnswer, embeddedEngine } from '../engine.ts';
+import type { ApiAnswer } from '../../json-api/answers.ts';
+import { callJson, type DynamoEngine, embeddedEngine } from '../engine.ts';
 import { removeTable, until } from '../tables.ts';
 import type { Item } from '../writes/written-keys.ts';
 import type { Action } from './request.ts';
@@ -8,7 +9,7 @@ export interface Trial {
   /** Notes how a table was made, to make it likewise when it is needed. */
   created(tableName: string, body: string): void;
   /** What an action would answer on this item. Nobody else may try one on the same key meanwhile. */
-  attempt(action: Action, key: Item, item: Item | undefined): Promise<EngineAnswer>;
+  attempt(action: Action, key: Item, item: Item | undefined): Promise<ApiAnswer>;
   close(): Promise<void>;
 }
 

@@ -2,6 +2,8 @@ import type { DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createHandler, type SetAside } from '../../../lambdas/change-relay/create-handler.ts';
 import type { Destination } from '../../../lambdas/change-relay/destinations.ts';
+import { toEraseItem } from '../../../lambdas/shared/erase-request.ts';
+import type { WebhookMessage } from '../../../lambdas/shared/webhook-message.ts';
 import { extractMetrics } from '../support/embedded-metrics.ts';
 import { aChange, anItem, ID } from './records.ts';
 
@@ -106,6 +108,35 @@ describe('the relay', () => {
     await handle(aChange(undefined, item('1')), aChange(item('1'), item('2')));
     const request = { kind: 'erase', eraseId: 'erase#1' };
     expect(taken.cleaning).toEqual([request, request]);
+  });
+
+  it('tells that an incarnation is erased, once its request is done, and nothing of other requests', async () => {
+    const { handle, taken } = given();
+    const asked = { requestedAt: 1, until: 2 };
+    const one = {
+      kind: 'incarnation',
+      recordId: ID,
+      incarnation: 'abcdefghij',
+      lastVersion: 5,
+      owner: 'ann',
+    } as const;
+    const requests = [
+      toEraseItem({ ...one, objectKeys: [], ...asked }),
+      toEraseItem({ kind: 'id', recordId: ID, ...asked }),
+      toEraseItem({ kind: 'owner', ownerDigest: 'a', owner: 'ann', ...asked }),
+    ];
+    await handle(...requests.map((item) => aChange(item, undefined)));
+    expect(taken.cleaning).toEqual([]);
+    expect((taken.first as WebhookMessage[]).map(({ body }) => JSON.parse(body))).toEqual([
+      {
+        id: ID,
+        incarnation: 'abcdefghij',
+        type: 'image.erased',
+        at: 1_790_000_000_000,
+        version: 7,
+        owner: 'ann',
+      },
+    ]);
   });
 
   it('takes a record put in the place of another for the end of the former', async () => {

@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
+import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dynamoDbClient } from '../../../lambdas/shared/aws/dynamodb.ts';
 import type { Patience } from '../../../lambdas/shared/aws/patience.ts';
 import { readObject, s3Client } from '../../../lambdas/shared/aws/s3.ts';
 import { sqsClient } from '../../../lambdas/shared/aws/sqs.ts';
+import { ssmClient } from '../../../lambdas/shared/aws/ssm.ts';
 
 const PATIENT: Patience = { attempts: 3, requestMs: 5_000, attemptMs: 5_000 };
 
@@ -34,6 +36,12 @@ const CLIENTS = [
     (patience: Patience) => sqsClient(patience).send(new PurgeQueueCommand({ QueueUrl })),
     'sqs.eu-west-1.amazonaws.com',
     'sqs-fips.eu-west-1.amazonaws.com',
+  ],
+  [
+    'SSM',
+    (patience: Patience) => ssmClient(patience).send(new GetParameterCommand({ Name: '/a' })),
+    'ssm.eu-west-1.amazonaws.com',
+    'ssm-fips.eu-west-1.amazonaws.com',
   ],
 ] as const;
 

@@ -20,6 +20,7 @@ const CLEANER = 'object-cleaner/index';
 const functions: FunctionSource[] = [
   { name: 'metadata-api', entries: METADATA_API_ENTRIES },
   { name: 'image-inspector' },
+  { name: 'webhook-sender' },
   { name: 'object-cleaner' },
 ];
 
@@ -44,7 +45,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the budget', () => {
   it('is smaller for the bundle of every cold start than for those in the background', () => {
-    expect([...bundles.keys()]).toEqual([API, 'image-inspector/index', CLEANER]);
+    expect([...bundles.keys()]).toEqual([API, 'image-inspector/index', 'webhook-sender/index', CLEANER]);
     expect(budgetOf(API).bytes).toBeLessThan(budgetOf(CLEANER).bytes);
   });
 
@@ -129,6 +130,7 @@ const variables = {
   REQUIRE_DECLARED_UPLOADS: 'false',
   CLEANING_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/cleaning',
   THUMBNAIL_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/thumbnails',
+  WEBHOOKS: '[{"name":"a","url":"https://a.example/","queue":"https://sqs.example/1/q","secret":"/a"}]',
 };
 
 /** A small bundle that has so many bytes of a module in it. */

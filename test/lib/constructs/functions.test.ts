@@ -38,6 +38,7 @@ describe.each(Object.keys(stages))('every function of %s', (stage) => {
       'ImageInspector',
       'Thumbnailer',
       'ChangeRelay',
+      'ObjectCleaner',
     ]);
   });
 

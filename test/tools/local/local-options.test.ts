@@ -52,6 +52,16 @@ describe('the flags of npm start', () => {
     expect(readOptions(['--users', '--host', '127.0.0.1'], {})?.users).toEqual({ port: 0 });
   });
 
+  it('name receivers of events, each with a secret of its own', () => {
+    const args = ['--webhook', 'http://127.0.0.1:4000/hook', '--webhook=http://localhost:4001'];
+    const { webhooks = [] } = readOptions(args, {})!;
+    expect(webhooks).toEqual([
+      { name: 'hook-1', url: 'http://127.0.0.1:4000/hook', secret: expect.stringMatching(/^whsec_.{44}$/) },
+      { name: 'hook-2', url: 'http://localhost:4001', secret: expect.stringMatching(/^whsec_.{44}$/) },
+    ]);
+    expect(webhooks[0]!.secret).not.toBe(webhooks[1]!.secret);
+  });
+
   it('are all in the help', () => {
     expect(readOptions(['--help'], {})).toBeUndefined();
     for (const flag of [
@@ -64,6 +74,7 @@ describe('the flags of npm start', () => {
       's3-endpoint',
       'users',
       'users-port',
+      'webhook',
       'chaos',
       'help',
     ]) {
@@ -74,6 +85,10 @@ describe('the flags of npm start', () => {
   it.each([
     [['--port', '70000'], '--port must be a number from 0 to 65535, not "70000"'],
     [['--port', '1e3'], '--port must be'],
+    [['--webhook', 'https://a.example/'], '--webhook must be an http URL on this machine'],
+    [['--webhook', 'http://10.0.0.1/'], '--webhook must be an http URL on this machine'],
+    [['--webhook', '4000'], '--webhook must be an http URL on this machine'],
+    [Array(11).fill('--webhook=http://127.0.0.1:1/'), '--webhook: webhooks must be at most 10'],
     [['--port', ''], '--port must be'],
     [['--s3-port', 'x'], '--s3-port must be a number from 0 to 65535, not "x"'],
     [['--host', 'http://phone'], '--host must be an address or name of this machine, without a port'],

@@ -23,7 +23,7 @@ const KNOWN: Record<string, KnownMetrics> = {
   },
   // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
   'AWS/Lambda': {
-    names: ['Invocations', 'Errors', 'Throttles', 'Duration', 'ConcurrentExecutions'],
+    names: ['Invocations', 'Errors', 'Throttles', 'Duration', 'ConcurrentExecutions', 'IteratorAge'],
     dimensions: (deployment) =>
       deployment
         .ofType('AWS::Lambda::Alias')

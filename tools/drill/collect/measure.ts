@@ -53,7 +53,7 @@ function measureInvocations({ invocations }: Observed, clock: VirtualClock, note
   for (const { arn, version } of invocations) {
     versionsOf.set(arn, (versionsOf.get(arn) ?? new Set()).add(version));
   }
-  for (const { arn, version, at, ms, concurrent, error, throttled } of invocations) {
+  for (const { arn, version, at, ms, concurrent, error, throttled, iteratorAgeMs } of invocations) {
     const [FunctionName = '', alias] = arn.split(':').slice(6);
     const minute = endOf(clock, at, ms);
     const Resource = `${FunctionName}:${alias}`;
@@ -69,6 +69,7 @@ function measureInvocations({ invocations }: Observed, clock: VirtualClock, note
       of('Errors', error === undefined ? 0 : 1);
       of('Duration', ms);
       of('ConcurrentExecutions', concurrent);
+      if (iteratorAgeMs !== undefined) of('IteratorAge', (iteratorAgeMs / clock.msPerMinute) * 60_000);
     }
   }
 }

@@ -4,6 +4,8 @@ import type { LocalRun } from '../../../local/options.ts';
 import type { Observed } from '../collect/observed.ts';
 import { API_FAULTS } from './api-faults.ts';
 import type { Fault } from './fault.ts';
+import { FOLLOWING_FAULTS } from './following-faults.ts';
+import { deniedOf, errorsOf } from './traces.ts';
 import { UPLOADS } from './traffic-rates.ts';
 
 const [INSPECTOR, THUMBNAILER] = ['ImageInspector', 'Thumbnailer'];
@@ -12,22 +14,6 @@ const FAILED: MetricName = 'MessagesFailed';
 
 /** Minutes that dead letters need to show: their queue may have to wake up. */
 const UNTIL_DEAD_LETTERS_SHOW = 22;
-
-const deniedOf = (action: string, ...functions: string[]) => ({
-  engines: (begun: () => boolean) => ({
-    denies: (access: { function: string; action: string }) =>
-      begun() &&
-      access.action.startsWith(action) &&
-      functions.some((name) => access.function.startsWith(name)),
-  }),
-  happened: ({ accesses }: Observed) =>
-    accesses.some((access) => access.action.startsWith(action) && !access.allowed),
-});
-
-const errorsOf =
-  (name: string) =>
-  ({ invocations }: Observed): boolean =>
-    invocations.some(({ arn, error }) => arn.includes(name) && error !== undefined);
 
 const deadLetters = ({ queues }: Observed): boolean => {
   const last = new Map(queues.map((sample) => [sample.queueArn, sample]));
@@ -113,4 +99,5 @@ export const FAULTS: readonly Fault[] = [
     act: (run) => poison(run),
     happened: deadLetters,
   },
+  ...FOLLOWING_FAULTS,
 ];

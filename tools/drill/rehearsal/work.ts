@@ -6,8 +6,11 @@ const PATIENCE_MS = 5000;
 
 /** What is on the queues that functions take messages from. */
 async function workOf(run: LocalRun): Promise<{ waiting: number; all: number }> {
-  const mappings = run.deployment.ofType<{ EventSourceArn: string }>('AWS::Lambda::EventSourceMapping');
-  const queues = await Promise.all(mappings.map(({ properties }) => run.messages(properties.EventSourceArn)));
+  const sources = run.deployment
+    .ofType<{ EventSourceArn: string }>('AWS::Lambda::EventSourceMapping')
+    .map(({ properties }) => properties.EventSourceArn);
+  const polled = run.deployment.ofType('AWS::SQS::Queue').filter(({ arn }) => sources.includes(arn));
+  const queues = await Promise.all(polled.map(({ arn }) => run.messages(arn)));
   const waiting = queues.reduce((sum, { visible }) => sum + visible.length, 0);
   const rest = queues.reduce((sum, { inFlight, delayed }) => sum + inFlight.length + delayed.length, 0);
   return { waiting, all: waiting + rest };

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createTokens } from '../../../../local/dynamodb/transactions/tokens.ts';
+import { engines } from '../../../support/engines.ts';
 import { follow, givenStore, tables } from '../given-store.ts';
 
 const given = givenStore();
@@ -59,16 +60,19 @@ describe('a transaction', () => {
       { Code: 'None' },
       {
         Code: 'ConditionalCheckFailed',
-        Message: 'The conditional request failed',
+        Message: expect.stringContaining('The conditional request failed'),
         Item: { id: { S: 'old' }, n: { N: '1' } },
       },
-      { Code: 'ConditionalCheckFailed', Message: 'The conditional request failed' },
+      { Code: 'ConditionalCheckFailed', Message: expect.stringContaining('The conditional request failed') },
     ]);
-    expect(answer.Message).toContain('[None, ConditionalCheckFailed, ConditionalCheckFailed]');
+    expect(answer.Message ?? answer.message).toContain(
+      '[None, ConditionalCheckFailed, ConditionalCheckFailed]',
+    );
     expect(await given.item(TableName, 'new')).toBeUndefined();
   });
 
-  it('does nothing when an update does not fit its item', async () => {
+  // As AWS documents it; DynamoDB Local refuses the whole call.
+  it.skipIf(engines.real)('does nothing when an update does not fit its item', async () => {
     await given.call('PutItem', { TableName, Item: { id: { S: 'old' }, n: { S: 'text' } } });
     const add = {
       TableName,
@@ -84,10 +88,8 @@ describe('a transaction', () => {
   it.each([
     ['two actions on one item', [put('a'), check('a', 'attribute_exists(id)')]],
     ['no actions', []],
-    ['no list', 'x'],
     ['an action of two kinds', [{ ...put('a'), ...check('b', 'attribute_exists(id)') }]],
     ['an unknown kind', [{ Get: { TableName, Key: { id: { S: 'a' } } } }]],
-    ['nothing', [null]],
     ['a key that is not whole', [{ Delete: { TableName, Key: { other: { S: 'a' } } } }]],
     ['a condition that is none', [check('a', 'id = ')]],
     ['over a hundred actions', Array.from({ length: 101 }, (_, index) => put(`${index}`))],
@@ -98,6 +100,14 @@ describe('a transaction', () => {
       expect.stringMatching(/#(ValidationException|SerializationException)$/),
     ]);
     expect(await given.item(TableName, 'a')).toBeUndefined();
+  });
+
+  // DynamoDB Local answers these by 500.
+  it.skipIf(engines.real).each([
+    ['no list', 'x'],
+    ['nothing', [null]],
+  ])('is refused with %s', async (_, items) => {
+    expect(await transact(items)).toMatchObject({ status: 400 });
   });
 
   it('is done once for a token, and refused for other actions by the same', async () => {

@@ -5,49 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { EndedInvocation } from '../../../../local/calls.ts';
 import type { LocalRun } from '../../../support/local-run.ts';
 import { given } from '../../support/given-run.ts';
-import { lambda } from '../../support/resources.ts';
-
-const arnOf = (id: string, attribute = 'Arn') => ({ 'Fn::GetAtt': [id, attribute] });
-const reads = {
-  Effect: 'Allow',
-  Action: ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
-    (name) => `dynamodb:${name}`,
-  ),
-  Resource: arnOf('Table', 'StreamArn'),
-};
-const writes = [
-  { Effect: 'Allow', Action: 's3:PutObject', Resource: { 'Fn::Join': ['', [arnOf('Bucket'), '/*']] } },
-  { Effect: 'Allow', Action: 's3:ListBucket', Resource: arnOf('Bucket') },
-  { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arnOf('Queue') },
-];
-
-/** A table whose changes reach a function. */
-const relay = (
-  mapping: Record<string, unknown> = {},
-  statements: object[] = [reads, ...writes],
-  table: Record<string, unknown> = { StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' } },
-) => ({
-  Table: {
-    Type: 'AWS::DynamoDB::Table',
-    Properties: {
-      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      ...table,
-    },
-  },
-  Bucket: { Type: 'AWS::S3::Bucket' },
-  Queue: { Type: 'AWS::SQS::Queue' },
-  ...lambda('Relay', {}, statements),
-  Mapping: {
-    Type: 'AWS::Lambda::EventSourceMapping',
-    Properties: {
-      FunctionName: { Ref: 'Relay' },
-      EventSourceArn: arnOf('Table', 'StreamArn'),
-      StartingPosition: 'LATEST',
-      ...mapping,
-    },
-  },
-});
+import { arnOf, relay } from './relay.ts';
 
 const PRINTER = `exports.handler = async ({ Records }) => {
   for (const { dynamodb } of Records) {
@@ -126,34 +84,5 @@ describe('a function behind a stream', () => {
     const told = JSON.parse(Messages[0]!.Body!);
     expect(told).toMatchObject({ DDBStreamBatchInfo: { batchSize: 1 } });
     expect(told.payload).toBeUndefined();
-  });
-});
-
-describe('a mapping of a stream is refused', () => {
-  const toBucket = { DestinationConfig: { OnFailure: { Destination: arnOf('Bucket') } } };
-  const readsBut = (action: string) => ({ ...reads, Action: reads.Action.filter((name) => name !== action) });
-  it.each([
-    [
-      'that the role may not read',
-      relay({}, [readsBut('dynamodb:GetRecords')]),
-      /Relay is not authorized to perform: dynamodb:GetRecords/,
-    ],
-    ['that the role may not list', relay({}, [readsBut('dynamodb:ListStreams')]), /dynamodb:ListStreams/],
-    ['whose bucket the role may not write to', relay(toBucket, [reads]), /s3:PutObject/],
-    ['of a table without one', relay({}, [reads], {}), /declares no StreamSpecification/],
-    ['that begins nowhere', relay({ StartingPosition: 'AT_TIMESTAMP' }), /StartingPosition AT_TIMESTAMP/],
-    [
-      'with an unknown filter',
-      relay({ FilterCriteria: { Filters: [{ Pattern: '{"eventName":[{"wildcard":"*"}]}' }] } }),
-      /Mapping: the filter's eventName has/,
-    ],
-    ['with a tumbling window', relay({ TumblingWindowInSeconds: 5 }), /TumblingWindowInSeconds/],
-    [
-      'whose destination is nowhere',
-      relay({ DestinationConfig: { OnFailure: { Destination: 'arn:aws:sns:us-east-1:000000000000:x' } } }),
-      /no bucket or queue of the stacks/,
-    ],
-  ])('%s', async (_, resources, sentence) => {
-    await expect(given(resources, PRINTER)).rejects.toThrow(sentence);
   });
 });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { embeddedStream } from '../../../../local/dynamodb/streams/embedded.ts';
 import type { StreamRecord } from '../../../../local/dynamodb/streams/stream.ts';
 import { failing, givenSource, idOf } from './given-source.ts';
 
@@ -79,6 +80,34 @@ describe('a source of a stream', () => {
     await start();
     await expect.poll(() => ages.length).toBe(1);
     expect(ages[0]).toBeLessThan(30);
+  });
+
+  it('reads the shards that a shard was split into once that one is done, from their beginning', async () => {
+    const shard = (records: string, parent?: string) => ({ records, parent });
+    const shards: Record<string, { records: string; parent?: string | undefined }> = { one: shard('ab') };
+    let asked = 0;
+    const { stream, batches, start } = await givenSource(async (records) => {
+      await sleep(10);
+      if (idOf(records[0]!) === 'a') expect(batches).toEqual(['ab']);
+    });
+    stream.shards = async () => {
+      // The children are told of late.
+      if (++asked === 3) Object.assign(shards, { two: shard('c', 'one'), three: shard('d', 'one') });
+      return Object.entries(shards).map(([id, { parent }]) => ({ id, parent }));
+    };
+    stream.open = async (id) => ({
+      ready: async () => {},
+      async read() {
+        const inner = embeddedStream({ arn: stream.arn, view: 'KEYS_ONLY' }, 'us-east-1');
+        for (const key of shards[id]!.records) {
+          inner.append({ key: { id: { S: key } }, before: undefined, after: {}, cause: undefined });
+        }
+        const { entries } = await (await inner.open('', 'TRIM_HORIZON')).read();
+        return { entries, ended: true };
+      },
+    });
+    await start();
+    await expect.poll(() => batches.toSorted()).toEqual(['ab', 'c', 'd']);
   });
 
   it('reads nothing while it may not, says so, and loses nothing', async () => {

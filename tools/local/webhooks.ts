@@ -1,0 +1,50 @@
+import { faultsOfWebhooks, type WebhookConfig } from '../../lib/stages/webhooks.ts';
+import { newSecret } from '../webhooks/secret.ts';
+
+/** An endpoint on this machine that the local run tells of events. */
+export interface LocalWebhook {
+  /** `hook-1`, `hook-2`, … */
+  name: string;
+  url: string;
+  secret: string;
+}
+
+/** @param urls on this machine @throws Error with one sentence for what is none */
+export function localWebhooks(urls: readonly string[]): LocalWebhook[] {
+  const webhooks = urls.map((url, at) => ({ name: `hook-${at + 1}`, url, secret: newSecret() }));
+  const bad = webhooks.find((webhook) => faultsOfWebhooks([configOf(webhook)], 'this').length > 0);
+  if (bad)
+    throw new Error(
+      `--webhook must be an http URL on this machine, as http://127.0.0.1:4000/, not "${bad.url}"`,
+    );
+  const [fault] = faultsOfWebhooks(webhooks.map(configOf), 'this');
+  if (fault) throw new Error(`--webhook: ${fault}`);
+  return webhooks;
+}
+
+/** The stage's setting. */
+export const configOf = ({ name, url }: LocalWebhook): WebhookConfig => ({
+  name,
+  url,
+  secretParameter: parameterOf(name),
+  loopback: true,
+});
+
+/** What the local SSM holds. */
+export const parametersOf = (webhooks: readonly LocalWebhook[]): Record<string, string> =>
+  Object.fromEntries(webhooks.map(({ name, secret }) => [parameterOf(name), secret]));
+
+const parameterOf = (name: string): string => `/image-intake/local/${name}`;
+
+/** What to know of them once they run, and the lines that start a receiver for each. */
+export function webhookLines(webhooks: readonly LocalWebhook[]): string[] {
+  if (webhooks.length === 0) return [];
+  return [
+    'See what becomes of images, each line in a terminal of its own, in the same folder:',
+    '',
+    ...webhooks.map(({ url, secret }) => `npm run listen -- --port ${portOf(url)} --secret ${secret}`),
+    '',
+  ];
+}
+
+const portOf = (url: string): string => new URL(url).port || '80';
