@@ -44,7 +44,7 @@ const FLAGS = ['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT'];
 export function readEnvironment<const Names extends readonly string[]>(
   names: Names,
   env: NodeJS.ProcessEnv = process.env,
-): EnvironmentReader<Names[number]> {
+): EnvironmentReader<Names[number] | (typeof COMMON_ENV)[number]> {
   const missing = [...names, ...COMMON_ENV, 'AWS_REGION'].filter((name) => env[name] === undefined);
   if (missing.length > 0) throw new Error(`Missing environment variables: ${missing.join(', ')}`);
   for (const name of [...COMMON_ENV, 'AWS_REGION']) text(name);

@@ -1,8 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { RELAY_ENV } from '../../lambdas/change-relay/env.ts';
+import { readSettings as relaySettings } from '../../lambdas/change-relay/settings.ts';
 import { INSPECTOR_ENV } from '../../lambdas/image-inspector/env.ts';
 import { readSettings as inspectorSettings } from '../../lambdas/image-inspector/settings.ts';
 import { METADATA_API_ENV } from '../../lambdas/metadata-api/env.ts';
 import { readSettings as apiSettings } from '../../lambdas/metadata-api/settings.ts';
+import { CLEANER_ENV } from '../../lambdas/object-cleaner/env.ts';
+import { readSettings as cleanerSettings } from '../../lambdas/object-cleaner/settings.ts';
 import { COMMON_ENV } from '../../lambdas/shared/env.ts';
 import { THUMBNAILER_ENV } from '../../lambdas/thumbnailer/env.ts';
 import { readSettings as thumbnailerSettings } from '../../lambdas/thumbnailer/settings.ts';
@@ -23,6 +27,11 @@ const RIGHT: Record<string, string> = {
   PENDING_DAYS: '7',
   THUMBNAIL_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/thumbnails',
   WEBHOOKS: '[{"name":"a","url":"https://a.example/","queue":"https://sqs.example/1/q","secret":"/a"}]',
+  CLEANING_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/cleaning',
+  UNRELAYED_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/unrelayed',
+  WEBHOOK_QUEUES: '[{"queueUrl":"https://sqs.example/1/q","events":["image.ready"]}]',
+  EVENT_BUS: '',
+  RESTORE_DAYS: '30',
   SERVICE_NAME: 'image-intake-dev',
   METRICS_NAMESPACE: 'ImageIntake',
   AWS_REGION: 'eu-central-1',
@@ -74,6 +83,20 @@ const WRONG: Record<string, string[]> = {
     '[{"name":"a","url":"b","queue":"https://sqs.example/1/q","secret":"/a"}]',
     '[{"name":"a","url":"https://a.example/","queue":"https://sqs.example/1/q","secret":"/a","loopback":"yes"}]',
   ],
+  CLEANING_QUEUE_URL: urls,
+  UNRELAYED_QUEUE_URL: urls,
+  WEBHOOK_QUEUES: [
+    ...texts,
+    'x',
+    'null',
+    '{}',
+    '[null]',
+    '[{}]',
+    '[{"queueUrl":"a"}]',
+    '[{"queueUrl":"https://sqs.example/1/q","events":"image.ready"}]',
+  ],
+  EVENT_BUS: [],
+  RESTORE_DAYS: numbers,
   SERVICE_NAME: texts,
   METRICS_NAMESPACE: texts,
   AWS_REGION: texts,
@@ -85,6 +108,8 @@ const functions = [
   ['metadata-api', METADATA_API_ENV, apiSettings],
   ['image-inspector', INSPECTOR_ENV, inspectorSettings],
   ['thumbnailer', THUMBNAILER_ENV, thumbnailerSettings],
+  ['change-relay', RELAY_ENV, relaySettings],
+  ['object-cleaner', CLEANER_ENV, cleanerSettings],
   ['webhook-sender', WEBHOOK_SENDER_ENV, senderSettings],
 ] as const;
 
