@@ -65,6 +65,19 @@ export interface ChangeCall extends RecordCall {
   ifMatch?: number | undefined;
 }
 
+export interface Erasing {
+  /**
+   * Nothing is to be restored: every version of the image goes, and not only after the stage's `restoreDays`. Works on records that
+   * are deleted already. What the service still knows for a while, docs/erasure.md says.
+   */
+  erase?: boolean | undefined;
+}
+
+export interface EraseAll {
+  /** Whose. Left out by a person who is signed in, and by a route of an app's own server: then it is their own. */
+  userId?: string | undefined;
+}
+
 export type ImageIntakeClient = ReturnType<typeof createClient>;
 
 /**
@@ -138,13 +151,25 @@ export function createClient(options: ClientOptions) {
       ...options,
     });
 
-  /** Deletes a record and its image. */
-  const remove = async (id: string, { ifMatch, userId, ...options }: ChangeCall = {}): Promise<void> =>
+  /** Deletes a record and its image; its URLs stop working within seconds. */
+  const remove = async (
+    id: string,
+    { ifMatch, userId, erase, ...options }: ChangeCall & Erasing = {},
+  ): Promise<void> =>
     callApi<void>(connection, {
       method: 'DELETE',
       path: recordPath(id),
-      query: { userId },
+      query: { userId, ...(erase && { erase }) },
       headers: ifMatchHeader(ifMatch),
+      ...options,
+    });
+
+  /** Deletes all records of an owner that there are now, and erases them, with those that were deleted before. */
+  const eraseAll = async ({ userId, ...options }: CallOptions & EraseAll = {}): Promise<void> =>
+    callApi<void>(connection, {
+      method: 'DELETE',
+      path: '/metadata',
+      query: { userId, erase: true },
       ...options,
     });
 
@@ -200,7 +225,7 @@ export function createClient(options: ClientOptions) {
   /** Any call as it is, for a server that passes on what others ask. The others know more of what they send. */
   const call = async <T>(request: ApiRequest): Promise<T> => callApi<T>(connection, request);
 
-  return { create, list, get, update, remove, upload, uploadUrl, downloadUrl, wait, call };
+  return { create, list, get, update, remove, eraseAll, upload, uploadUrl, downloadUrl, wait, call };
 }
 
 /** An `Idempotency-Key`: 128 random bits. `crypto.randomUUID` is missing in pages that came by plain HTTP. */

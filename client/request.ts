@@ -147,7 +147,7 @@ function readAnswer<T>({ method, path }: ApiRequest, { response, text, secret }:
     throw new ApiError(response.status, { message, code: 'NotJson' });
   }
   if (!response.ok) throw apiError(response, text, secret);
-  if (response.status === 204) return undefined as T;
+  if (response.status === 204 || response.status === 202) return undefined as T;
   try {
     return JSON.parse(text) as T;
   } catch {

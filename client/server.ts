@@ -137,6 +137,12 @@ const ON_ALL: Record<string, Method> = {
     checkAnswer(Array.isArray(page?.metadata) && Array.isArray(page.preSignedUrls));
     return Response.json(page);
   },
+
+  async DELETE({ client, request, path, person: { userId } }) {
+    const query = { ...queryOf(request, ['erase']), userId };
+    await ask<void>(client, { method: 'DELETE', path, query });
+    return new Response(null, { status: 202 });
+  },
 };
 
 const ON_ONE: Record<string, Method> = {
@@ -164,9 +170,10 @@ const ON_ONE: Record<string, Method> = {
   },
 
   async DELETE({ client, request, path, person: { userId } }) {
-    queryOf(request, []);
-    await ask<void>(client, { method: 'DELETE', path, query: { userId }, headers: ifMatchOf(request) });
-    return new Response(null, { status: 204 });
+    const { erase } = queryOf(request, ['erase']);
+    const query = { userId, ...(erase !== undefined && { erase }) };
+    await ask<void>(client, { method: 'DELETE', path, query, headers: ifMatchOf(request) });
+    return new Response(null, { status: erase === 'true' ? 202 : 204 });
   },
 };
 

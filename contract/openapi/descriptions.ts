@@ -36,6 +36,9 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   'ReadQuery.userId': OWNER,
   'UpdateQuery.userId': OWNER,
   'DeleteQuery.userId': OWNER,
+  'EraseAllQuery.userId': 'Whose records.',
+  'DeleteQuery.erase': 'Leaves nothing that could be restored.',
+  'EraseAllQuery.erase': 'Says that it is meant.',
   'ListQuery.userId': 'Only records of this owner.',
   'ListQuery.imageId': 'The image of this name; with `userId`.',
 };

@@ -6,6 +6,8 @@ import {
   create,
   createOwn,
   downloadUrl,
+  eraseAll,
+  eraseOwn,
   list,
   listOwn,
   type Operation,
@@ -64,14 +66,14 @@ export function openApiDocument() {
       { name: 'webhooks', description: 'What the service posts to the endpoints of a stage.' },
     ],
     paths: {
-      '/metadata': { post: operation(create), get: operation(list) },
+      '/metadata': { post: operation(create), get: operation(list), delete: operation(eraseAll) },
       '/metadata/{id}': {
         parameters: parametersOf('path', recordPath),
         get: operation(read),
         put: operation(update),
         delete: operation(remove),
       },
-      '/my/metadata': { post: operation(createOwn), get: operation(listOwn) },
+      '/my/metadata': { post: operation(createOwn), get: operation(listOwn), delete: operation(eraseOwn) },
       '/my/metadata/{id}': {
         parameters: parametersOf('path', recordPath),
         get: operation(readOwn),
@@ -134,7 +136,7 @@ export function openApiDocument() {
 }
 
 function operation(described: Operation) {
-  const { id, summary, description, tag, security, like, parameters, body, answer, errors } = described;
+  const { id, summary, description, tag, security, like, parameters, body, answer, done, errors } = described;
   const examples = EXAMPLES[like ?? id];
   const statuses = new Set([...errors, ...EVERYWHERE].map((code) => ERROR_CODES[code].status));
   return {
@@ -156,7 +158,9 @@ function operation(described: Operation) {
               content: json(answer.schema, examples?.answer),
             },
           }
-        : { 204: { description: 'Deleted.' } }),
+        : Object.fromEntries(
+            Object.entries(done ?? {}).map(([status, text]) => [status, { description: text }]),
+          )),
       ...Object.fromEntries(
         [...statuses].map((status) => [status, { $ref: `#/components/responses/Status${status}` }]),
       ),

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../error-codes.ts';
-import { createQuery, deleteQuery, listQuery, readQuery, updateQuery } from '../requests.ts';
+import { createQuery, deleteQuery, eraseAllQuery, listQuery, readQuery, updateQuery } from '../requests.ts';
 import { parametersOf, type SchemaName } from './schemas.ts';
 
 /** What can be done, and what comes of it. */
@@ -15,6 +15,8 @@ export interface Operation {
   parameters?: object[];
   body?: { schema: SchemaName; required: boolean };
   answer?: { schema: SchemaName; status: 200 | 201; headers?: string[] };
+  /** Answers without a body, by their status. */
+  done?: Record<number, string>;
   errors: ErrorCode[];
 }
 
@@ -78,10 +80,22 @@ export const remove: Operation = {
   id: 'deleteRecord',
   summary: 'Delete a record and its image',
   description:
-    'Deletes the objects first, then the record; safe to repeat. The URLs of the image stop working. With `userId` the record of another owner is 404, as if it were not there.',
+    'Safe to repeat. The storage URLs of the image stop working within seconds; what is deleted can be restored for some days. With `erase=true` nothing can: every version goes from storage, also of a record that was deleted before, and the answer is 202, whether there was anything or not. With `userId` the record of another owner is 404, as if it were not there; with `erase=true` it is 202 as well, and nothing happens.',
   tag: 'records',
   parameters: [...parametersOf('query', deleteQuery, 'DeleteQuery'), parameterRef('IfMatch')],
+  done: { 202: 'Being erased.', 204: 'Deleted.' },
   errors: ['ValidationFailed', 'NotFound', 'EditConflict', 'PreconditionFailed'],
+};
+
+export const eraseAll: Operation = {
+  id: 'eraseRecords',
+  summary: 'Erase all records of an owner',
+  description:
+    'Deletes all records of this owner that there are now, and has every version of their images go from storage, with those of records that were deleted before. Safe to repeat. Without `userId` and `erase=true` nothing is done.',
+  tag: 'records',
+  parameters: parametersOf('query', eraseAllQuery, 'EraseAllQuery'),
+  done: { 202: 'Being erased.' },
+  errors: ['ValidationFailed'],
 };
 
 export const uploadUrl: Operation = {
@@ -150,9 +164,15 @@ export const updateOwn = own(
   'Edit a record of one’s own, or replace its image',
   `As \`PUT /metadata/{id}\`. ${OTHERS} ${COUNTED} An edit that declares no upload takes none: its \`preSignedUrl\` is null.`,
 );
+export const eraseOwn = own(
+  eraseAll,
+  'eraseOwnRecords',
+  'Erase all records of one’s own',
+  'As `DELETE /metadata`, of the person whose access token it is.',
+);
 export const removeOwn = own(
   remove,
   'deleteOwnRecord',
   'Delete a record of one’s own and its image',
-  `As \`DELETE /metadata/{id}\`. ${OTHERS}`,
+  `As \`DELETE /metadata/{id}\`. ${OTHERS} With \`erase=true\` it is 202 as well, and nothing happens.`,
 );

@@ -19,7 +19,7 @@ export function consequencesOf({ at, before, after }: Change): Consequences {
   if (before?.[ERASE_ATTRIBUTE]) return erased(fromEraseItem(before), at);
   const [old, now] = [recordOf(before), recordOf(after)];
   // Somebody put a record in the place of another: the former went, and is what must be told and cleaned up.
-  const went = old && old.incarnation !== now?.incarnation ? old : undefined;
+  const went = old && !(now && old.incarnation === now.incarnation) ? old : undefined;
   const event = imageEventOf({ at, before: old, after: went ? undefined : now });
   return { ...(event && { event }), ...(went && { cleaning: vanished(went) }) };
 }

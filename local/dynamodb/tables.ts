@@ -28,7 +28,7 @@ export interface LocalTable {
   stream: LocalTableStream | undefined;
 }
 
-export interface LocalTableStream extends DeclaredStream {
+interface LocalTableStream extends DeclaredStream {
   /** As the engine names it; undefined where it has none. */
   engineArn: string | undefined;
 }

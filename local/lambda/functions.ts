@@ -15,7 +15,7 @@ const MAX_PAYLOAD = 6 * 1024 * 1024;
 export type Invocation = { payload: string } | { error: FunctionError; throttled?: true; tooLarge?: true };
 
 /** What a caller tells of an invocation. */
-export interface InvocationCall {
+interface InvocationCall {
   /** Made up when left out. */
   requestId?: string;
   iteratorAgeMs?: number;

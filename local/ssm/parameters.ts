@@ -54,8 +54,10 @@ export async function startParameters(
   const arnOf = (name: string) => (name.startsWith('arn:') ? name : prefix + name.replace(/^\//, ''));
   /** A parameter by its name or ARN, as AWS tells it. */
   const describe = (name: string, decrypted: boolean) => {
-    const inner = name.startsWith(prefix) ? name.slice(prefix.length) : name;
-    const found = [inner, `/${inner}`].find((one) => stored.has(one));
+    const inner = name.slice(prefix.length);
+    // An ARN does not tell whether the name begins with a slash.
+    const names = name.startsWith(prefix) ? [inner, `/${inner}`] : [name];
+    const found = names.find((one) => stored.has(one));
     if (found === undefined) return undefined;
     const { value, version, modified } = stored.get(found)!;
     return {

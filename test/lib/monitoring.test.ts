@@ -39,6 +39,11 @@ describe.each(Object.keys(stages))('monitoring of %s', (stage) => {
     ['Failures-ChangeRelay-Messages-Failed-Warning', 'MessagesFailed', 'Sum', 2],
     ['Unrelayed-DLQ-Queue-Message-Count-Max-Critical', 'ApproximateNumberOfMessagesVisible', 'Maximum', 0],
     ['Unrelayed-Queue-Message-Age-Max-Warning', 'ApproximateAgeOfOldestMessage', 'Maximum', 900],
+    ['ObjectCleaner-Fault-Count-Critical', 'Errors', 'Sum', 0],
+    ['ObjectCleaner-Throttled-Count-Warning', 'Throttles', 'Sum', 0],
+    ['Failures-ObjectCleaner-Messages-Failed-Warning', 'MessagesFailed', 'Sum', 2],
+    ['Cleaning-DLQ-Queue-Message-Count-Max-Critical', 'ApproximateNumberOfMessagesVisible', 'Maximum', 0],
+    ['Cleaning-Queue-Message-Count-Max-Warning', 'ApproximateNumberOfMessagesVisible', 'Maximum', 10],
   ])('alarms by %s on %s (%s) above %d', (name, metricName, statistic, threshold) => {
     expect(Object.keys(alarms)).toContain(name);
     const alarm = alarms[name]!;
@@ -49,13 +54,13 @@ describe.each(Object.keys(stages))('monitoring of %s', (stage) => {
   });
 
   it('has no other alarm, and sends each, and its end, to the topic', () => {
-    expect(Object.keys(alarms)).toHaveLength(20);
+    expect(Object.keys(alarms)).toHaveLength(25);
     const [topic] = resourcesOf(monitoring, 'AWS::SNS::Topic')[0]!;
     for (const alarm of Object.values(alarms))
       expect([alarm.AlarmActions, alarm.OKActions]).toEqual([[{ Ref: topic }], [{ Ref: topic }]]);
   });
 
-  it.each(['ImageInspector', 'Thumbnailer', 'ChangeRelay'])(
+  it.each(['ImageInspector', 'Thumbnailer', 'ChangeRelay', 'ObjectCleaner'])(
     'counts the failed messages of %s, whichever version',
     (name) => {
       const { MetricStat } = alarms[`Failures-${name}-Messages-Failed-Warning`]!.Metrics[0]!;

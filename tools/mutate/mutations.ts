@@ -1,9 +1,17 @@
 import type { Mutation } from './mutation.ts';
 import { API } from './mutations/api.ts';
 import { CHANGES } from './mutations/changes.ts';
+import { CLEANING } from './mutations/cleaning.ts';
 import { INSPECTOR } from './mutations/inspector.ts';
 import { STORED } from './mutations/records.ts';
 import { USERS } from './mutations/users.ts';
 
 /** The faults of `npm run mutate`. */
-export const MUTATIONS: readonly Mutation[] = [...INSPECTOR, ...STORED, ...API, ...USERS, ...CHANGES];
+export const MUTATIONS: readonly Mutation[] = [
+  ...INSPECTOR,
+  ...STORED,
+  ...API,
+  ...USERS,
+  ...CHANGES,
+  ...CLEANING,
+];

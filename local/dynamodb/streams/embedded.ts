@@ -4,7 +4,7 @@ import type { Item } from '../writes/written-keys.ts';
 import type { DeclaredStream, ShardReader, StreamEntry, StreamRecord, TableStream } from './stream.ts';
 
 /** What a write did to an item. */
-export interface Change {
+interface Change {
   key: Item;
   before: Item | undefined;
   after: Item | undefined;

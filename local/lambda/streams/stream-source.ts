@@ -29,29 +29,26 @@ export async function startStreamSource(
   const { signal } = stopping;
   const followed = new Map<string, Promise<void>>();
 
-  const follow = (shard: Shard, opened: Promise<ShardReader>) => {
-    const parent = shard.parent === undefined ? undefined : followed.get(shard.parent);
-    const work = (async () => {
-      await parent;
-      await readShard(shard.id, await opened, settings, signal);
-      if (!signal.aborted) await followNew('TRIM_HORIZON');
-    })();
-    followed.set(
-      shard.id,
-      work.catch((error: Error) => settings.onFailure(error.message)),
-    );
+  /** Reads the shards that are not being read yet. @returns all that there are */
+  const followNew = async (from: StartingPosition): Promise<Shard[]> => {
+    const shards = await stream.shards();
+    const fresh = shards.filter(({ id }) => !followed.has(id));
+    const readers = await Promise.all(fresh.map(({ id }) => stream.open(id, from)));
+    // Another shard that ended may have found them meanwhile.
+    fresh.forEach((shard, index) => {
+      if (!followed.has(shard.id)) followed.set(shard.id, follow(shard, readers[index]!));
+    });
+    return shards;
   };
-  const followNew = async (from: StartingPosition) => {
-    const shards = (await retrying(() => stream.shards(), settings, signal)) ?? [];
-    await Promise.all(
-      shards
-        .filter(({ id }) => !followed.has(id))
-        .map(async (shard) => {
-          const opened = stream.open(shard.id, from);
-          follow(shard, opened);
-          await opened;
-        }),
-    );
+  const follow = async (shard: Shard, reader: ShardReader): Promise<void> => {
+    await followed.get(shard.parent ?? '');
+    await readShard(shard.id, reader, settings, signal);
+    let found = false;
+    while (!found && !signal.aborted) {
+      const shards = (await retrying(() => followNew('TRIM_HORIZON'), settings, signal)) ?? [];
+      found = shards.some(({ parent }) => parent === shard.id);
+      if (!found) await sleep(1000 * settings.scale(), undefined, { signal }).catch(() => {});
+    }
   };
   await followNew(settings.from);
   return {

@@ -55,6 +55,15 @@ const ready = () => aChange(anItem(), anItem({ version: 2 }, '1'));
 const deleted = () => aChange(anItem({ version: 2, userId: 'ann' }, '1'), undefined);
 
 describe('the relay', () => {
+  it('tells the cleaner of a record of release 0.1.0 too, which has no incarnation', async () => {
+    const { handle, taken } = given();
+    const { incarnation: _, ...old } = anItem({ version: 2 }, '1');
+    await handle(aChange(old, undefined));
+    expect(taken.cleaning).toMatchObject([{ kind: 'vanished', id: ID, images: [{}] }]);
+    await handle(aChange(old, { ...old, version: { N: '3' } }));
+    expect(taken.cleaning).toHaveLength(1);
+  });
+
   it('tells each receiver of what it wants, under one id, and the cleaner of what went', async () => {
     const { handle, taken, aside } = given();
     const changes = [ready(), deleted()];

@@ -8,7 +8,7 @@ import { InspectedRecords } from '../../../lambdas/image-inspector/inspected-rec
 import { type InspectorServices, receive } from '../../../lambdas/image-inspector/receive.ts';
 import { UploadedObjects } from '../../../lambdas/image-inspector/uploaded-objects.ts';
 import { deleteRecord } from '../../../lambdas/metadata-api/records/delete-record.ts';
-import { eraseRecord } from '../../../lambdas/metadata-api/records/erase-records.ts';
+import { eraseOwner, eraseRecord } from '../../../lambdas/metadata-api/records/erase-records.ts';
 import { newRecord } from '../../../lambdas/metadata-api/records/new-record.ts';
 import { RecordStore } from '../../../lambdas/metadata-api/records/record-store.ts';
 import { RequestStore } from '../../../lambdas/metadata-api/records/request-store.ts';
@@ -72,12 +72,13 @@ export class World {
   /** What the functions reach S3 and DynamoDB by. */
   readonly clients: { s3: Pick<S3Client, 'send'>; dynamodb: DynamoDBClient };
   #uploads = 0;
+  readonly #upcoming: Fault[];
 
   constructor(turn: Turn = async () => {}, faults: Fault[] = []) {
-    const upcoming = [...faults];
+    this.#upcoming = [...faults];
     const guarded = async <T>(label: string, call: () => Promise<T>): Promise<T> => {
       await turn(label);
-      const fault = upcoming.shift() ?? 'none';
+      const fault = this.#upcoming.shift() ?? 'none';
       if (fault === 'before') throw new Error('crash');
       const result = await call();
       if (fault === 'after') throw new Error('crash');
@@ -154,8 +155,18 @@ export class World {
   }
 
   /** As `DELETE /metadata/{id}?erase=true` does it. */
-  async erase(): Promise<void> {
-    await eraseRecord(this.api, RECORD_ID, {});
+  async erase(userId?: string): Promise<void> {
+    await eraseRecord(this.api, RECORD_ID, { userId });
+  }
+
+  /** As `DELETE /metadata?userId=…&erase=true` does it. */
+  async eraseOwner(userId: string): Promise<void> {
+    await eraseOwner(this.api, userId);
+  }
+
+  /** What the next calls to DynamoDB and S3 meet, from now on. */
+  failNext(faults: Fault[]): void {
+    this.#upcoming.splice(0, Number.POSITIVE_INFINITY, ...faults);
   }
 
   /** As DynamoDB does it in its own time: deletes a record whose time to live is over. */

@@ -6,6 +6,8 @@ import { INSPECTOR_ENV } from '../../../lambdas/image-inspector/env.ts';
 import { PATIENCE as INSPECTOR_PATIENCE } from '../../../lambdas/image-inspector/patience.ts';
 import { METADATA_API_ENV } from '../../../lambdas/metadata-api/env.ts';
 import { TABLE_PATIENCE } from '../../../lambdas/metadata-api/patience.ts';
+import { CLEANER_ENV } from '../../../lambdas/object-cleaner/env.ts';
+import { PATIENCE as CLEANER_PATIENCE } from '../../../lambdas/object-cleaner/patience.ts';
 import { SPARE_MS } from '../../../lambdas/shared/aws/patience.ts';
 import { THUMBNAILER_ENV } from '../../../lambdas/thumbnailer/env.ts';
 import { PATIENCE as THUMBNAILER_PATIENCE } from '../../../lambdas/thumbnailer/patience.ts';
@@ -38,6 +40,7 @@ describe.each(Object.keys(stages))('every function of %s', (stage) => {
       'ImageInspector',
       'Thumbnailer',
       'ChangeRelay',
+      'ObjectCleaner',
     ]);
   });
 
@@ -58,6 +61,7 @@ describe.each(Object.keys(stages))('every function of %s', (stage) => {
     ['ImageInspector', INSPECTOR_PATIENCE],
     ['Thumbnailer', THUMBNAILER_PATIENCE],
     ['ChangeRelay', RELAY_PATIENCE],
+    ['ObjectCleaner', CLEANER_PATIENCE],
   ])(
     '%s has time for every attempt of a call, however it stalls',
     (id, { attempts, requestMs, attemptMs }) => {
@@ -92,6 +96,7 @@ describe.each(Object.keys(stages))('every function of %s', (stage) => {
     ['ImageInspector', INSPECTOR_ENV],
     ['Thumbnailer', THUMBNAILER_ENV],
     ['ChangeRelay', RELAY_ENV],
+    ['ObjectCleaner', CLEANER_ENV],
   ])('%s gets the environment that it reads, and nothing else', (id, names) => {
     const { Variables } = theOnly(api, 'AWS::Lambda::Function', id).Properties.Environment;
     expect(Object.keys(Variables).sort()).toEqual([...names, ...HOUSE_ENV].sort());
@@ -131,6 +136,7 @@ describe.each(Object.keys(stages))('every function of %s', (stage) => {
     ['Uploads', 'ImageInspector', 10, config.inspectorConcurrency],
     ['Thumbnails', 'Thumbnailer', 1, config.thumbnailerConcurrency],
     ['Unrelayed', 'ChangeRelay', 10, 2],
+    ['Cleaning', 'ObjectCleaner', 10, 5],
   ])('takes %s from their queue through `live`, retrying failed messages alone', (id, name, batch, cap) => {
     const { Properties } = theOnly(api, 'AWS::Lambda::EventSourceMapping', id);
     const [aliasId] = resourcesOf(api, 'AWS::Lambda::Alias').find(([alias]) => alias.startsWith(name))!;

@@ -7,7 +7,7 @@ import { type Resource, resourcesOf, synthesize, templatesOf } from '../../suppo
 /** What begins the logical ids of the alarms, and of the functions that they watch. */
 const RELEASES = {
   ReleaseAlarms: ['MetadataApi', 'ImageInspector', 'Thumbnailer'],
-  FollowingAlarms: ['ChangeRelay'],
+  FollowingAlarms: ['ChangeRelay', 'ObjectCleaner'],
 };
 const FUNCTIONS = Object.values(RELEASES).flat();
 /** https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_AlarmConfiguration.html */
@@ -68,6 +68,7 @@ describe('a release that takes over in steps', () => {
     ['ImageInspector', 'MessagesFailed', 1, 10_000],
     ['Thumbnailer', 'MessagesFailed', 1, 15_000],
     ['ChangeRelay', 'MessagesFailed', 1, 10_000],
+    ['ObjectCleaner', 'MessagesFailed', 1, 90_000],
   ])(
     'watches what the new version of %s fails, crashes in, and how long it takes',
     (name, failure, few, ms) => {

@@ -24,7 +24,7 @@ describe.each(Object.keys(stages))('REST API of %s', (stage) => {
 
   it('serves exactly the contract; other methods of a path reach the function to be answered 405', () => {
     expect(routesOf(api)).toEqual([
-      '/metadata ANY GET OPTIONS POST',
+      '/metadata ANY DELETE GET OPTIONS POST',
       '/metadata/{id} ANY DELETE GET OPTIONS PUT',
       '/api/upload_url ANY OPTIONS POST',
       '/api/download_url ANY OPTIONS POST',

@@ -18,9 +18,6 @@ describe('roles', () => {
         'dynamodb:Query table/index/feed',
         'dynamodb:Query table/index/user',
         'dynamodb:UpdateItem table',
-        's3:DeleteObject bucket/images/*',
-        's3:DeleteObject bucket/thumbnails/*',
-        's3:DeleteObjectVersion bucket/images/*',
         's3:GetObject bucket/images/*',
         's3:GetObject bucket/thumbnails/*',
         's3:GetObjectVersion bucket/images/*',
@@ -76,6 +73,31 @@ describe('roles', () => {
         'sqs:SendMessage unrelayed',
       ],
     ],
+    [
+      'ObjectCleaner',
+      [
+        'dynamodb:DeleteItem table',
+        'dynamodb:GetItem table',
+        'dynamodb:PutItem table',
+        'dynamodb:Query table/index/user',
+        'dynamodb:UpdateItem table',
+        's3:DeleteObject bucket/images/*',
+        's3:DeleteObject bucket/thumbnails/*',
+        's3:DeleteObjectVersion bucket/images/*',
+        's3:DeleteObjectVersion bucket/thumbnails/*',
+        's3:GetObject bucket/images/*',
+        's3:GetObject bucket/thumbnails/*',
+        's3:GetObjectVersion bucket/images/*',
+        's3:ListBucket bucket',
+        's3:ListBucketVersions bucket',
+        's3:PutObject bucket/images/*',
+        'sqs:ChangeMessageVisibility cleaning',
+        'sqs:DeleteMessage cleaning',
+        'sqs:GetQueueAttributes cleaning',
+        'sqs:ReceiveMessage cleaning',
+        'sqs:SendMessage cleaning',
+      ],
+    ],
   ])('%s may do exactly what it does, beside its logs and traces', (id, expected) => {
     const granted = grantsOf(api, id);
     expect(granted.filter((grant) => !/^(logs|xray):/.test(grant))).toEqual(expected);
@@ -84,6 +106,16 @@ describe('roles', () => {
       'logs:PutLogEvents logs',
       'xray:PutTelemetryRecords *',
       'xray:PutTraceSegments *',
+    ]);
+  });
+
+  it('let nobody list versions but of images and thumbnails', () => {
+    const statements = resourcesOf(api, 'AWS::IAM::Policy').flatMap(
+      ([, policy]) => policy.Properties.PolicyDocument.Statement,
+    );
+    const listing = statements.filter(({ Action }) => [Action].flat().includes('s3:ListBucketVersions'));
+    expect(listing.map(({ Condition }) => Condition)).toEqual([
+      { StringLike: { 's3:prefix': ['images/*', 'thumbnails/*'] } },
     ]);
   });
 

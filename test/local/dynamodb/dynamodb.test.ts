@@ -1,4 +1,12 @@
-import { DeleteItemCommand, GetItemCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteItemCommand,
+  GetItemCommand,
+  QueryCommand,
+  ScanCommand,
+  TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { givenDynamo, TableName, tableArn } from './given-dynamo.ts';
 
@@ -58,6 +66,39 @@ describe('the local DynamoDB', () => {
       { function: 'Reader', action: 'dynamodb:DeleteItem', resource: tableArn, allowed: false },
     ]);
     expect(calls.at(-1)).toMatchObject({ operation: 'DeleteItem', refused: true });
+  });
+
+  it('does a transaction for the SDK, which is told why one was cancelled, and tells what it cost', async () => {
+    await put({ id: '1', kind: 'a' });
+    calls.length = 0;
+    const Put = {
+      TableName,
+      Item: { id: { S: '1' } },
+      ConditionExpression: 'attribute_not_exists(id)',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+    };
+    const other = { Put: { TableName, Item: { id: { S: '2' } } } };
+    const transact = (...TransactItems: TransactWriteItem[]) =>
+      table.owner.send(new TransactWriteItemsCommand({ TransactItems }));
+    await transact(other);
+    const cancelled = await transact({ Put }, other).catch((error) => error);
+    expect(cancelled).toBeInstanceOf(TransactionCanceledException);
+    expect(cancelled.CancellationReasons).toMatchObject([
+      { Code: 'ConditionalCheckFailed', Item: { id: { S: '1' }, kind: { S: 'a' } } },
+      { Code: 'None' },
+    ]);
+    expect(calls).toMatchObject([
+      { operation: 'TransactWriteItems', consumedCapacity: 2 },
+      { operation: 'TransactWriteItems', error: 'TransactionCanceledException' },
+    ]);
+  });
+
+  it('answers what is malformed by 400', async () => {
+    const authorization = `AWS4-HMAC-SHA256 Credential=${identities.owner.accessKeyId}/x`;
+    for (const body of ['[]', '{"TableName":1}', '{"TransactItems":[null]}']) {
+      const headers = { authorization, 'x-amz-target': 'DynamoDB_20120810.TransactWriteItems' };
+      expect((await fetch(table.dynamo.endpoint, { method: 'POST', headers, body })).status).toBe(400);
+    }
   });
 
   it('takes an index for a resource of its own', async () => {

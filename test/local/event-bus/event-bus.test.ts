@@ -92,7 +92,7 @@ describe('an event bus', () => {
     expect(await put(large(524_000), large(525_000))).toMatchObject({ status: 400 });
     expect(events).toEqual([]);
     expect(await put(large(524_000), large(524_000))).toMatchObject({ status: 200, FailedEntryCount: 0 });
-    expect(await put(large(3_000_000))).toMatchObject({ status: 413 });
+    expect(await put(large(2_100_000))).toMatchObject({ status: 413 });
   });
 
   it.each([

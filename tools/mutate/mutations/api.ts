@@ -1,5 +1,5 @@
 import type { Mutation } from '../mutation.ts';
-import { of, STATE, tests } from './of.ts';
+import { of, tests } from './of.ts';
 
 const RECORDS = (...names: string[]) => tests('metadata-api/records', ...names);
 
@@ -19,24 +19,12 @@ export const API: readonly Mutation[] = [
   }),
   ...of('metadata-api/records/delete-record.ts', {
     name: 'a DELETE is not held to the owner',
-    find: 'await records.get(id), userId)',
-    replace: 'await records.get(id), undefined)',
+    find: 'await services.records.get(id), userId)',
+    replace: 'await services.records.get(id), undefined)',
     tests: RECORDS('owners'),
   }),
   ...of(
     'metadata-api/records/delete-record.ts',
-    {
-      name: 'a DELETE leaves the objects',
-      find: 'if (images.length > 0) await deleteImages(images);',
-      replace: '',
-      tests: [...RECORDS('delete'), ...STATE],
-    },
-    {
-      name: 'a DELETE does not settle If-Match first',
-      find: 'versions === undefined ? found : await raiseRevision(services, found, versions)',
-      replace: 'found',
-      tests: RECORDS('delete'),
-    },
     {
       name: 'a DELETE takes a successor with it',
       find: ' || current.incarnation !== found.incarnation',
@@ -45,25 +33,13 @@ export const API: readonly Mutation[] = [
     },
     {
       name: 'a remembered request does not hear that its record was deleted',
-      find: 'if (current.requestId !== undefined) await',
+      find: 'if (found.requestId !== undefined) await',
       replace: 'if (false) await',
       tests: RECORDS('idempotency'),
     },
   ),
   ...of(
     'metadata-api/records/record-store.ts',
-    {
-      name: 'a DELETE does not notice a thumbnail that is told meanwhile',
-      find: "if (!hasThumbnail(record)) conditions.push('attribute_not_exists(thumbnail.#key)');",
-      replace: '',
-      tests: RECORDS('delete'),
-    },
-    {
-      name: 'a DELETE does not hold to the owner in its write',
-      find: "if (record.userId !== undefined) conditions.push('userId = :userId');",
-      replace: '',
-      tests: RECORDS('owners'),
-    },
     {
       name: 'a record overwrites another one of its id',
       find: "ConditionExpression: 'attribute_not_exists(id)',",

@@ -36,7 +36,7 @@ export const CHANGES: readonly Mutation[] = [
   ),
   ...of('change-relay/consequences.ts', {
     name: 'a record in the place of another is told as its change',
-    find: 'old && old.incarnation !== now?.incarnation ? old : undefined',
+    find: 'old && !(now && old.incarnation === now.incarnation) ? old : undefined',
     replace: 'old && !now ? old : undefined',
     tests: RELAY,
   }),

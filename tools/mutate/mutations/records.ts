@@ -135,8 +135,8 @@ export const STORED: readonly Mutation[] = [
   }),
   ...of('shared/retired-images.ts', {
     name: 'what is put aside is not copied',
-    find: 'if (versionId === undefined) return;',
-    replace: 'return;',
-    tests: [...RECEIVE, ...RECORDS('delete')],
+    find: 'if (await copied(s3, object, versionId)) {',
+    replace: 'if (versionId) {',
+    tests: [...RECEIVE, ...tests('object-cleaner', 'clean')],
   }),
 ];

@@ -7,7 +7,7 @@ import {
   startStreamSource,
 } from '../../../../local/lambda/streams/stream-source.ts';
 
-export const streamArn = 'arn:aws:dynamodb:us-east-1:000000000000:table/things/stream/now';
+const streamArn = 'arn:aws:dynamodb:us-east-1:000000000000:table/things/stream/now';
 export const idOf = ({ dynamodb }: StreamRecord) => dynamodb.Keys.id!.S as string;
 
 /** A stream, and a source of it whose function is `work`: what it returns is the answer, what it throws the error. */
