@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { verifyWebhook } from '../../client/webhooks.ts';
+import { startReceiver } from '../lambdas/webhook-sender/receiver.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -81,8 +83,10 @@ describe('npm start', () => {
     expect(await filesIn(started.temporary)).toBe('');
   }, 120_000);
 
-  it('with --users prints lines of curl that upload as Ann, who has no key', async () => {
-    const started = start('--port', '0', '--users');
+  it('with --users prints lines of curl that upload as Ann, who has no key; with --webhook it tells of that', async () => {
+    const receiver = await startReceiver();
+    onTestFinished(() => receiver.stop());
+    const started = start('--port', '0', '--users', '--webhook', receiver.url);
     await started.printed('Ctrl-C stops it');
     const { out } = started.output();
     expect(out).toMatch(/Issuer {3}http:\/\/127\.0\.0\.1:\d+, for the users Ann and Ben\n/);
@@ -99,6 +103,15 @@ describe('npm start', () => {
       .map((line) => JSON.parse(line));
     expect(read.metadata).toMatchObject({ id: created.metadata.id, status: 'ready', width: 1600 });
     expect(started.output().err).toContain('POST /v1/my/metadata 201');
+    const [, secret] = new RegExp(
+      `^npm run listen -- --port ${receiver.port} --secret (whsec_.+)$`,
+      'm',
+    ).exec(out)!;
+    await expect.poll(() => receiver.received.length, { timeout: 20_000 }).toBeGreaterThan(0);
+    expect(await verifyWebhook(receiver.received[0]!, secret!)).toMatchObject({
+      id: created.metadata.id,
+      metadata: { status: 'ready' },
+    });
     expect(started.output().err).not.toContain('WARNING');
 
     started.process.kill('SIGINT');
