@@ -1,34 +1,61 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '../../client/client.ts';
-import { createApp } from '../../lib/app.ts';
 import { startStage } from '../../tools/local/stage-run.ts';
+import { configOf, localWebhooks } from '../../tools/local/webhooks.ts';
+import { type Fixed, readStage } from './fixed.ts';
 import { Meter } from './meter.ts';
 import type { Usage } from './usage.ts';
 
 /** The size of a phone's photo as apps send it. Bytes after a JPEG's end are allowed, and nobody decodes them. */
 const IMAGE_BYTES = 1_000_000;
+/** The last thumbnails are drawn, and the last changes relayed, a moment after their images are ready, ms. */
+const SETTLING_MS = 5_000;
 
 export interface Measured {
   stage: string;
-  /** The usage of so many uploads, and of so many views. */
+  /** The usage of so many uploads, views and deletions, where nobody is told of them. */
   uploads: Usage;
   views: Usage;
+  deletions: Usage;
+  fixed: Fixed;
+  /** Of as many uploads where one webhook is told of all their events. */
+  told: { uploads: Usage; fixed: Fixed };
   count: number;
   imageBytes: number;
 }
 
 /**
- * Uploads so many images to a local run of a stage, by the client that pages use, and views each once (its record,
- * and the image by the URL that comes along).
+ * Uploads so many images to a local run of a stage, by the client that pages use, views each once (its record,
+ * and the image by the URL that comes along), and deletes it; and uploads as many to a stage with a webhook.
  */
 export async function measure(stage: string, count: number): Promise<Measured> {
-  const memoryMb = memoryOf(stage);
+  const alone = await measureRun(stage, count, []);
+  const receiver = createServer((request, response) => request.resume().on('end', () => response.end()));
+  await once(receiver.listen(0, '127.0.0.1'), 'listening');
+  try {
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+    const { uploads, fixed } = await measureRun(stage, count, [url]);
+    return { stage, ...alone, told: { uploads, fixed }, count, imageBytes: IMAGE_BYTES };
+  } finally {
+    receiver.closeAllConnections();
+    receiver.close();
+  }
+}
+
+async function measureRun(stage: string, count: number, urls: readonly string[]) {
+  const webhooks = localWebhooks(urls);
+  const { memoryMb, fixed } = readStage(stage, { webhooks: webhooks.map(configOf) });
   let meter = new Meter(memoryMb);
   const run = await startStage({
     stage,
     port: 0,
+    webhooks,
     onCall: (call) => meter.call(call),
+    onAccess: (access) => meter.access(access),
     onLog: (source, line) => meter.log(source, line),
   });
   try {
@@ -37,28 +64,37 @@ export async function measure(stage: string, count: number): Promise<Measured> {
       async fetch(input, init) {
         const response = await fetch(input, init);
         if (String(input).startsWith(run.baseUrl)) meter.apiAnswer(await bytesOf(response));
+        else if (init?.method === 'PUT') meter.upload();
         return response;
       },
     });
+    const measured = async (work: () => Promise<void>): Promise<Usage> => {
+      meter = new Meter(memoryMb);
+      await work();
+      await sleep(SETTLING_MS);
+      return meter.usage;
+    };
     const image = new Blob([photo()], { type: 'image/jpeg' });
     // The first upload starts the functions: what that takes is not the rule.
     await client.remove((await client.upload(image, { filename: 'warm-up.jpg' })).metadata.id);
+    await sleep(SETTLING_MS);
 
-    meter = new Meter(memoryMb);
     const ids: string[] = [];
-    for (let i = 0; i < count; i++)
-      ids.push((await client.upload(image, { filename: `photo-${i}.jpg` })).metadata.id);
-    // The last thumbnails are drawn a moment after their images are ready.
-    await sleep(3000);
-    meter.usage.storedBytes = count * IMAGE_BYTES;
-    const uploads = meter.usage;
-
-    meter = new Meter(memoryMb);
-    for (const id of ids) {
-      const { preSignedUrl } = await client.get(id);
-      await (await fetch(preSignedUrl!.url)).arrayBuffer();
-    }
-    return { stage, uploads, views: meter.usage, count, imageBytes: IMAGE_BYTES };
+    const uploads = await measured(async () => {
+      for (let i = 0; i < count; i++)
+        ids.push((await client.upload(image, { filename: `photo-${i}.jpg` })).metadata.id);
+    });
+    uploads.storedBytes = count * IMAGE_BYTES;
+    const views = await measured(async () => {
+      for (const id of ids) {
+        const { preSignedUrl } = await client.get(id);
+        await (await fetch(preSignedUrl!.url)).arrayBuffer();
+      }
+    });
+    const deletions = await measured(async () => {
+      for (const id of ids) await client.remove(id);
+    });
+    return { uploads, views, deletions, fixed };
   } finally {
     await run.stop();
   }
@@ -74,18 +110,4 @@ async function bytesOf(response: Response): Promise<number> {
   let bytes = (await response.clone().arrayBuffer()).byteLength;
   for (const [name, value] of response.headers) bytes += name.length + value.length + 4;
   return bytes;
-}
-
-/** Memory of every function, by its name in the local run: the logical id without CDK's hash. */
-function memoryOf(stage: string): Record<string, number> {
-  const app = createApp({ only: stage, context: { 'aws:cdk:bundling-stacks': [] } });
-  const { stacks } = app.synth().getNestedAssembly(`assembly-${stage}`);
-  const resources = stacks.flatMap(({ template }) =>
-    Object.entries<{ Type: string; Properties: { MemorySize?: number } }>(template.Resources),
-  );
-  return Object.fromEntries(
-    resources
-      .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
-      .map(([id, { Properties }]) => [id.slice(0, -8), Properties.MemorySize ?? 128]),
-  );
 }

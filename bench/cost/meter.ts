@@ -1,4 +1,5 @@
 import type { ServiceCall } from '../../local/calls.ts';
+import type { Access } from '../../local/iam/identities.ts';
 import { noUsage, type Usage } from './usage.ts';
 
 /** Bytes that CloudWatch Logs adds to each event. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
@@ -28,12 +29,19 @@ export class Meter {
 
   private s3Call(operation: string, bytesOut: number): void {
     this.usage.s3BytesOut += bytesOut;
-    if (operation === 'PutObject' || operation.startsWith('List')) this.usage.s3Puts++;
+    if (/^(Put|Copy|List)/.test(operation)) this.usage.s3Puts++;
     // Deletions are free.
     else if (!operation.startsWith('Delete')) this.usage.s3Gets++;
-    // For an image S3 sends the event, Lambda receives and deletes it; for a thumbnail the inspector sends the request.
-    // Batches would make the last two fewer.
-    if (operation === 'PutObject') this.usage.sqsRequests += 3;
+  }
+
+  /** Of an uploaded image S3 sends an event, which Lambda receives and deletes. */
+  upload(): void {
+    this.usage.sqsRequests += 3;
+  }
+
+  /** What functions send is received and deleted too, by Lambda. Batches would make these two fewer. */
+  access({ action, allowed }: Pick<Access, 'action' | 'allowed'>): void {
+    if (action === 'sqs:SendMessage' && allowed) this.usage.sqsRequests += 3;
   }
 
   /** A function's line tells the milliseconds of one request or one upload; each is counted as one invocation. */

@@ -2,32 +2,55 @@ import { METRICS } from '../../contract/metrics.ts';
 import { REJECTION_CODES } from '../../contract/outcomes.ts';
 import prices from '../prices.json' with { type: 'json' };
 import { bill, type Line, total } from './bill.ts';
+import type { Fixed } from './fixed.ts';
 import type { Measured } from './measure.ts';
-import { scaled } from './usage.ts';
+import { scaled, type Usage } from './usage.ts';
 
 const MILLION = 1e6;
+/** Delivered and failed, for each endpoint. */
+const WEBHOOK_METRICS = 2;
 /** In lib/: the rate limit and three groups of managed rules. */
 const WAF_RULES = 5;
 
 /** docs/cost.md, from a measurement. */
-export function costPage({ stage, uploads, views, count, imageBytes }: Measured): string {
-  const uploadLines = bill(scaled(uploads, MILLION / count), prices.aws);
-  const viewLines = bill(scaled(views, MILLION / count), prices.aws);
+export function costPage({
+  stage,
+  uploads,
+  views,
+  deletions,
+  fixed,
+  told,
+  count,
+  imageBytes,
+}: Measured): string {
+  const perMillion = (usage: Usage) => bill(scaled(usage, MILLION / count), prices.aws);
+  const uploadLines = perMillion(uploads);
+  const viewLines = perMillion(views);
+  const toldLines = perMillion(told.uploads);
   const images = (imageBytes * MILLION) / 1e9;
   const perUpload = (amount: number) => (amount / count).toFixed(2);
   return `# What it costs
 
 Written by \`npm run cost\`, which uploads ${count} JPEGs of ${imageBytes / 1e6} MB to a local run of the stage ${stage}, by
-the client that pages use, views each once, and multiplies the calls, request units, bytes and milliseconds that were
+the client that pages use, views each once, deletes it, and multiplies the calls, request units, bytes and milliseconds that were
 really made by the list prices of ${prices.region} on ${prices.date} in [bench/prices.json](../bench/prices.json). No free tier,
 no discount, no tax.
 
 ## A million uploads
 
-A ticket, the bytes, the inspection, the thumbnail, and the client's questions until the image is ready (${perUpload(uploads.apiRequests)} API
+A ticket, the bytes, the inspection, the thumbnail, the changes read by the relay, and the client's questions until the image
+is ready (${perUpload(uploads.apiRequests)} API
 requests an upload).
 
 ${table(uploadLines)}
+
+## The same with a webhook
+
+One endpoint that is told of every event: two an upload, \`image.ready\` and \`image.thumbnail.ready\`. It costs
+${dollars(total(toldLines) - total(uploadLines))} USD more a million uploads, as much again for each further endpoint; an
+endpoint that wants \`image.ready\` alone costs half of it. An event bus costs a dollar a million events, and no queue.
+
+${table(toldLines)}
 
 ## A million views
 
@@ -37,9 +60,18 @@ ${table(viewLines)}
 
 ${note(viewLines)}
 
+## A million deletions
+
+The request, the change read by the relay, and the objects put aside by the cleaner: a copy, which is what can be restored.
+
+${table(perMillion(deletions))}
+
 ## A month of a stage at rest
 
-${table(fixedLines())}
+${table(fixedLines(fixed))}
+
+Each webhook adds ${told.fixed.queues - fixed.queues} queue, ${told.fixed.alarmMetrics - fixed.alarmMetrics} metrics with alarms and ${WEBHOOK_METRICS} custom metrics:
+${dollars(total(fixedLines(told.fixed, WEBHOOK_METRICS)) - total(fixedLines(fixed)))} USD a month.
 
 ## Comparable services
 
@@ -49,7 +81,7 @@ For a million images of ${imageBytes / 1e6} MB (${images} GB), stored for a mont
 
 | | USD |
 |---|---:|
-| image-intake, all of the above | ${dollars(total(uploadLines) + total(viewLines) + total(fixedLines()))} |
+| image-intake, all of the above | ${dollars(total(uploadLines) + total(viewLines) + total(fixedLines(fixed)))} |
 ${prices.others.map((other) => `| ${other.name} | ${dollars(priceOf(other, images))} |`).join('\n')}
 
 The others resize and deliver by a CDN, which this does not; their prices are the published ones, at the rate of the
@@ -87,16 +119,14 @@ function note(lines: Line[]): string {
   return `${share} % of it is the images on their way out, as from any bucket without a CDN.`;
 }
 
-function fixedLines(): Line[] {
+function fixedLines({ alarmMetrics, queues }: Fixed, webhookMetrics = 0): Line[] {
   const { aws } = prices;
   // One for each name, and for each code of a rejection.
-  // Those of users' tokens are written where a stage has users; this one has none.
-  const written = Object.keys(METRICS).filter((name) => !name.startsWith('Tokens'));
-  const customMetrics = written.length - 1 + REJECTION_CODES.length;
-  // Twelve of one metric and one of five watch a stage; three watch the release of each function.
-  const alarmMetrics = 12 + 5 + 3 * 3;
-  // Lambda keeps five long polls of 20 seconds on each idle queue.
-  const polls = (2 * 5 * 30 * 24 * 3600) / 20;
+  // Those of users' tokens and of webhooks are written where a stage has them; this one has none.
+  const written = Object.keys(METRICS).filter((name) => !/^Tokens|^Webhooks|^Secrets/.test(name));
+  const customMetrics = written.length - 1 + REJECTION_CODES.length + webhookMetrics;
+  // Lambda keeps five long polls of 20 seconds on each idle queue; it reads the table's stream for nothing.
+  const polls = (queues * 5 * 30 * 24 * 3600) / 20;
   return [
     { service: 'Dashboard', units: '1', usd: aws.dashboardMonth.price },
     {

@@ -150,7 +150,7 @@ export function failedIds(
     onFailure('The function answered with batchItemFailures that Lambda does not understand.');
     return all;
   }
-  if (known.length > 0) onFailure(`${known.length} of ${batch.length} messages failed.`);
+  if (known.length > 0) onFailure(`${known.length} of ${batch.length} messages come again.`);
   return new Set(known);
 }
 

@@ -38,7 +38,17 @@ describe('the meter', () => {
   it('has an upload announced by SQS, and a deletion for nothing', () => {
     const meter = new Meter({});
     meter.call(call('s3', 'PutObject', { bytesIn: 5, presigned: true }));
+    meter.upload();
     meter.call(call('s3', 'DeleteObject'));
+    expect(meter.usage).toEqual({ ...noUsage(), s3Puts: 1, sqsRequests: 3 });
+  });
+
+  it('bills a message of a function three times, and a copy like a new object', () => {
+    const meter = new Meter({});
+    meter.access({ action: 'sqs:SendMessage', allowed: true });
+    meter.access({ action: 'sqs:SendMessage', allowed: false });
+    meter.access({ action: 'sqs:ChangeMessageVisibility', allowed: true });
+    meter.call(call('s3', 'CopyObject'));
     expect(meter.usage).toEqual({ ...noUsage(), s3Puts: 1, sqsRequests: 3 });
   });
 

@@ -27,6 +27,8 @@ export const configOf = ({ name, url }: LocalWebhook): WebhookConfig => ({
   name,
   url,
   secretParameter: parameterOf(name),
+  // The laptop runs a few threads of a function: a receiver that hangs must not take all of them.
+  concurrency: 2,
   loopback: true,
 });
 

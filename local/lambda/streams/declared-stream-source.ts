@@ -75,7 +75,8 @@ export async function startDeclaredStreamSource(
     invoke: (event, call) => local.invoke(event, functionArn, call),
     refusal: () => identities.refusal(credentials.accessKeyId, 'dynamodb:GetRecords', stream.arn),
     async discard(discarded, shard) {
-      const what = `${discarded.entries.length} records are given up: ${discarded.condition}`;
+      const { length } = discarded.entries;
+      const what = `${length === 1 ? '1 record is' : `${length} records are`} given up: ${discarded.condition}`;
       onFailure(destination ? `${what}.` : `${what}, and the mapping has no destination for them.`);
       if (destination) await sent(() => destination.send(shard, discarded), surroundings);
     },

@@ -34,7 +34,7 @@ export function destinationOf(
   const target = deployment.ofType('AWS::S3::Bucket', 'AWS::SQS::Queue').find((one) => one.arn === arn);
   if (!target) throw new Error(`sends what fails to ${arn}, which is no bucket or queue of the stacks`);
   if (target.type === 'AWS::SQS::Queue') {
-    const sqs = new SQSClient({ endpoint: sqsEndpoint, region, credentials });
+    const sqs = new SQSClient({ endpoint: sqsEndpoint, region, credentials, maxAttempts: 1 });
     return {
       needs: [{ action: 'sqs:SendMessage', resource: arn }],
       async send(shard, discarded) {
@@ -44,7 +44,13 @@ export function destinationOf(
       close: () => sqs.destroy(),
     };
   }
-  const s3 = new S3Client({ endpoint: s3Endpoint, region, credentials, forcePathStyle: true });
+  const s3 = new S3Client({
+    endpoint: s3Endpoint,
+    region,
+    credentials,
+    forcePathStyle: true,
+    maxAttempts: 1,
+  });
   return {
     needs: [
       { action: 's3:PutObject', resource: `${arn}/aws/lambda/${source.uuid}/` },

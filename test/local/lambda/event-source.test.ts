@@ -137,7 +137,7 @@ describe('an event source', () => {
     await expect.poll(dead, { timeout: 5000 }).toBe(1);
     expect(await left()).toBe(0);
     expect(seen.toSorted()).toEqual(['bad', 'bad', 'bad', 'fine', 'good']);
-    expect(failures[0]).toBe('1 of 3 messages failed.');
+    expect(failures[0]).toBe('1 of 3 messages come again.');
   });
 
   it('retries the whole batch when the function fails, and loses nothing', async () => {

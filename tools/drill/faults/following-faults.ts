@@ -1,8 +1,35 @@
+import { createClient } from '../../../client/client.ts';
+import type { MetricName } from '../../../contract/metrics.ts';
+import type { LocalRun } from '../../../local/options.ts';
+import { generatedPng } from '../../smoke/smoke-image.ts';
+import type { Observed } from '../collect/observed.ts';
+import { DRILL_PARAMETERS } from '../drilled-stage.ts';
 import type { Fault } from './fault.ts';
 import { deniedOf, errorsOf } from './traces.ts';
 import { UPLOADS } from './traffic-rates.ts';
 
-const RELAY = 'ChangeRelay';
+const [RELAY, CLEANER, SENDER] = ['ChangeRelay', 'ObjectCleaner', 'WebhookSender'];
+
+/** Deletions a minute: more failed messages than are taken for bad luck. */
+const DELETIONS = 4;
+
+/** Uploads images and deletes them. */
+async function deleteSome(run: LocalRun): Promise<void> {
+  const client = createClient({ ...run, retries: 0 });
+  const deleteOne = async () => {
+    const { metadata } = await client.upload(new Blob([generatedPng(8, 8)]), { filename: 'drill.png' });
+    await client.remove(metadata.id);
+  };
+  // What fails here is for the alarms to tell.
+  await Promise.allSettled(Array.from({ length: DELETIONS }, deleteOne));
+}
+
+const wrote =
+  (name: MetricName) =>
+  ({ metricLines }: Observed): boolean =>
+    metricLines.some((line) => name in line);
+
+const crash = "throw new Error('A fault of the rehearsal.');";
 
 /** Faults of what follows a change: nobody who uploads notices them. */
 export const FOLLOWING_FAULTS: readonly Fault[] = [
@@ -10,13 +37,46 @@ export const FOLLOWING_FAULTS: readonly Fault[] = [
     name: 'the relay crashes, for over an hour',
     minutes: 70,
     traffic: UPLOADS,
-    bundle: { function: RELAY, code: "throw new Error('A fault of the rehearsal.');" },
-    happened: errorsOf(RELAY),
+    bundle: { function: RELAY!, code: crash },
+    happened: errorsOf(RELAY!),
   },
   {
     name: 'no queue takes what follows a change',
     minutes: 10,
     traffic: UPLOADS,
-    ...deniedOf('sqs:SendMessage', RELAY),
+    ...deniedOf('sqs:SendMessage', RELAY!),
+  },
+  {
+    name: 'the cleaner may delete nothing',
+    minutes: 10,
+    traffic: UPLOADS,
+    act: deleteSome,
+    ...deniedOf('s3:DeleteObject', CLEANER!),
+  },
+  {
+    name: 'the webhook sender crashes',
+    minutes: 10,
+    traffic: UPLOADS,
+    act: deleteSome,
+    bundle: { function: SENDER!, code: crash },
+    happened: errorsOf(SENDER!),
+  },
+  {
+    name: 'the secret of a webhook is gone',
+    minutes: 10,
+    traffic: UPLOADS,
+    async act(run, minute) {
+      if (minute === 0) for (const name of Object.keys(DRILL_PARAMETERS)) run.parameters.remove(name);
+      await deleteSome(run);
+    },
+    happened: wrote('SecretsUnreadable'),
+  },
+  {
+    name: 'the receiver of a webhook is down',
+    minutes: 10,
+    traffic: UPLOADS,
+    act: deleteSome,
+    happened: wrote('WebhooksFailed'),
+    silent: 'its events are tried again for a day, and only then rest where an alarm looks',
   },
 ];

@@ -6,6 +6,7 @@ import { metricKey } from '../cloudwatch/metric.ts';
 import { checkMetrics } from '../collect/known.ts';
 import { measure } from '../collect/measure.ts';
 import { observe, sampleQueues } from '../collect/observed.ts';
+import { DRILL_PARAMETERS } from '../drilled-stage.ts';
 import { brokenBundles } from '../faults/broken-bundle.ts';
 import type { Fault, TrafficRate } from '../faults/fault.ts';
 import { type DeploymentGroup, deploymentGroups } from '../release.ts';
@@ -76,6 +77,7 @@ export async function rehearse(
     run = await startLocalRun({
       ...options,
       assembly,
+      parameters: DRILL_PARAMETERS,
       retryScale: () => (clock?.msPerMinute ?? usual) / 60_000,
       newVersionShare: release ? FIRST_SHARE : undefined,
       faults: {

@@ -1,19 +1,25 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { embeddedStream } from '../../../../local/dynamodb/streams/embedded.ts';
+import type { StreamRecord } from '../../../../local/dynamodb/streams/stream.ts';
 import { createIdentities } from '../../../../local/iam/identities.ts';
 import { rolePolicies } from '../../../../local/iam/roles.ts';
 import { startEventSources } from '../../../../local/lambda/declared-event-sources.ts';
 import type { DeclaredFunctions } from '../../../../local/lambda/declared-functions.ts';
+import type { LocalFunction } from '../../../../local/lambda/functions.ts';
 import type { LocalQueues } from '../../../../local/sqs/queues.ts';
 import { readAssembly, type TemplateResource } from '../../../../local/template/assembly.ts';
 import { deploy } from '../../../../local/template/deployment.ts';
 import { assemblyForTest } from '../../support/assembly.ts';
+import { idOf } from './given-source.ts';
 import { arnOf, reads, relay } from './relay.ts';
 
 type Resources = Record<string, TemplateResource>;
 
-/** The event sources of these resources, whose function is never called. */
-async function started(resources: Resources) {
+/** The event sources of these resources, whose function does nothing unless told; no other service is there. */
+async function started(
+  resources: Resources,
+  invoke: LocalFunction['invoke'] = async () => ({ payload: '{}' }),
+) {
   const assembly = assemblyForTest({ app: { template: { Resources: resources } } });
   const environment = { accountId: '000000000000', region: 'us-east-1', queueUrl: String };
   const deployment = deploy(readAssembly(assembly), environment);
@@ -22,9 +28,15 @@ async function started(resources: Resources) {
   const credentials = identities.assumeRole('Relay', statements);
   const table = deployment.ofType<{ StreamSpecification?: object }>('AWS::DynamoDB::Table')[0]!;
   const stream = embeddedStream({ arn: table.attributes.StreamArn!, view: 'KEYS_ONLY' }, 'us-east-1');
-  const local = { name: 'Relay', arn: 'arn:aws:lambda:us-east-1:000000000000:function:Relay', credentials };
+  const local = {
+    name: 'Relay',
+    arn: 'arn:aws:lambda:us-east-1:000000000000:function:Relay',
+    credentials,
+    invoke,
+  };
+  const lines: string[] = [];
   const sources = await startEventSources(
-    {},
+    { retryScale: 0.001, onLog: (source, line) => lines.push(`${source}: ${line}`) },
     {
       deployment,
       identities,
@@ -34,11 +46,34 @@ async function started(resources: Resources) {
       functions: { get: () => local } as unknown as DeclaredFunctions,
     },
   );
-  await sources.close();
+  onTestFinished(sources.close);
+  const append = (id: string) =>
+    stream.append({ key: { id: { S: id } }, before: undefined, after: { id: { S: id } }, cause: undefined });
+  return { append, lines };
 }
 
 it('a mapping of a stream is taken where the role may do what it needs', async () => {
   await started(relay({ DestinationConfig: { OnFailure: { Destination: arnOf('Bucket') } } }));
+});
+
+it('a mapping goes on, and says so, when nobody takes what it gives up', async () => {
+  const seen: string[] = [];
+  const mapping = {
+    BatchSize: 1,
+    MaximumRetryAttempts: 0,
+    DestinationConfig: { OnFailure: { Destination: arnOf('Bucket') } },
+  };
+  const { append, lines } = await started(relay(mapping), async (event) => {
+    const { Records } = event as { Records: StreamRecord[] };
+    seen.push(...Records.map(idOf));
+    return seen.length === 1 ? { error: { errorType: 'Error', errorMessage: 'bad' } } : { payload: '{}' };
+  });
+  append('bad');
+  append('good');
+  await expect.poll(() => seen).toEqual(['bad', 'good']);
+  const lost = expect.stringMatching(/^Table: What was given up could not be sent to the destination: /);
+  const given = 'Table: 1 record is given up: RetryAttemptsExhausted.';
+  expect(lines).toEqual(['Table: Error: bad', given, lost, lost, lost]);
 });
 
 describe('a mapping of a stream is refused', () => {
