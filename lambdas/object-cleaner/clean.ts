@@ -16,7 +16,7 @@ export interface Cleaned {
 /**
  * Puts the images of a record that went aside, and hides their thumbnails. Every step can be repeated, at any time and in any order
  * with erasures, and with an operator who restores the record: what a living record names is spared
- * (docs/adr/0020-one-owner-of-deletion.md).
+ * (docs/adr/0021-one-owner-of-deletion.md).
  */
 export async function cleanVanished(
   vanished: VanishedRecord,

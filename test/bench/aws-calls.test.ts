@@ -78,20 +78,16 @@ describe('the API calls AWS as little as can be', () => {
     expect(await apiCalls(() => api.get('/metadata?userId=user'), 200)).toEqual(['Query']);
   });
 
-  it('DELETE: one read, one copy, one delete of all its objects, one delete', async () => {
-    const id = await uploaded();
-    // A thumbnail that is told meanwhile would make it look again.
-    await api.waitFor(id, ({ thumbhash, thumbnailError }: Json) => thumbhash || thumbnailError);
-    run.calls.length = 0;
-    expect((await api.remove(`/metadata/${id}`)).status).toBe(204);
-    // Others' thumbnails may still be on their way.
-    const calls = run.calls.filter((call) => call.function.includes('MetadataApi'));
-    expect(calls.map(({ operation }) => operation)).toEqual([
-      'GetItem',
-      'CopyObject',
-      'DeleteObjects',
-      'DeleteItem',
-    ]);
+  it('DELETE and erasure: one read, one write; the cleaner does the rest, once', async () => {
+    const [id, other] = [await uploaded(), await uploaded()];
+    for (const each of [id, other])
+      await api.waitFor(each, ({ thumbhash, thumbnailError }: Json) => thumbhash || thumbnailError);
+    expect(await apiCalls(() => api.remove(`/metadata/${id}`), 204)).toEqual(['GetItem', 'DeleteItem']);
+    const cleaning = () => callsOf('ObjectCleaner').filter((call) => call !== 'GetItem');
+    const [copied, hidden] = [['CopyObject', 'DeleteObject', 'DeleteObject'], ['HeadObject', 'DeleteObject']];
+    await expect.poll(cleaning, { timeout: 10_000 }).toEqual([...copied, ...hidden]);
+    const erasing = await apiCalls(() => api.remove(`/metadata/${other}?erase=true`), 202);
+    expect(erasing).toEqual(['GetItem', 'TransactWriteItems']);
   });
 
   it('what is refused unseen calls nothing', async () => {

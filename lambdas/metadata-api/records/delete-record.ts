@@ -5,7 +5,7 @@ import { type Conditions, requireOwner, requireVersion } from './conditions.ts';
 
 /**
  * Deletes a record, by one conditional write. Its objects go when the table's stream has told the cleaner
- * (docs/adr/0020-one-owner-of-deletion.md). A record that is gone by then was deleted by somebody else, or by this very request,
+ * (docs/adr/0021-one-owner-of-deletion.md). A record that is gone by then was deleted by somebody else, or by this very request,
  * whose answer was lost: that is what was asked for.
  */
 export async function deleteRecord(

@@ -75,6 +75,7 @@ describe('the objects of a record that went', () => {
     world.table.restore(RECORD_ID, backup);
     await world.clean(message);
     expect(Object.keys(world.bucket.visible())).toEqual([key, thumbnailKey(key)]);
+    expect(world.bucket.versions(key)).toEqual(['v1']);
   });
 
   it('are remembered for their owner, by a digest alone, for as long as they can be restored', async () => {
