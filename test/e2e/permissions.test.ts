@@ -30,7 +30,7 @@ describe.runIf(!engines.real)('every permission of a function (embedded only: it
     const unused = () =>
       run.grants
         .filter(({ action }) => !PLATFORM.test(action))
-        .filter((grant) => !isOfFormerRelease(grant))
+        .filter((grant) => !isOfFormerRelease(grant) && !isForTrouble(grant))
         .filter((grant) => !run.accesses.some((access) => isUse(access, grant)))
         .map(({ function: name, action, resource }) => `${name} ${action} ${resource}`);
     expect(run.grants.length).toBeGreaterThan(10);
@@ -113,6 +113,8 @@ async function useEverything(run: LocalRun): Promise<void> {
   expect((await api.call('DELETE', `/metadata/${id}`)).status).toBe(204);
   await untilDead(image.preSignedUrl.url);
   expect((await api.call('DELETE', `/metadata/${old.metadata.id}?erase=true`)).status).toBe(202);
+  const keyed = { filename: 'phone.jpg', userId: 'permissions' };
+  await api.post('/metadata', keyed, { 'Idempotency-Key': 'permissions' });
   expect((await api.call('DELETE', '/metadata?userId=permissions&erase=true')).status).toBe(202);
 
   // Gone while their thumbnails are drawn; of several, one surely is.
@@ -147,6 +149,12 @@ async function forgetVersion(run: LocalRun, id: string): Promise<void> {
 /** What the inspector of 0.1.0 needs, see two-releases.test.ts. */
 const isOfFormerRelease = ({ function: name, action, resource }: Grant) =>
   /ImageInspector/.test(name) && action === 's3:GetObject' && resource.endsWith('/images/*');
+
+/** A change that a queue does not take is set aside; an erasure that waits for days is put on its queue anew. */
+const isForTrouble = ({ function: name, action, resource }: Grant) =>
+  action === 'sqs:SendMessage' &&
+  ((/ChangeRelay/.test(name) && /Unrelayed/.test(resource)) ||
+    (/ObjectCleaner/.test(name) && /Cleaning/.test(resource)));
 
 const isUse = (access: Access, { function: name, action, resource }: Grant) =>
   access.function === name && access.action === action && coversResource(resource, access.resource);

@@ -60,7 +60,7 @@ describe('a person with an access token', () => {
     expect([status, body.code, headers.get('allow')]).toEqual([
       405,
       'MethodNotAllowed',
-      'GET, POST, OPTIONS',
+      'GET, POST, DELETE, OPTIONS',
     ]);
   });
 });

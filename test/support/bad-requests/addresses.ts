@@ -135,7 +135,6 @@ export const missing: BadRequest[] = [
   },
   ...[
     ['PUT', '/metadata'],
-    ['DELETE', '/metadata'],
     ['PATCH', '/metadata'],
     ['POST', '/metadata/{id}'],
     ['PATCH', '/metadata/{id}'],

@@ -148,7 +148,7 @@ describe('paths and methods', () => {
   );
 
   it.each([
-    ['/metadata', 'GET, POST, OPTIONS'],
+    ['/metadata', 'GET, POST, DELETE, OPTIONS'],
     ['/metadata/0b9c2f4e-6f3a-4a55-9d0e-4c1a2b3c4d5e', 'GET, PUT, DELETE, OPTIONS'],
     ['/api/upload_url', 'POST, OPTIONS'],
   ])('%s tells its methods', async (path, methods) => {
