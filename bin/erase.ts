@@ -13,7 +13,7 @@ import { outputsOf } from '../tools/stage-outputs.ts';
 const USAGE = `Usage: npm run erase -- STAGE --user ID | --id UUID [--wait]   (one of ${Object.keys(stages).join(', ')})
        npm run erase -- --base-url URL --api-key KEY --user ID | --id UUID
 
-Erases a record, or all of an owner, living and deleted: nothing can be restored. docs/erasure.md says what remains. Wants
+Erases a record, or all of an owner, living and deleted: nothing can be restored. docs/following/erasure.md says what remains. Wants
 credentials and region of the stage's account, as the AWS CLI does.
 
   --user ID       all records whose userId this is

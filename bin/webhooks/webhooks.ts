@@ -17,7 +17,7 @@ const USAGE = `Usage: npm run webhooks -- secret STAGE NAME [--rotate | --finish
 For the webhooks of a stage (${Object.keys(stages).join(', ')}), with credentials and region as the AWS CLI has them.
 
   secret   makes the secret of the endpoint NAME, in SSM, without showing it; --rotate puts a new one beside it, and
-           --finish takes the old one away (docs/webhooks.md)
+           --finish takes the old one away (docs/following/webhooks.md)
   test     has an event of type webhook.test sent to it, by its queue
   replay   announces what records that changed since TIME are now, to NAME or to all: --since 2026-11-26T10:00Z, or how
            long ago, as 90m, 24h or 7d. It reads the whole table

@@ -17,7 +17,7 @@ export const webhooks = {
       operationId: 'receiveEvent',
       summary: 'A change of a record.',
       description:
-        'Posted to each endpoint of the stage that wants it, at least once and in no order; signed by Standard Webhooks. Any answer of 2xx within ten seconds takes it. Everything else is tried again for 24 hours, under the same `webhook-id`. See docs/webhooks.md.',
+        'Posted to each endpoint of the stage that wants it, at least once and in no order; signed by Standard Webhooks. Any answer of 2xx within ten seconds takes it. Everything else is tried again for 24 hours, under the same `webhook-id`. See docs/following/webhooks.md.',
       tags: ['webhooks'],
       security: [],
       parameters: [

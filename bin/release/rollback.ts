@@ -2,10 +2,10 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { stages } from '../lib/stages/stages.ts';
-import { readFlags } from '../tools/flags.ts';
-import { clientConfigOf } from '../tools/release/client-config.ts';
-import { rollBack } from '../tools/release/rollback-stage.ts';
+import { stages } from '../../lib/stages/stages.ts';
+import { readFlags } from '../../tools/flags.ts';
+import { clientConfigOf } from '../../tools/release/client-config.ts';
+import { rollBack } from '../../tools/release/rollback-stage.ts';
 
 const USAGE = `Usage: npm run rollback -- STAGE [--further]   (one of ${Object.keys(stages).join(', ')})
 

@@ -4,11 +4,11 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { stages } from '../lib/stages/stages.ts';
-import { readFlags } from '../tools/flags.ts';
-import { clientConfigOf } from '../tools/release/client-config.ts';
-import { settle } from '../tools/release/settle-stage.ts';
-import { temporaryFolder } from '../tools/temporary-folder.ts';
+import { stages } from '../../lib/stages/stages.ts';
+import { readFlags } from '../../tools/flags.ts';
+import { clientConfigOf } from '../../tools/release/client-config.ts';
+import { settle } from '../../tools/release/settle-stage.ts';
+import { temporaryFolder } from '../../tools/temporary-folder.ts';
 
 const USAGE = `Usage: npm run release:settle -- STAGE   (one of ${Object.keys(stages).join(', ')})
 

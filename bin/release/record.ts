@@ -1,11 +1,11 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { stages } from '../lib/stages/stages.ts';
-import { readFlags } from '../tools/flags.ts';
-import { clientConfigOf } from '../tools/release/client-config.ts';
-import { parameterOf } from '../tools/release/history-store.ts';
-import { recordRelease } from '../tools/release/record-release.ts';
+import { stages } from '../../lib/stages/stages.ts';
+import { readFlags } from '../../tools/flags.ts';
+import { clientConfigOf } from '../../tools/release/client-config.ts';
+import { parameterOf } from '../../tools/release/history-store.ts';
+import { recordRelease } from '../../tools/release/record-release.ts';
 
 const USAGE = `Usage: npm run release:record -- STAGE --release ID   (STAGE is one of ${Object.keys(stages).join(', ')})
 
