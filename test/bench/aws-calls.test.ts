@@ -84,7 +84,10 @@ describe('the API calls AWS as little as can be', () => {
       await api.waitFor(each, ({ thumbhash, thumbnailError }: Json) => thumbhash || thumbnailError);
     expect(await apiCalls(() => api.remove(`/metadata/${id}`), 204)).toEqual(['GetItem', 'DeleteItem']);
     const cleaning = () => callsOf('ObjectCleaner').filter((call) => call !== 'GetItem');
-    const [copied, hidden] = [['CopyObject', 'DeleteObject', 'DeleteObject'], ['HeadObject', 'DeleteObject']];
+    const [copied, hidden] = [
+      ['CopyObject', 'DeleteObject', 'DeleteObject'],
+      ['HeadObject', 'DeleteObject'],
+    ];
     await expect.poll(cleaning, { timeout: 10_000 }).toEqual([...copied, ...hidden]);
     const erasing = await apiCalls(() => api.remove(`/metadata/${other}?erase=true`), 202);
     expect(erasing).toEqual(['GetItem', 'TransactWriteItems']);
