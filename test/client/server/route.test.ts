@@ -50,6 +50,17 @@ describe('the upload route', () => {
     expect(done[2]).toMatchObject({ query: { userId: 'ann' } });
   });
 
+  it('erases one image, or all, of the person alone', async () => {
+    const { send, asked } = givenApp();
+    expect((await send('DELETE', `/metadata/${ID}?erase=true`)).status).toBe(202);
+    expect((await send('DELETE', '/metadata?erase=true')).status).toBe(202);
+    expect((await send('DELETE', '/metadata?erase=true&userId=ben')).status).toBe(400);
+    expect(asked.map(({ path, query }) => [path, query])).toEqual([
+      [`/metadata/${ID}`, { userId: 'ann', erase: 'true' }],
+      ['/metadata', { userId: 'ann', erase: 'true' }],
+    ]);
+  });
+
   it.each([
     ['POST', '/metadata', { filename: 'a.png', userId: 'ben' }],
     ['POST', '/metadata', { filename: 'a.png', userId: null }],

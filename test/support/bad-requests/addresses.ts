@@ -134,6 +134,20 @@ export const missing: BadRequest[] = [
     code: 'NotFound',
   },
   ...[
+    ['erasing everything', '/metadata?erase=true', 'userId'],
+    ['erasing all of an owner by mistake', '/metadata?userId=u', 'erase'],
+    ['erasing all of an owner, or not', '/metadata?userId=u&erase=false', 'erase'],
+    ['erasing perhaps', '/metadata/00000000-0000-4000-8000-000000000000?erase=1', 'erase'],
+  ].map(
+    ([title, path, field]): BadRequest => ({
+      title: title!,
+      method: 'DELETE',
+      path: path!,
+      code: 'ValidationFailed',
+      field: field!,
+    }),
+  ),
+  ...[
     ['PUT', '/metadata'],
     ['PATCH', '/metadata'],
     ['POST', '/metadata/{id}'],

@@ -44,6 +44,7 @@ export const FOLLOWING_FAULTS: readonly Fault[] = [
     name: 'no queue takes what follows a change',
     minutes: 10,
     traffic: UPLOADS,
+    act: deleteSome,
     ...deniedOf('sqs:SendMessage', RELAY!),
   },
   {
