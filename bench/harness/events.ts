@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { thumbnailKey } from '../../lambdas/shared/objects/thumbnail.ts';
 import { eventOrder, sortKeyOf } from '../../lambdas/shared/record.ts';
-import { thumbnailKey } from '../../lambdas/shared/thumbnail.ts';
 
 /** An API Gateway proxy event, with the headers that a browser's request carries. */
 export function apiEvent(

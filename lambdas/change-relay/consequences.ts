@@ -1,7 +1,7 @@
 import type { ImageEvent } from '../../contract/events.ts';
 import { type Item, readText } from '../shared/attribute-values.ts';
-import { type CleaningRequest, ERASE_ATTRIBUTE } from '../shared/cleaning.ts';
-import { type EraseRequest, fromEraseItem } from '../shared/erase-request.ts';
+import { type CleaningRequest, ERASE_ATTRIBUTE } from '../shared/following/cleaning.ts';
+import { type EraseRequest, fromEraseItem } from '../shared/following/erase-request.ts';
 import { type ImageRecord, storedImages } from '../shared/record.ts';
 import { fromItem } from '../shared/record-item.ts';
 import type { Change } from './change.ts';

@@ -1,6 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { ImageEvent } from '../../contract/events.ts';
-import type { WebhookMessage } from '../shared/webhook-message.ts';
+import type { WebhookMessage } from '../shared/following/webhook-message.ts';
 import { changeOf } from './change.ts';
 import { type Consequences, consequencesOf } from './consequences.ts';
 import type { BusEvent, Destination } from './destinations.ts';

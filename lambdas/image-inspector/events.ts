@@ -1,4 +1,4 @@
-import { type ObjectKey, parseObjectKey } from '../shared/object-key.ts';
+import { type ObjectKey, parseObjectKey } from '../shared/objects/object-key.ts';
 import { eventOrder } from '../shared/record.ts';
 
 /** One uploaded object, as S3 told it. */

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { MAX_USED_TICKETS } from '../../contract/fields.ts';
 import { number, scalarMap } from '../shared/attribute-values.ts';
-import { uploadIdOf } from '../shared/object-key.ts';
+import { uploadIdOf } from '../shared/objects/object-key.ts';
 import { type InspectedImage, type Rejection, TTL_ATTRIBUTE } from '../shared/record.ts';
 import { isSameRecord, sameRecord } from '../shared/same-record.ts';
 import type { Upload } from './events.ts';

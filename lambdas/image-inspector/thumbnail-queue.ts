@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { ThumbnailRequest } from '../shared/thumbnail.ts';
+import type { ThumbnailRequest } from '../shared/objects/thumbnail.ts';
 
 /** Asks the thumbnailer for thumbnails. */
 export class ThumbnailQueue {

@@ -1,8 +1,8 @@
 import { DeleteObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { isGone, readObject } from '../shared/aws/s3.ts';
+import { putAside } from '../shared/objects/retired-images.ts';
+import { deleteObsoleteThumbnails } from '../shared/objects/thumbnail-versions.ts';
 import type { StoredImage } from '../shared/record.ts';
-import { putAside } from '../shared/retired-images.ts';
-import { deleteObsoleteThumbnails } from '../shared/thumbnail-versions.ts';
 
 /** One version of an object; where the bucket keeps none, its ETag tells it from what overwrote it. */
 export interface ObjectVersion {

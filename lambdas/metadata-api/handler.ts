@@ -1,6 +1,6 @@
 import { dynamoDbClient } from '../shared/aws/dynamodb.ts';
 import { inTime } from '../shared/aws/patience.ts';
-import { Erasures } from '../shared/erasures.ts';
+import { Erasures } from '../shared/following/erasures.ts';
 import { logger } from '../shared/logger.ts';
 import { createHandler } from './http/api.ts';
 import { TABLE_PATIENCE } from './patience.ts';

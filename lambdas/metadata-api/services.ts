@@ -1,4 +1,4 @@
-import type { Erasures } from '../shared/erasures.ts';
+import type { Erasures } from '../shared/following/erasures.ts';
 import type { RecordStore } from './records/record-store.ts';
 import type { RequestStore } from './records/request-store.ts';
 import type { Settings } from './settings.ts';

@@ -1,6 +1,6 @@
-import type { VanishedRecord } from '../shared/cleaning.ts';
-import { ownerDigest } from '../shared/erase-request.ts';
-import { thumbnailKey } from '../shared/thumbnail.ts';
+import type { VanishedRecord } from '../shared/following/cleaning.ts';
+import { ownerDigest } from '../shared/following/erase-request.ts';
+import { thumbnailKey } from '../shared/objects/thumbnail.ts';
 import { from } from './erase/wait-until.ts';
 import type { CleanerServices } from './services.ts';
 

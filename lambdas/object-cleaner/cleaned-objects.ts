@@ -4,8 +4,8 @@ import {
   type ListObjectVersionsCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { hide, putAside } from '../shared/objects/retired-images.ts';
 import type { StoredImage } from '../shared/record.ts';
-import { hide, putAside } from '../shared/retired-images.ts';
 
 /** A version of an object, or a delete marker. */
 export interface AnyVersion {

@@ -6,7 +6,7 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { number } from '../shared/attribute-values.ts';
-import { ERASE_ATTRIBUTE } from '../shared/cleaning.ts';
+import { ERASE_ATTRIBUTE } from '../shared/following/cleaning.ts';
 import {
   type EraseIncarnation,
   type EraseOwner,
@@ -14,7 +14,7 @@ import {
   eraseIdOf,
   fromEraseItem,
   toEraseItem,
-} from '../shared/erase-request.ts';
+} from '../shared/following/erase-request.ts';
 
 /**
  * For so long a request to erase all of an owner is remembered once it is done, seconds: a record that vanished before may be

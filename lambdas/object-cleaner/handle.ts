@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { EraseRequest } from '../shared/erase-request.ts';
+import type { EraseRequest } from '../shared/following/erase-request.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { Handled } from '../shared/sqs-batch.ts';
 import { cleanVanished } from './clean.ts';

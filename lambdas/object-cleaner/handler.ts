@@ -2,7 +2,7 @@ import { dynamoDbClient } from '../shared/aws/dynamodb.ts';
 import { inTime } from '../shared/aws/patience.ts';
 import { s3Client } from '../shared/aws/s3.ts';
 import { sqsClient } from '../shared/aws/sqs.ts';
-import { Erasures } from '../shared/erasures.ts';
+import { Erasures } from '../shared/following/erasures.ts';
 import { logger } from '../shared/logger.ts';
 import { sqsBatchHandler } from '../shared/sqs-batch.ts';
 import { CleanedObjects } from './cleaned-objects.ts';

@@ -1,5 +1,5 @@
-import type { CleaningRequest } from '../shared/cleaning.ts';
-import { parseObjectKey } from '../shared/object-key.ts';
+import type { CleaningRequest } from '../shared/following/cleaning.ts';
+import { parseObjectKey } from '../shared/objects/object-key.ts';
 import type { StoredImage } from '../shared/record.ts';
 
 type Unchecked = Partial<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { Erasures } from '../shared/erasures.ts';
+import type { Erasures } from '../shared/following/erasures.ts';
 import type { CleanedObjects } from './cleaned-objects.ts';
 import type { EraseRequests } from './erase-requests.ts';
 import type { VanishedRecords } from './vanished-records.ts';

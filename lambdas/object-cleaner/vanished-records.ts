@@ -7,12 +7,12 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type Item, number } from '../shared/attribute-values.ts';
-import type { VanishedRecord } from '../shared/cleaning.ts';
-import { ownerDigest } from '../shared/erase-request.ts';
+import type { VanishedRecord } from '../shared/following/cleaning.ts';
+import { ownerDigest } from '../shared/following/erase-request.ts';
 import { markDeleted } from '../shared/mark-deleted.ts';
+import { thumbnailKey } from '../shared/objects/thumbnail.ts';
 import type { ImageRecord } from '../shared/record.ts';
 import { fromItem } from '../shared/record-item.ts';
-import { thumbnailKey } from '../shared/thumbnail.ts';
 import { fromGoneItem, type GoneRecord, goneIdOf, gonePartition, toGoneItem } from './gone-record.ts';
 
 const DAY_SECONDS = 86_400;

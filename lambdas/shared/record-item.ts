@@ -12,6 +12,7 @@ import {
   readTexts,
   scalarMap,
 } from './attribute-values.ts';
+import type { Thumbnail } from './objects/thumbnail.ts';
 import {
   type ImageRecord,
   type InspectedImage,
@@ -19,7 +20,6 @@ import {
   TTL_ATTRIBUTE,
   type UsedTicket,
 } from './record.ts';
-import type { Thumbnail } from './thumbnail.ts';
 
 /**
  * The caller's part of a new record; the inspector and the thumbnailer write the rest. Tags become a map of flags: one

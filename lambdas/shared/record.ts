@@ -1,7 +1,7 @@
 import type { ImageType } from '../../contract/image-types.ts';
 import type { RejectionCode, Status } from '../../contract/outcomes.ts';
-import { uploadIdOf } from './object-key.ts';
-import type { Thumbnail } from './thumbnail.ts';
+import { uploadIdOf } from './objects/object-key.ts';
+import type { Thumbnail } from './objects/thumbnail.ts';
 
 /** The last refused upload of a record. */
 export interface Rejection {

@@ -1,5 +1,5 @@
 import type { ThumbnailError } from '../../contract/outcomes.ts';
-import { type ThumbnailRequest, thumbnailKey } from '../shared/thumbnail.ts';
+import { type ThumbnailRequest, thumbnailKey } from '../shared/objects/thumbnail.ts';
 import { type Drawing, isDrawable, NoThumbnail } from './draw.ts';
 import type { ThumbnailObjects } from './thumbnail-objects.ts';
 import type { ThumbnailRecords } from './thumbnail-records.ts';

@@ -1,6 +1,6 @@
 import { isImageType } from '../../contract/image-types.ts';
-import { parseObjectKey } from '../shared/object-key.ts';
-import type { ThumbnailRequest } from '../shared/thumbnail.ts';
+import { parseObjectKey } from '../shared/objects/object-key.ts';
+import type { ThumbnailRequest } from '../shared/objects/thumbnail.ts';
 
 /** @throws Error when the message is none that the inspector sends */
 export function parseRequest(body: string): ThumbnailRequest {

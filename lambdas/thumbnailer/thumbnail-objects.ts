@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { isGone, readObject } from '../shared/aws/s3.ts';
-import type { ThumbnailRequest } from '../shared/thumbnail.ts';
-import { deleteObsoleteThumbnails, EVENT_METADATA } from '../shared/thumbnail-versions.ts';
+import type { ThumbnailRequest } from '../shared/objects/thumbnail.ts';
+import { deleteObsoleteThumbnails, EVENT_METADATA } from '../shared/objects/thumbnail-versions.ts';
 
 /** Browsers may keep what they fetched; the URL changes with the image. */
 const CACHE_CONTROL = 'private, max-age=31536000, immutable';

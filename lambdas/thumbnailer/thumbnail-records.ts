@@ -6,9 +6,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { ThumbnailError } from '../../contract/outcomes.ts';
 import { scalarMap } from '../shared/attribute-values.ts';
-import { parseObjectKey } from '../shared/object-key.ts';
+import { parseObjectKey } from '../shared/objects/object-key.ts';
+import type { Thumbnail, ThumbnailRequest } from '../shared/objects/thumbnail.ts';
 import { isSameRecord, sameRecord } from '../shared/same-record.ts';
-import type { Thumbnail, ThumbnailRequest } from '../shared/thumbnail.ts';
 
 /**
  * `told`: the record has it. `duplicate`: the record knew as much about this image. `superseded`: it has another

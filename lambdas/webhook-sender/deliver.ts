@@ -1,4 +1,4 @@
-import type { WebhookMessage } from '../shared/webhook-message.ts';
+import type { WebhookMessage } from '../shared/following/webhook-message.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type Answer, NotReached } from './post.ts';
 import { type Attempt, isGivenUp, secondsToWait } from './schedule.ts';

@@ -1,4 +1,4 @@
-import type { WebhookMessage } from '../shared/webhook-message.ts';
+import type { WebhookMessage } from '../shared/following/webhook-message.ts';
 
 /** @throws Error when the message is none that the relay sends */
 export function parseMessage(text: string): WebhookMessage {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { WebhookMessage } from '../shared/webhook-message.ts';
+import type { WebhookMessage } from '../shared/following/webhook-message.ts';
 
 /**
  * The headers that prove where a webhook comes from and when, with a signature by each secret.

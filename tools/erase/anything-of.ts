@@ -1,6 +1,6 @@
 import { ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
-import { IMAGE_PREFIX } from '../../lambdas/shared/object-key.ts';
-import { THUMBNAIL_PREFIX } from '../../lambdas/shared/thumbnail.ts';
+import { IMAGE_PREFIX } from '../../lambdas/shared/objects/object-key.ts';
+import { THUMBNAIL_PREFIX } from '../../lambdas/shared/objects/thumbnail.ts';
 
 /** Whether a bucket has versions or delete markers of a record. Needs ListBucketVersions. */
 export function anythingOf(s3: S3Client, Bucket: string): (id: string) => Promise<boolean> {

@@ -4,9 +4,9 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { EventType, ImageEvent } from '../../contract/events.ts';
 import { queueDestination } from '../../lambdas/change-relay/destinations.ts';
 import { eventOf } from '../../lambdas/change-relay/image-event.ts';
+import type { WebhookMessage } from '../../lambdas/shared/following/webhook-message.ts';
 import { currentRejection, hasImage, type ImageRecord } from '../../lambdas/shared/record.ts';
 import { fromItem } from '../../lambdas/shared/record-item.ts';
-import type { WebhookMessage } from '../../lambdas/shared/webhook-message.ts';
 import type { StageWebhooks, WebhookTarget } from './stage-webhooks.ts';
 
 interface Clients {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { WebhookEvent } from '../../contract/events.ts';
 import { queueDestination } from '../../lambdas/change-relay/destinations.ts';
-import type { WebhookMessage } from '../../lambdas/shared/webhook-message.ts';
+import type { WebhookMessage } from '../../lambdas/shared/following/webhook-message.ts';
 import type { WebhookTarget } from './stage-webhooks.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { CreateBody } from '../../../contract/requests.ts';
-import { newIncarnation } from '../../shared/object-key.ts';
+import { newIncarnation } from '../../shared/objects/object-key.ts';
 import type { ImageRecord } from '../../shared/record.ts';
 import { alreadyExists, DomainError, editConflict } from '../errors.ts';
 import type { ApiServices } from '../services.ts';

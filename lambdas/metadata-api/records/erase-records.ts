@@ -1,4 +1,4 @@
-import { ownerDigest } from '../../shared/erase-request.ts';
+import { ownerDigest } from '../../shared/following/erase-request.ts';
 import { editConflict } from '../errors.ts';
 import type { ApiServices } from '../services.ts';
 import type { Conditions } from './conditions.ts';

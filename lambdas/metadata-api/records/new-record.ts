@@ -1,6 +1,6 @@
 import { attributesBytes } from '../../../contract/fields.ts';
 import type { CreateBody } from '../../../contract/requests.ts';
-import { newIncarnation } from '../../shared/object-key.ts';
+import { newIncarnation } from '../../shared/objects/object-key.ts';
 import { type ImageRecord, sortKeyOf } from '../../shared/record.ts';
 import type { Settings } from '../settings.ts';
 import { expiryOf, type Lifetimes } from './lifetime.ts';

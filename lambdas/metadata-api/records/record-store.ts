@@ -8,7 +8,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../shared/attribute-values.ts';
-import { newIncarnation } from '../../shared/object-key.ts';
+import { newIncarnation } from '../../shared/objects/object-key.ts';
 import type { ImageRecord } from '../../shared/record.ts';
 import { deletionOf } from '../../shared/record-deletion.ts';
 import { fromItem, toItem } from '../../shared/record-item.ts';

@@ -1,6 +1,6 @@
 import type { PreSignedUrl } from '../../../contract/requests.ts';
 import { emitMetrics } from '../../shared/metrics.ts';
-import { newObjectKey } from '../../shared/object-key.ts';
+import { newObjectKey } from '../../shared/objects/object-key.ts';
 import type { ImageRecord } from '../../shared/record.ts';
 import type { ApiServices } from '../services.ts';
 import type { Declaration } from './declaration.ts';

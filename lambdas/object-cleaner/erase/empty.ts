@@ -1,6 +1,6 @@
-import type { EraseIncarnation } from '../../shared/erase-request.ts';
-import { IMAGE_PREFIX, parseObjectKey } from '../../shared/object-key.ts';
-import { imageKeyOf, THUMBNAIL_PREFIX, thumbnailKey } from '../../shared/thumbnail.ts';
+import type { EraseIncarnation } from '../../shared/following/erase-request.ts';
+import { IMAGE_PREFIX, parseObjectKey } from '../../shared/objects/object-key.ts';
+import { imageKeyOf, THUMBNAIL_PREFIX, thumbnailKey } from '../../shared/objects/thumbnail.ts';
 import type { CleanerServices } from '../services.ts';
 
 /** Times that it is looked again for what came meanwhile. */

@@ -1,4 +1,4 @@
-import type { EraseIncarnation } from '../../shared/erase-request.ts';
+import type { EraseIncarnation } from '../../shared/following/erase-request.ts';
 import type { Handled } from '../../shared/sqs-batch.ts';
 import type { CleanerServices } from '../services.ts';
 import { empty } from './empty.ts';

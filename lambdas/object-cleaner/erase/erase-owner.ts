@@ -1,4 +1,4 @@
-import type { EraseOwner } from '../../shared/erase-request.ts';
+import type { EraseOwner } from '../../shared/following/erase-request.ts';
 import type { ImageRecord } from '../../shared/record.ts';
 import type { Handled } from '../../shared/sqs-batch.ts';
 import type { GoneRecord } from '../gone-record.ts';

@@ -1,4 +1,4 @@
-import type { Asked } from '../../shared/erase-request.ts';
+import type { Asked } from '../../shared/following/erase-request.ts';
 import type { Handled } from '../../shared/sqs-batch.ts';
 
 /** When a request is to be looked at again; undefined once its time is over. @param now - epoch ms */

@@ -2,8 +2,8 @@ import type { DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createHandler, type SetAside } from '../../../lambdas/change-relay/create-handler.ts';
 import type { Destination } from '../../../lambdas/change-relay/destinations.ts';
-import { toEraseItem } from '../../../lambdas/shared/erase-request.ts';
-import type { WebhookMessage } from '../../../lambdas/shared/webhook-message.ts';
+import { toEraseItem } from '../../../lambdas/shared/following/erase-request.ts';
+import type { WebhookMessage } from '../../../lambdas/shared/following/webhook-message.ts';
 import { extractMetrics } from '../support/embedded-metrics.ts';
 import { aChange, anItem, ID } from './records.ts';
 

@@ -2,7 +2,7 @@ import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { newObjectKey } from '../../../lambdas/shared/object-key.ts';
+import { newObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
 import { contextWith } from '../support/context.ts';
 import { FakeBucket } from '../support/fake-bucket.ts';
 import { BUCKET, bmp, s3Event } from '../support/world.ts';

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { ThumbnailQueue } from '../../../lambdas/image-inspector/thumbnail-queue.ts';
 import { sqsClient } from '../../../lambdas/shared/aws/sqs.ts';
-import type { ThumbnailRequest } from '../../../lambdas/shared/thumbnail.ts';
+import type { ThumbnailRequest } from '../../../lambdas/shared/objects/thumbnail.ts';
 
 const QUEUE = 'https://sqs.eu-central-1.amazonaws.com/111122223333/thumbnails';
 const REQUEST = { id: 'one', key: 'images/one/a.jpg', eTag: 'e', contentType: 'image/jpeg', event: 'x' };

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ownerDigest } from '../../../lambdas/shared/erase-request.ts';
-import { thumbnailKey } from '../../../lambdas/shared/thumbnail.ts';
+import { ownerDigest } from '../../../lambdas/shared/following/erase-request.ts';
+import { thumbnailKey } from '../../../lambdas/shared/objects/thumbnail.ts';
 import { bmp, type Fault, RECORD_ID, World } from '../support/world.ts';
 
 const OWNER = 'Ann Ä';

@@ -7,9 +7,9 @@ import {
   fromEraseItem,
   ownerDigest,
   toEraseItem,
-} from '../../../lambdas/shared/erase-request.ts';
-import { newObjectKey } from '../../../lambdas/shared/object-key.ts';
-import { thumbnailKey } from '../../../lambdas/shared/thumbnail.ts';
+} from '../../../lambdas/shared/following/erase-request.ts';
+import { newObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
+import { thumbnailKey } from '../../../lambdas/shared/objects/thumbnail.ts';
 import { bmp, RECORD_ID, World } from '../support/world.ts';
 
 const silent = { info: () => {}, error: () => {} };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Item } from '../../../lambdas/shared/attribute-values.ts';
-import { parseObjectKey } from '../../../lambdas/shared/object-key.ts';
-import { imageKeyOf, thumbnailKey } from '../../../lambdas/shared/thumbnail.ts';
+import { parseObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
+import { imageKeyOf, thumbnailKey } from '../../../lambdas/shared/objects/thumbnail.ts';
 import { bmp, type Fault, RECORD_ID, World } from '../support/world.ts';
 
 /** What happens to one id, one after the other; events and messages come when the scheduler likes. */

@@ -22,11 +22,11 @@ import { handling } from '../../../lambdas/object-cleaner/handle.ts';
 import type { CleanerServices } from '../../../lambdas/object-cleaner/services.ts';
 import { VanishedRecords } from '../../../lambdas/object-cleaner/vanished-records.ts';
 import type { Item } from '../../../lambdas/shared/attribute-values.ts';
-import { Erasures } from '../../../lambdas/shared/erasures.ts';
-import { newObjectKey } from '../../../lambdas/shared/object-key.ts';
+import { Erasures } from '../../../lambdas/shared/following/erasures.ts';
+import { newObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
+import type { ThumbnailRequest } from '../../../lambdas/shared/objects/thumbnail.ts';
 import { storedImages, TTL_ATTRIBUTE } from '../../../lambdas/shared/record.ts';
 import { fromItem, toItem } from '../../../lambdas/shared/record-item.ts';
-import type { ThumbnailRequest } from '../../../lambdas/shared/thumbnail.ts';
 import { FakeBucket } from './fake-bucket.ts';
 import { FakeTable } from './fake-table.ts';
 

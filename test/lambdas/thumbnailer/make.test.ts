@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { newObjectKey } from '../../../lambdas/shared/object-key.ts';
-import { type ThumbnailRequest, thumbnailKey } from '../../../lambdas/shared/thumbnail.ts';
+import { newObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
+import { type ThumbnailRequest, thumbnailKey } from '../../../lambdas/shared/objects/thumbnail.ts';
 import { NoThumbnail } from '../../../lambdas/thumbnailer/draw.ts';
 import { makeThumbnail, type ThumbnailerServices } from '../../../lambdas/thumbnailer/make.ts';
 import { parseRequest } from '../../../lambdas/thumbnailer/request.ts';

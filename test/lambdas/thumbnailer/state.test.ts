@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { thumbnailKey } from '../../../lambdas/shared/thumbnail.ts';
+import { thumbnailKey } from '../../../lambdas/shared/objects/thumbnail.ts';
 import { NoThumbnail } from '../../../lambdas/thumbnailer/draw.ts';
 import { makeThumbnail, type ThumbnailerServices } from '../../../lambdas/thumbnailer/make.ts';
 import { ThumbnailObjects } from '../../../lambdas/thumbnailer/thumbnail-objects.ts';

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
-import { newObjectKey } from '../../../lambdas/shared/object-key.ts';
+import { newObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
 import { startLocalS3 } from '../../../local/s3/local-s3.ts';
 import { engines } from '../engines.ts';
 import type { Target, TicketKind } from './attack.ts';

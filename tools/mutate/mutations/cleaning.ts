@@ -23,7 +23,7 @@ export const CLEANING: readonly Mutation[] = [
     },
   ),
   ...of(
-    'shared/retired-images.ts',
+    'shared/objects/retired-images.ts',
     {
       name: 'what is gone gets a marker',
       find: 'if (top && isMeant(top.Metadata ?? {})) await',

@@ -133,7 +133,7 @@ export const STORED: readonly Mutation[] = [
     replace: "''.padEnd",
     tests: [...tests('shared', 'record'), ...STATE],
   }),
-  ...of('shared/retired-images.ts', {
+  ...of('shared/objects/retired-images.ts', {
     name: 'what is put aside is not copied',
     find: 'if (await copied(s3, object, versionId)) {',
     replace: 'if (versionId) {',

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Item } from '../../../../lambdas/shared/attribute-values.ts';
-import { newObjectKey } from '../../../../lambdas/shared/object-key.ts';
+import { newObjectKey } from '../../../../lambdas/shared/objects/object-key.ts';
 import { bmp, RECORD_ID, uploadOf, World } from '../../support/world.ts';
 
 let world: World;

@@ -1,6 +1,6 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { uploadIdOf } from '../../../../lambdas/shared/object-key.ts';
+import { uploadIdOf } from '../../../../lambdas/shared/objects/object-key.ts';
 import { BUCKET, bmp, RECORD_ID, START, uploadOf, World } from '../../support/world.ts';
 
 let world: World;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scalarMap } from '../../../../lambdas/shared/attribute-values.ts';
-import { thumbnailKey } from '../../../../lambdas/shared/thumbnail.ts';
+import { thumbnailKey } from '../../../../lambdas/shared/objects/thumbnail.ts';
 import { startHarness } from '../support/start.ts';
 
 const api = await startHarness();

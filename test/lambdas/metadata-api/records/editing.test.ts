@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_USED_TICKETS } from '../../../../contract/fields.ts';
-import { parseObjectKey } from '../../../../lambdas/shared/object-key.ts';
+import { parseObjectKey } from '../../../../lambdas/shared/objects/object-key.ts';
 import { startHarness } from '../support/start.ts';
 import { usedTickets } from '../support/used-tickets.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { thumbnailKey } from '../../../../lambdas/shared/thumbnail.ts';
+import { thumbnailKey } from '../../../../lambdas/shared/objects/thumbnail.ts';
 import { startHarness } from '../support/start.ts';
 
 const THUMBHASH = '1QcSHQRnh493V4dIh4eXh1h4kJUI';

@@ -8,8 +8,8 @@ import { bucketAddress } from '../../../../lambdas/metadata-api/tickets/bucket-a
 import { ObjectUrls } from '../../../../lambdas/metadata-api/tickets/object-urls.ts';
 import { TicketCounter } from '../../../../lambdas/metadata-api/tickets/ticket-counter.ts';
 import { scalarMap } from '../../../../lambdas/shared/attribute-values.ts';
-import { Erasures } from '../../../../lambdas/shared/erasures.ts';
-import { newObjectKey } from '../../../../lambdas/shared/object-key.ts';
+import { Erasures } from '../../../../lambdas/shared/following/erasures.ts';
+import { newObjectKey } from '../../../../lambdas/shared/objects/object-key.ts';
 import { eventOrder, type InspectedImage } from '../../../../lambdas/shared/record.ts';
 import type { Json } from '../../../support/api.ts';
 import { apiEvent, type Call } from './event.ts';

@@ -1,6 +1,6 @@
 import { CopyObjectCommand, DeleteObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { isGone, isNotFound } from './aws/s3.ts';
-import type { StoredImage } from './record.ts';
+import { isGone, isNotFound } from '../aws/s3.ts';
+import type { StoredImage } from '../record.ts';
 
 /** Name of the metadata that says which version a retired image was. */
 const RETIRED_METADATA = 'retired';

@@ -4,9 +4,9 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
+import type { ImageRecord } from '../record.ts';
+import { deletionOf } from '../record-deletion.ts';
 import { type Asked, type EraseRequest, eraseOf, toEraseItem } from './erase-request.ts';
-import type { ImageRecord } from './record.ts';
-import { deletionOf } from './record-deletion.ts';
 
 /** Of these, the table can be asked again: the record is not as it was read, or somebody else was writing to it. */
 const RETRIED = ['ConditionalCheckFailed', 'TransactionConflict'];

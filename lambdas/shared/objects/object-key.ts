@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { hintedType, IMAGE_TYPES, type ImageType } from '../../contract/image-types.ts';
+import { hintedType, IMAGE_TYPES, type ImageType } from '../../../contract/image-types.ts';
 
 /** What a ticket's object key says about the upload, so that the inspector need not read the record first. */
 export interface ObjectKey {

@@ -1,4 +1,4 @@
-import type { StoredImage } from './record.ts';
+import type { StoredImage } from '../record.ts';
 
 /** What waits in the queue of the object cleaner. */
 export type CleaningRequest = VanishedRecord | { kind: 'erase'; eraseId: string };

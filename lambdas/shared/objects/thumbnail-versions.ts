@@ -1,5 +1,5 @@
 import { DeleteObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { isNotFound } from './aws/s3.ts';
+import { isNotFound } from '../aws/s3.ts';
 import { thumbnailKey } from './thumbnail.ts';
 
 /** Name of the metadata that says which image a thumbnail is of: the event that accepted it. */

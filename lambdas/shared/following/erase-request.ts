@@ -6,10 +6,10 @@ import {
   readText,
   readTexts,
   scalarMap,
-} from './attribute-values.ts';
+} from '../attribute-values.ts';
+import { digest } from '../digest.ts';
+import { type ImageRecord, TTL_ATTRIBUTE } from '../record.ts';
 import { ERASE_ATTRIBUTE } from './cleaning.ts';
-import { digest } from './digest.ts';
-import { type ImageRecord, TTL_ATTRIBUTE } from './record.ts';
 
 /** What erase requests have in common. */
 export interface Asked {

@@ -1,5 +1,5 @@
-import type { ImageType } from '../../contract/image-types.ts';
-import type { ThumbnailError } from '../../contract/outcomes.ts';
+import type { ImageType } from '../../../contract/image-types.ts';
+import type { ThumbnailError } from '../../../contract/outcomes.ts';
 import { IMAGE_PREFIX } from './object-key.ts';
 
 export const THUMBNAIL_PREFIX = 'thumbnails/';
