@@ -1,5 +1,5 @@
 import type { BusEvent, ServiceCall } from './calls.ts';
-import type { Access } from './iam/identities.ts';
+import type { Access, Credentials } from './iam/identities.ts';
 import type { FunctionSettings } from './lambda/function-settings.ts';
 
 /**
@@ -17,6 +17,9 @@ export interface Faults {
   events?(call: ServiceCall): { type: string; status: number } | undefined;
   /** The code of the error by which a bus does not take an event, of a call that may have others. */
   event?(event: BusEvent): string | undefined;
-  /** Other settings for a version of a function: another bundle, less memory. */
-  version?(settings: FunctionSettings): FunctionSettings;
+  /**
+   * Other settings for a version of a function: another bundle, less memory.
+   * @param as - credentials of the role whose logical id begins so, for a version that was published with it
+   */
+  version?(settings: FunctionSettings, as: (roleId: string) => Credentials): FunctionSettings;
 }

@@ -74,10 +74,15 @@ function bringUp(
   const { onLine, onInvocation, newVersionShare, faults } = options;
   const name = shortName(resource.logicalId);
   const settings = settingsOf(resource, deployment, options, policies);
+  const as = (roleId: string): Credentials => {
+    const role = deployment.ofType('AWS::IAM::Role').find((one) => one.logicalId.startsWith(roleId));
+    if (!role) throw new Error(`No stack declares a role ${roleId}.`);
+    return options.shared ?? options.identities.assumeRole(name, policies.get(role.arn) ?? []);
+  };
   const version = (number: string): LocalFunction => {
     const numbered = { ...settings, version: number };
     return createFunction(
-      faults?.version?.(numbered) ?? numbered,
+      faults?.version?.(numbered, as) ?? numbered,
       (line) => onLine(name, line),
       onInvocation,
     );

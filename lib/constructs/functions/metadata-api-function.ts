@@ -6,6 +6,7 @@ import type { StageConfig } from '../../stages/stages.ts';
 import type { Entry } from '../bundling/function-code.ts';
 import type { ImageBucket } from '../storage/image-bucket.ts';
 import type { RecordTable } from '../storage/record-table.ts';
+import { FormerApiRole } from './former-api-role.ts';
 import { ServiceFunction } from './service-function.ts';
 
 export const METADATA_API_ENTRIES: Record<string, Entry> = {
@@ -59,8 +60,10 @@ export class MetadataApiFunction extends ServiceFunction {
       memoryMb: 512,
       timeoutSeconds: 10,
       p99Ms: settings.apiP99Ms,
+      roleId: 'OwnRole',
     });
     records.grantKeep(this.function);
     images.grantSign(this.function);
+    new FormerApiRole(this, 'Role', { records, images, logGroup: this.logGroup });
   }
 }

@@ -23,6 +23,8 @@ export interface ServiceFunctionProps {
   p99Ms: number;
   /** Packages with native parts that it needs. */
   native?: NativeModules;
+  /** Where older versions keep the role `Role`, that of the new ones. */
+  roleId?: string;
 }
 
 /** A function with the house defaults: runtime, bundling, logs, tracing, a role of its own, and the alias `live`. */
@@ -39,7 +41,9 @@ export class ServiceFunction extends Construct {
     this.memoryMb = props.memoryMb;
     this.p99Ms = props.p99Ms;
     this.logGroup = new LogGroup(this, 'Logs', { retention, removalPolicy });
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const role = new Role(this, props.roleId ?? 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
     this.logGroup.grantWrite(role);
 
     this.function = new lambda.Function(this, 'Function', {

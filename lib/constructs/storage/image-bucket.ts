@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Grant } from 'aws-cdk-lib/aws-iam';
+import { Grant, Role } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -88,9 +88,15 @@ export class ImageBucket extends Construct {
   }
 
   /** What a presigned URL of the API may do: it can never do more than its signer. */
-  grantSign(grantee: IFunction): void {
+  grantSign(grantee: IFunction | Role): void {
     this.grant(grantee, IMAGE_PREFIX, 's3:PutObject', 's3:GetObject', 's3:GetObjectVersion');
     this.grant(grantee, THUMBNAIL_PREFIX, 's3:GetObject');
+  }
+
+  /** Deleting a record's objects, as the API of release 0.1.0 did. */
+  grantDeleteAsBefore(grantee: Role): void {
+    this.grant(grantee, IMAGE_PREFIX, 's3:DeleteObject', 's3:DeleteObjectVersion');
+    this.grant(grantee, THUMBNAIL_PREFIX, 's3:DeleteObject');
   }
 
   /** Putting aside the images of records that are gone, with their thumbnails, and erasing every version. */
@@ -126,7 +132,7 @@ export class ImageBucket extends Construct {
     this.grant(grantee, UNRELAYED_PREFIX, 's3:PutObject');
   }
 
-  private grant(grantee: IFunction, prefix: string, ...actions: string[]): void {
+  private grant(grantee: IFunction | Role, prefix: string, ...actions: string[]): void {
     Grant.addToPrincipal({
       grantee,
       actions,
@@ -136,7 +142,7 @@ export class ImageBucket extends Construct {
     Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [this.bucket.bucketArn] });
     const stack = Stack.of(this);
     const { 'Fn::ImportValue': arn } = stack.resolve(stack.exportValue(this.bucket.bucketArn));
-    acknowledgeGrants(grantee.role!, {
+    acknowledgeGrants(grantee instanceof Role ? grantee : grantee.role!, {
       [`AwsSolutions-IAM5[Resource::${arn}/${prefix}*]`]: 'Every object has a key of its own.',
     });
   }

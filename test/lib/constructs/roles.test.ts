@@ -119,6 +119,21 @@ describe('roles', () => {
     ]);
   });
 
+  it('keep that of the API of release 0.1.0, which deletes objects itself, for its versions alone', () => {
+    const [former] = resourcesOf(api, 'AWS::IAM::Role').find(([id]) => id.startsWith('MetadataApiRole'))!;
+    const [own] = theOnly(api, 'AWS::Lambda::Function', 'MetadataApi').Properties.Role['Fn::GetAtt'];
+    const more = [
+      'DeleteObject bucket/images/*',
+      'DeleteObjectVersion bucket/images/*',
+      'DeleteObject bucket/thumbnails/*',
+    ];
+    expect(grantsOfRole(api, former)).toEqual(
+      [...grantsOfRole(api, own), ...more.map((grant) => `s3:${grant}`)].toSorted(),
+    );
+    const roles = resourcesOf(api, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.Role);
+    expect(JSON.stringify(roles)).not.toContain(former);
+  });
+
   it('allow no wildcard action, and no resource `*` but to X-Ray, which knows no other', () => {
     for (const [, policy] of resourcesOf(api, 'AWS::IAM::Policy')) {
       for (const { Action, Resource } of policy.Properties.PolicyDocument.Statement) {
@@ -133,7 +148,13 @@ describe('roles', () => {
 
 /** `action resource` for every action and resource that a function's role allows, resources by a short name. */
 function grantsOf(api: Template, functionId: string): string[] {
-  const role = theOnly(api, 'AWS::Lambda::Function', functionId).Properties.Role['Fn::GetAtt'][0];
+  return grantsOfRole(
+    api,
+    theOnly(api, 'AWS::Lambda::Function', functionId).Properties.Role['Fn::GetAtt'][0],
+  );
+}
+
+function grantsOfRole(api: Template, role: string): string[] {
   const grants = resourcesOf(api, 'AWS::IAM::Policy')
     .filter(([, policy]) => policy.Properties.Roles.some((r: { Ref: string }) => r.Ref === role))
     .flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement)

@@ -24,6 +24,7 @@ const LOGICAL_IDS: Record<string, Record<string, string>> = {
     RestApiDomain2A02D173: 'AWS::ApiGateway::DomainName',
     MetadataApiFunction15BB4683: 'AWS::Lambda::Function',
     MetadataApiLiveC9C5E0B1: 'AWS::Lambda::Alias',
+    MetadataApiRoleF598230E: 'AWS::IAM::Role',
     MetadataApiLogs984ECE7A: 'AWS::Logs::LogGroup',
     ImageInspectorFunctionC6B50B25: 'AWS::Lambda::Function',
     ImageInspectorLive3989F41C: 'AWS::Lambda::Alias',
