@@ -64,7 +64,6 @@ async function measureRun(stage: string, count: number, urls: readonly string[])
       async fetch(input, init) {
         const response = await fetch(input, init);
         if (String(input).startsWith(run.baseUrl)) meter.apiAnswer(await bytesOf(response));
-        else if (init?.method === 'PUT') meter.upload();
         return response;
       },
     });

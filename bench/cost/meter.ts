@@ -34,12 +34,7 @@ export class Meter {
     else if (!operation.startsWith('Delete')) this.usage.s3Gets++;
   }
 
-  /** Of an uploaded image S3 sends an event, which Lambda receives and deletes. */
-  upload(): void {
-    this.usage.sqsRequests += 3;
-  }
-
-  /** What functions send is received and deleted too, by Lambda. Batches would make these two fewer. */
+  /** What S3 and functions send is received and deleted too, by Lambda. Batches would make these two fewer. */
   access({ action, allowed }: Pick<Access, 'action' | 'allowed'>): void {
     if (action === 'sqs:SendMessage' && allowed) this.usage.sqsRequests += 3;
   }

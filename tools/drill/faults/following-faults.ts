@@ -6,22 +6,33 @@ import type { Observed } from '../collect/observed.ts';
 import { DRILL_PARAMETERS } from '../drilled-stage.ts';
 import type { Fault } from './fault.ts';
 import { deniedOf, errorsOf } from './traces.ts';
-import { UPLOADS } from './traffic-rates.ts';
+import { REQUESTS, UPLOADS } from './traffic-rates.ts';
 
 const [RELAY, CLEANER, SENDER] = ['ChangeRelay', 'ObjectCleaner', 'WebhookSender'];
 
-/** Deletions a minute: more failed messages than are taken for bad luck. */
-const DELETIONS = 4;
+/** Images that are deleted in a minute: more failed messages than are taken for bad luck. */
+const IMAGES = 4;
+/** Records a minute, as many as the smoke test deletes throughout a shift: a tenth of them is the new version's. */
+const RECORDS = 30;
 
 /** Uploads images and deletes them. */
-async function deleteSome(run: LocalRun): Promise<void> {
+async function deleteImages(run: LocalRun): Promise<void> {
   const client = createClient({ ...run, retries: 0 });
   const deleteOne = async () => {
     const { metadata } = await client.upload(new Blob([generatedPng(8, 8)]), { filename: 'drill.png' });
     await client.remove(metadata.id);
   };
   // What fails here is for the alarms to tell.
-  await Promise.allSettled(Array.from({ length: DELETIONS }, deleteOne));
+  await Promise.allSettled(Array.from({ length: IMAGES }, deleteOne));
+}
+
+/** Makes records and deletes them. */
+async function deleteRecords(run: LocalRun): Promise<void> {
+  const client = createClient({ ...run, retries: 0 });
+  for (let deleted = 0; deleted < RECORDS; deleted++) {
+    const made = await client.create({ filename: 'drill.png' }).catch(() => undefined);
+    if (made) await client.remove(made.metadata.id).catch(() => {});
+  }
 }
 
 const wrote =
@@ -44,21 +55,21 @@ export const FOLLOWING_FAULTS: readonly Fault[] = [
     name: 'no queue takes what follows a change',
     minutes: 10,
     traffic: UPLOADS,
-    act: deleteSome,
+    act: deleteRecords,
     ...deniedOf('sqs:SendMessage', RELAY!),
   },
   {
     name: 'the cleaner may delete nothing',
     minutes: 10,
     traffic: UPLOADS,
-    act: deleteSome,
+    act: deleteImages,
     ...deniedOf('s3:DeleteObject', CLEANER!),
   },
   {
     name: 'the webhook sender crashes',
     minutes: 10,
-    traffic: UPLOADS,
-    act: deleteSome,
+    traffic: REQUESTS,
+    act: deleteRecords,
     bundle: { function: SENDER!, code: crash },
     happened: errorsOf(SENDER!),
   },
@@ -68,7 +79,7 @@ export const FOLLOWING_FAULTS: readonly Fault[] = [
     traffic: UPLOADS,
     async act(run, minute) {
       if (minute === 0) for (const name of Object.keys(DRILL_PARAMETERS)) run.parameters.remove(name);
-      await deleteSome(run);
+      await deleteRecords(run);
     },
     happened: wrote('SecretsUnreadable'),
   },
@@ -76,7 +87,7 @@ export const FOLLOWING_FAULTS: readonly Fault[] = [
     name: 'the receiver of a webhook is down',
     minutes: 10,
     traffic: UPLOADS,
-    act: deleteSome,
+    act: deleteRecords,
     happened: wrote('WebhooksFailed'),
     silent: 'its events are tried again for a day, and only then rest where an alarm looks',
   },
