@@ -17,10 +17,10 @@ const SUITE = [
   'test/local/dynamodb/streams',
   'test/local/dynamodb/transactions',
   'test/local/lambda/streams/declared.test.ts',
-  // What no engine changes: the page's own business, thumbnails, tokens. How the page uploads is asked of them.
+  // What no engine changes: the page's own business, thumbnails, tokens, the bus. How the page uploads is asked of them.
   '--exclude=test/e2e/web/*.test.ts',
   '--exclude=test/e2e/web/{gallery,viewer,apps,users}/**',
-  '--exclude=test/e2e/{page,thumbnails}.test.ts',
+  '--exclude=test/e2e/{event-bus,page,thumbnails}.test.ts',
   '--exclude=test/e2e/users/**',
   '--exclude=test/e2e/web/uploads/{connections,expired-ticket,leftovers,lost-answers,picker,pictures,resuming,states}.test.ts',
 ];
