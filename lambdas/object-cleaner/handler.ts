@@ -9,7 +9,7 @@ import { CleanedObjects } from './cleaned-objects.ts';
 import { CleaningQueue } from './cleaning-queue.ts';
 import { EraseRequests } from './erase-requests.ts';
 import { handling } from './handle.ts';
-import { PATIENCE } from './patience.ts';
+import { BUCKET_PATIENCE, PATIENCE } from './patience.ts';
 import { readSettings } from './settings.ts';
 import { VanishedRecords } from './vanished-records.ts';
 
@@ -22,7 +22,7 @@ const handle = handling(
     records: new VanishedRecords(dynamoDb, tableName, restoreDays),
     requests: new EraseRequests(dynamoDb, tableName),
     erasures: new Erasures(dynamoDb, tableName),
-    objects: new CleanedObjects(s3Client(PATIENCE), bucketName),
+    objects: new CleanedObjects(s3Client(BUCKET_PATIENCE), bucketName),
     now: Date.now,
   },
   logger,

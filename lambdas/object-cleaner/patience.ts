@@ -1,4 +1,7 @@
 import type { Patience } from '../shared/aws/patience.ts';
 
-/** With each service, of the 120 seconds that the function has for a batch; a copy of 100 MB takes S3 some. */
-export const PATIENCE: Patience = { attempts: 3, requestMs: 5_500, attemptMs: 10_000 };
+/** With table and queue, of the 120 seconds that the function has for a batch, whose messages wait at once. */
+export const PATIENCE: Patience = { attempts: 3, requestMs: 3_000, attemptMs: 5_000 };
+
+/** With S3, which answers a copy when it has made it, and may have to copy 5 GB. */
+export const BUCKET_PATIENCE: Patience = { attempts: 2, requestMs: 50_000, attemptMs: 50_000 };

@@ -22,10 +22,9 @@ export async function erase(
   wanted: Wanted,
   { client, report, anythingOf, waitMs = 300_000 }: EraseOptions,
 ): Promise<void> {
-  const ids = 'id' in wanted ? [wanted.id] : await idsOf(client, wanted.userId);
+  // Keys have it in lower case, whatever the caller writes.
+  const ids = 'id' in wanted ? [wanted.id.toLowerCase()] : await idsOf(client, wanted.userId);
   if ('id' in wanted) {
-    await client.remove(wanted.id, { erase: true });
-    // The living record first, then whatever had its id before.
     await client.remove(wanted.id, { erase: true });
     report('The record is deleted, if there was one, and all that had this id is being erased.');
   } else {

@@ -17,7 +17,7 @@ import {
 } from '../../../contract/requests.ts';
 import { toMetadata } from '../../shared/metadata.ts';
 import { hasImage, type ImageRecord } from '../../shared/record.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, invalidField } from '../errors.ts';
 import { requireOwner } from '../records/conditions.ts';
 import { createRecord } from '../records/create-record.ts';
 import { deleteRecord } from '../records/delete-record.ts';
@@ -107,6 +107,7 @@ async function remove(services: ApiServices, event: Event, { owner }: Caller): P
 
 async function removeAll(services: ApiServices, event: Event, { owner }: Caller): Promise<Answer> {
   const { userId } = queryOf(event, eraseAllQuery, owner);
+  if (versionsOf(event)) throw invalidField('If-Match', 'must be left out: it is about one record');
   await eraseOwner(services, userId);
   return { status: 202 };
 }

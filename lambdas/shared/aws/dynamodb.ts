@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { fromEnvironment } from './from-environment.ts';
+import { retryingConflicts } from './in-conflict.ts';
 import { endingInTime, type Patience, requestHandler } from './patience.ts';
 
 /** A DynamoDB client for a Lambda function. */
@@ -10,5 +11,5 @@ export function dynamoDbClient(patience: Patience): DynamoDBClient {
     accountIdEndpointMode: 'disabled',
     endpointDiscoveryEnabledProvider: async () => false,
   });
-  return endingInTime(client, patience);
+  return retryingConflicts(endingInTime(client, patience));
 }

@@ -5,7 +5,7 @@ import type { Context } from 'aws-lambda';
 /** How long a client waits. */
 export interface Patience {
   attempts: number;
-  /** At each attempt, for the headers of an answer and for each further part of its body, ms; below 6,000. */
+  /** At each attempt, for the headers of an answer and for each further part of its body, ms; from 6,000 on it may be 3 s more. */
   requestMs: number;
   /** For a whole attempt, ms, the body of its answer included. All attempts together fit into the function's time. */
   attemptMs: number;

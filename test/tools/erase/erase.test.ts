@@ -35,7 +35,8 @@ async function said(wanted: Parameters<typeof erase>[0]): Promise<string[]> {
 
 it('erases one record, or all of an owner, and waits until the bucket has nothing of them', async () => {
   const [one, two, three] = [await upload('ann'), await upload('ann'), await upload('ben')];
-  expect(await said({ id: one })).toHaveLength(2);
+  expect(await said({ id: one.toUpperCase() })).toHaveLength(2);
+  expect(await anythingOf(s3, Object.values(run.names.buckets)[0]!)(one)).toBe(false);
   expect(await said({ userId: 'ann' })).toEqual([
     'Being erased: 1 living records of the owner, and all that were deleted before.',
     'The bucket has nothing of what lived any more.',

@@ -51,3 +51,9 @@ it('an Idempotency-Key that is given twice is refused: nobody could tell which o
   });
   expect(reply).toMatchObject({ status: 400, body: { errors: [{ path: 'Idempotency-Key' }] } });
 });
+
+it('is refused where it says nothing: with all of an owner', async () => {
+  const path = '/metadata?userId=ann&erase=true';
+  const reply = await api.call('DELETE', path, { headers: { 'If-Match': '"1"' } });
+  expect(reply).toMatchObject({ status: 400, body: { errors: [{ path: 'If-Match' }] } });
+});
