@@ -27,9 +27,9 @@ async function deleteImages(run: LocalRun): Promise<void> {
 }
 
 /** Makes records and deletes them. */
-async function deleteRecords(run: LocalRun): Promise<void> {
+async function deleteRecords(run: LocalRun, count: number): Promise<void> {
   const client = createClient({ ...run, retries: 0 });
-  for (let deleted = 0; deleted < RECORDS; deleted++) {
+  for (let deleted = 0; deleted < count; deleted++) {
     const made = await client.create({ filename: 'drill.png' }).catch(() => undefined);
     if (made) await client.remove(made.metadata.id).catch(() => {});
   }
@@ -45,17 +45,18 @@ const crash = "throw new Error('A fault of the rehearsal.');";
 /** Faults of what follows a change: nobody who uploads notices them. */
 export const FOLLOWING_FAULTS: readonly Fault[] = [
   {
-    name: 'the relay crashes, for over an hour',
-    minutes: 70,
+    name: 'the relay crashes',
+    minutes: 10,
     traffic: UPLOADS,
     bundle: { function: RELAY!, code: crash },
     happened: errorsOf(RELAY!),
   },
   {
-    name: 'no queue takes what follows a change',
-    minutes: 10,
-    traffic: UPLOADS,
-    act: deleteRecords,
+    // As long as the age of a change takes to alarm.
+    name: 'no queue takes what follows a change, for over an hour',
+    minutes: 70,
+    traffic: { uploads: 1, reads: 2 },
+    act: (run) => deleteRecords(run, 4),
     ...deniedOf('sqs:SendMessage', RELAY!),
   },
   {
@@ -69,7 +70,7 @@ export const FOLLOWING_FAULTS: readonly Fault[] = [
     name: 'the webhook sender crashes',
     minutes: 10,
     traffic: REQUESTS,
-    act: deleteRecords,
+    act: (run) => deleteRecords(run, RECORDS),
     bundle: { function: SENDER!, code: crash },
     happened: errorsOf(SENDER!),
   },
@@ -79,7 +80,7 @@ export const FOLLOWING_FAULTS: readonly Fault[] = [
     traffic: UPLOADS,
     async act(run, minute) {
       if (minute === 0) for (const name of Object.keys(DRILL_PARAMETERS)) run.parameters.remove(name);
-      await deleteRecords(run);
+      await deleteRecords(run, 4);
     },
     happened: wrote('SecretsUnreadable'),
   },
@@ -87,7 +88,7 @@ export const FOLLOWING_FAULTS: readonly Fault[] = [
     name: 'the receiver of a webhook is down',
     minutes: 10,
     traffic: UPLOADS,
-    act: deleteRecords,
+    act: (run) => deleteRecords(run, RECORDS),
     happened: wrote('WebhooksFailed'),
     silent: 'its events are tried again for a day, and only then rest where an alarm looks',
   },
