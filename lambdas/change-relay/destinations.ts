@@ -1,8 +1,9 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { queueText } from '../shared/queue-text.ts';
 
-/** Messages that SQS, and events that EventBridge take at once. */
-const MOST = 10;
+/** Messages that SQS, and events that EventBridge take at once, and UTF-16 units of them that are sure to be taken. */
+const [MOST, MOST_UNITS] = [10, 80_000];
 /** Times that what a service has refused alone, within an answer of 200, is sent again. */
 const REPEATS = 2;
 
@@ -14,12 +15,15 @@ export type Destination<Message> = (messages: readonly Message[]) => Promise<(st
 
 /** @param url - of a queue, which gets the messages as JSON */
 export function queueDestination(sqs: Pick<SQSClient, 'send'>, url: string): Destination<object> {
-  return inPortions(async (messages) => {
-    const Entries = messages.map((message, at) => ({ Id: String(at), MessageBody: JSON.stringify(message) }));
+  const sendTexts = inPortions<string>(lengthOf, async (texts) => {
+    const Entries = texts.map((MessageBody, at) => ({ Id: String(at), MessageBody }));
     const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
     return new Map(Failed.map(({ Id, Code }) => [Number(Id), Code ?? 'unknown']));
   });
+  return (messages) => sendTexts(messages.map(queueText));
 }
+
+const lengthOf = (text: string): number => text.length;
 
 /** An event for a bus. */
 export interface BusEvent {
@@ -39,21 +43,28 @@ export function busDestination(
   bus: string,
   source: string,
 ): Destination<BusEvent> {
-  return inPortions(async (events) => {
-    const Entries = events.map(({ type, at, detail }) => ({
-      EventBusName: bus,
-      Source: source,
-      DetailType: type,
-      Detail: detail,
-      Time: new Date(at),
-    }));
-    const { Entries: answers = [] } = await eventBridge.send(new PutEventsCommand({ Entries }));
-    return new Map(answers.flatMap(({ ErrorCode }, at) => (ErrorCode ? [[at, ErrorCode]] : [])));
-  });
+  return inPortions<BusEvent>(
+    ({ detail }) => detail.length,
+    async (events) => {
+      const Entries = events.map(({ type, at, detail }) => ({
+        EventBusName: bus,
+        Source: source,
+        DetailType: type,
+        Detail: detail,
+        Time: new Date(at),
+      }));
+      const { Entries: answers = [] } = await eventBridge.send(new PutEventsCommand({ Entries }));
+      return new Map(answers.flatMap(({ ErrorCode }, at) => (ErrorCode ? [[at, ErrorCode]] : [])));
+    },
+  );
 }
 
-/** @param send - tells of each message that was refused alone, by its place, why */
+/**
+ * @param unitsOf - how long a message is
+ * @param send - tells of each message that was refused alone, by its place, why
+ */
 function inPortions<Message>(
+  unitsOf: (message: Message) => number,
   send: (messages: readonly Message[]) => Promise<Map<number, string>>,
 ): Destination<Message> {
   const portion = async (messages: readonly Message[]): Promise<(string | undefined)[]> => {
@@ -71,9 +82,17 @@ function inPortions<Message>(
     return reasons;
   };
   return async (messages) => {
-    const portions = Array.from({ length: Math.ceil(messages.length / MOST) }, (_, at) =>
-      messages.slice(at * MOST, (at + 1) * MOST),
-    );
+    const portions: Message[][] = [];
+    let units = 0;
+    for (const message of messages) {
+      units += unitsOf(message);
+      const last = portions.at(-1);
+      if (last && last.length < MOST && units <= MOST_UNITS) last.push(message);
+      else {
+        portions.push([message]);
+        units = unitsOf(message);
+      }
+    }
     return (await Promise.all(portions.map(portion))).flat();
   };
 }

@@ -1,6 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { ImageEvent } from '../../contract/events.ts';
 import type { WebhookMessage } from '../shared/following/webhook-message.ts';
+import { queueText } from '../shared/queue-text.ts';
 import { changeOf } from './change.ts';
 import { type Consequences, consequencesOf } from './consequences.ts';
 import type { BusEvent, Destination } from './destinations.ts';
@@ -78,5 +79,5 @@ function webhookMessage(
 }
 
 function busEvent({ event }: Consequences): BusEvent | undefined {
-  return event && { type: event.type, at: event.at, detail: JSON.stringify(event) };
+  return event && { type: event.type, at: event.at, detail: queueText(event) };
 }

@@ -107,6 +107,12 @@ function exchange(
   return new Promise((resolve, reject) => {
     const request = (target.protocol === 'https:' ? httpsRequest : httpRequest)(target, options);
     request.on('error', reject);
+    // Answers that are none: another protocol, which nobody here speaks, or the end of the connection.
+    request.on('upgrade', (_, socket) => {
+      socket.destroy();
+      reject(new NotReached('it asks for another protocol'));
+    });
+    request.on('close', () => reject(new NotReached('it closed the connection without an answer')));
     request.on('response', (response) => {
       resolve(response);
       // With the connection.

@@ -6,6 +6,8 @@ export const GIVE_UP_SECONDS = 86_400;
 export const MOST_SECONDS = 43_200 - 60;
 /** Part of a wait by which it is shorter or longer, lest everything that failed together comes together. */
 const JITTER = 0.1;
+/** How long before it is given up the last attempt is made, in seconds: a message may come later than it should. */
+const LAST_SECONDS = 120;
 /** Until the next receive of a message that is given up: it goes to the dead letters when it has none left. */
 const RUN_OUT_SECONDS = 1;
 
@@ -28,7 +30,8 @@ export const isGivenUp = ({ attempt, age }: Attempt): boolean => attempt > 1 && 
 export function secondsToWait({ attempt, age }: Attempt, retryAfter = 0, random = Math.random()): number {
   const left = GIVE_UP_SECONDS - age;
   if (left <= 0) return RUN_OUT_SECONDS;
+  if (left <= LAST_SECONDS) return Math.ceil(left);
   const planned = RETRY_SECONDS[Math.min(attempt, RETRY_SECONDS.length) - 1]!;
   const spread = planned * (1 - JITTER + 2 * JITTER * random);
-  return Math.ceil(Math.min(Math.max(spread, retryAfter), MOST_SECONDS, left));
+  return Math.ceil(Math.min(Math.max(spread, retryAfter), MOST_SECONDS, left - LAST_SECONDS));
 }

@@ -30,21 +30,31 @@ export class Secrets {
   async of(parameter: string): Promise<readonly Uint8Array[]> {
     const kept = this.#kept.get(parameter);
     if (kept && this.#now() < kept.until) return kept.secrets;
-    const secrets = parseSecrets(await this.#read(parameter));
+    const text = await this.#read(parameter, kept !== undefined);
+    if (text === undefined) return kept!.secrets;
+    const secrets = parseSecrets(text);
     this.#kept.set(parameter, { secrets, until: this.#now() + KEPT_MS });
     return secrets;
   }
 
-  async #read(parameter: string): Promise<string> {
+  /** @returns undefined when SSM has no answer, and there is another secret to go on with */
+  async #read(parameter: string, hasKept: boolean): Promise<string | undefined> {
     try {
       const { Parameter } = await this.#ssm.send(
         new GetParameterCommand({ Name: parameter, WithDecryption: true }),
       );
       return Parameter?.Value ?? '';
     } catch (error) {
+      if (hasKept && !isRefusal(error)) return undefined;
       throw new SecretUnreadable(`its secret cannot be read: ${(error as Error).name}`);
     }
   }
+}
+
+/** SSM has said no, for as long as nobody changes something: there is none, or the sender may not have it. */
+function isRefusal(error: unknown): boolean {
+  const { $fault, name } = error as { $fault?: string; name: string };
+  return $fault === 'client' && !/Thrott|TooManyRequests/.test(name);
 }
 
 /** @throws SecretUnreadable */

@@ -12,7 +12,10 @@ export function readSettings(): Settings {
   const text = readEnvironment(WEBHOOK_SENDER_ENV).text('WEBHOOKS');
   const endpoints = parsed(text);
   if (!Array.isArray(endpoints) || endpoints.length === 0 || !endpoints.every(isEndpoint)) {
-    throw new Error(`WEBHOOKS must be a JSON array of endpoints, not ${JSON.stringify(text)}`);
+    // Their URLs are nobody else's business.
+    throw new Error(
+      `WEBHOOKS must be a JSON array of endpoints, not ${text.length} characters of something else`,
+    );
   }
   return { endpoints };
 }

@@ -7,6 +7,7 @@ import {
 import { SendMessageCommand, type SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { SetAside } from '../../lambdas/change-relay/create-handler.ts';
+import { queueText } from '../../lambdas/shared/queue-text.ts';
 
 /** Where the changes of a stage rest that could not be relayed. */
 export interface RestingChanges {
@@ -34,7 +35,6 @@ export async function replayChanges(
   { queueUrl, deadLettersArn, bucket }: RestingChanges,
   { sqs, s3 }: { sqs: Pick<SQSClient, 'send'>; s3: S3Client },
 ): Promise<number> {
-  await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: deadLettersArn }));
   let replayed = 0;
   for await (const { Contents = [] } of paginateListObjectsV2(
     { client: s3 },
@@ -43,13 +43,17 @@ export async function replayChanges(
     for (const { Key } of Contents) {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
       for (const record of changesIn(Key!, await Body!.transformToString())) {
-        const MessageBody = JSON.stringify({ record } satisfies SetAside);
+        const MessageBody = queueText({ record } satisfies SetAside);
         await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }));
         replayed++;
       }
       await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
     }
   }
+  await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: deadLettersArn })).catch((error: Error) => {
+    // One is on its way already.
+    if (error.name !== 'UnsupportedOperation') throw error;
+  });
   return replayed;
 }
 

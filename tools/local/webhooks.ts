@@ -44,9 +44,17 @@ export function webhookLines(webhooks: readonly LocalWebhook[]): string[] {
   return [
     'See what becomes of images, each line in a terminal of its own, in the same folder:',
     '',
-    ...webhooks.map(({ url, secret }) => `npm run listen -- --port ${portOf(url)} --secret ${secret}`),
+    ...webhooks.map(
+      ({ url, secret }) => `npm run listen -- --port ${portOf(url)}${hostFlag(url)} --secret ${secret}`,
+    ),
     '',
   ];
+}
+
+/** Nothing for the address that it listens on by itself, and for the name of it. */
+function hostFlag(url: string): string {
+  const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
+  return host === '127.0.0.1' || host === 'localhost' ? '' : ` --host ${host}`;
 }
 
 const portOf = (url: string): string => new URL(url).port || '80';

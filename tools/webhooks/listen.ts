@@ -16,10 +16,13 @@ const MOST_BYTES = 2 ** 20;
  */
 export async function listen({
   port,
+  host = '127.0.0.1',
   secret,
   onLine,
 }: {
   port: number;
+  /** An address of this machine. */
+  host?: string | undefined;
   secret?: string | undefined;
   onLine(line: string): void;
 }): Promise<Listening> {
@@ -32,10 +35,10 @@ export async function listen({
     onLine(`${new Date().toTimeString().slice(0, 8)}  ${printable(line)}`);
   });
   await new Promise<void>((listening, failed) => {
-    server.once('error', failed).listen(port, '127.0.0.1', listening);
+    server.once('error', failed).listen(port, host, listening);
   });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}/`,
     stop: () => stop(server),
   };
 }

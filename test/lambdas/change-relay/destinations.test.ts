@@ -27,6 +27,23 @@ describe('a queue', () => {
     );
   });
 
+  it('gets no more at once than it takes', async () => {
+    sqs.on(SendMessageBatchCommand).resolves({ Failed: [] });
+    const large = { title: 'x'.repeat(30_000) };
+    expect(await send([large, large, large, { at: 1 }])).toEqual(Array(4).fill(undefined));
+    const sizes = sqs.commandCalls(SendMessageBatchCommand).map((call) => call.args[0].input.Entries!.length);
+    expect(sizes).toEqual([2, 2]);
+  });
+
+  it('gets characters that it refuses in their other spelling', async () => {
+    sqs.on(SendMessageBatchCommand).resolves({ Failed: [] });
+    const message = { owner: 'u\uffff', title: '🎉' };
+    await send([message]);
+    const [{ MessageBody } = {}] = sqs.commandCalls(SendMessageBatchCommand)[0]!.args[0].input.Entries!;
+    expect(MessageBody).toBe('{"owner":"u\\uffff","title":"\\ud83c\\udf89"}');
+    expect(JSON.parse(MessageBody!)).toEqual(message);
+  });
+
   it('is sent again what it refuses alone', async () => {
     sqs
       .on(SendMessageBatchCommand)

@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { post } from '../../../lambdas/webhook-sender/post.ts';
+import { NotReached, post } from '../../../lambdas/webhook-sender/post.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 
 let receiver: Receiver;
@@ -70,6 +70,23 @@ describe('a webhook', () => {
     });
     expect(await post(local(), {}, '{}', nobody)).toEqual({ status: 200 });
     await closed;
+  });
+
+  it.each([
+    [
+      'asks for another protocol',
+      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n',
+    ],
+    ['ends the connection', ''],
+    ['answers a part of a header', 'HTTP/1.1 20'],
+  ])('fails at a receiver that %s', async (_, answer) => {
+    const server = createServer((socket) =>
+      socket.once('data', () => socket.end(answer)).on('error', () => {}),
+    );
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const { port } = server.address() as AddressInfo;
+    await expect(post(local(`http://127.0.0.1:${port}/`), {}, '{}', nobody)).rejects.toThrow(NotReached);
+    server.close();
   });
 
   it('does not wait for a receiver that hangs, nor for one that sends headers byte by byte', async () => {

@@ -78,4 +78,33 @@ describe('the secrets of an endpoint', () => {
     await expect(secrets.of('a')).rejects.toMatchObject({ name: 'SecretUnreadable' });
     expect(await secrets.of('a')).toHaveLength(1);
   });
+
+  it.each([
+    ['does not answer', Object.assign(new Error(), { name: 'TimeoutError' })],
+    ['fails', Object.assign(new Error(), { name: 'InternalServerError', $fault: 'server' })],
+    ['throttles', Object.assign(new Error(), { name: 'ThrottlingException', $fault: 'client' })],
+  ])('stay in use while SSM %s', async (_, failure) => {
+    let down = false;
+    const { clock, secrets } = givenSecrets(() => {
+      if (down) throw failure;
+      return secretOf(24);
+    });
+    const before = await secrets.of('/a/first');
+    down = true;
+    clock.now = 300_000;
+    expect(await secrets.of('/a/first')).toEqual(before);
+    await expect(secrets.of('/a/second')).rejects.toThrow('its secret cannot be read');
+  });
+
+  it('are none any more once SSM says so', async () => {
+    let gone = false;
+    const { clock, secrets } = givenSecrets(() => {
+      if (gone) throw new ParameterNotFound({ message: 'gone', $metadata: {} });
+      return secretOf(24);
+    });
+    await secrets.of('/a/first');
+    gone = true;
+    clock.now = 300_000;
+    await expect(secrets.of('/a/first')).rejects.toThrow('its secret cannot be read: ParameterNotFound');
+  });
 });

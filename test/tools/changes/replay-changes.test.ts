@@ -45,6 +45,12 @@ describe('replaying changes', () => {
     expect([...objects.keys()]).toEqual(['images/one']);
   });
 
+  it('does the bucket’s, and is content, where dead letters are on their way already', async () => {
+    objects.set('aws/lambda/a', batch('1'));
+    sqs.on(StartMessageMoveTaskCommand).rejects(Object.assign(new Error(), { name: 'UnsupportedOperation' }));
+    expect(await replay()).toBe(1);
+  });
+
   it('keeps what was not wholly put into the queue', async () => {
     objects.set('aws/lambda/a', batch('1', '2'));
     sqs.on(SendMessageCommand).resolvesOnce({}).rejects(new Error('down'));
