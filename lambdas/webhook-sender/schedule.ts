@@ -1,4 +1,4 @@
-/** Seconds from a failed attempt to the next one, by attempts; the last wait is repeated. Thirteen attempts at most. */
+/** Seconds from a failed attempt to the next one, by attempts; the last wait is repeated. Some thirteen attempts. */
 export const RETRY_SECONDS = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 21_600, 21_600, 14_400] as const;
 /** Age of an event, in seconds, from which on nobody is told of it any more. */
 export const GIVE_UP_SECONDS = 86_400;

@@ -115,6 +115,7 @@ function settingsOf(
     logGroup: LoggingConfig.LogGroup ?? `/aws/lambda/${ref}`,
     logLevel: LoggingConfig.LogFormat === 'JSON' ? (LoggingConfig.ApplicationLogLevel ?? 'INFO') : undefined,
     reserved: properties.ReservedConcurrentExecutions,
+    environments: sourcesTogether(ref, deployment),
     variables: Object.fromEntries(variables.map(([key, value]) => [key, String(value)])),
     credentials: shared ?? identities.assumeRole(name, policies.get(properties.Role) ?? []),
     endpoints,
@@ -123,3 +124,16 @@ function settingsOf(
 
 /** A logical id without the eight characters of its path's hash that CDK appends. */
 export const shortName = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
+
+/** What a function's event sources may hand over at once, where it has several: what comes from one waits for no other. */
+function sourcesTogether(name: string, deployment: Deployment): number {
+  const limits = deployment
+    .ofType<{ FunctionName: string; ScalingConfig?: { MaximumConcurrency?: number } }>(
+      'AWS::Lambda::EventSourceMapping',
+    )
+    .filter(
+      ({ properties }) => properties.FunctionName.replace(/^arn:.*?:function:/, '').split(':')[0] === name,
+    )
+    .map(({ properties }) => Number(properties.ScalingConfig?.MaximumConcurrency ?? 1));
+  return limits.length > 1 ? limits.reduce((sum, limit) => sum + limit, 0) : 0;
+}

@@ -19,6 +19,8 @@ export interface FunctionSettings {
   logLevel: string | undefined;
   /** `ReservedConcurrentExecutions`: what is over it is throttled. Undefined: what is over the cap waits. */
   reserved: number | undefined;
+  /** Environments that it may have, where that is more than this machine would give: what its sources hand over at once. */
+  environments: number;
   /** What the template declares. */
   variables: Record<string, string>;
   credentials: Credentials;

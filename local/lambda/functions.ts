@@ -129,7 +129,8 @@ export function createFunction(
         onEnd({ arn: qualifiedArn, version, at: Date.now(), ms: 0, concurrent: busy, throttled: true });
         return { error: failure('TooManyRequestsException', 'Rate Exceeded.'), throttled: true };
       }
-      while (busy >= CAP) await new Promise<void>((free) => waiting.push(free));
+      while (busy >= Math.max(CAP, settings.environments))
+        await new Promise<void>((free) => waiting.push(free));
       busy++;
       try {
         const outcome = await run(json, qualifiedArn, call);

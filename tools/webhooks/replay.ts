@@ -4,6 +4,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { EventType, ImageEvent } from '../../contract/events.ts';
 import { queueDestination } from '../../lambdas/change-relay/destinations.ts';
 import { eventOf } from '../../lambdas/change-relay/image-event.ts';
+import type { Item } from '../../lambdas/shared/attribute-values.ts';
 import type { WebhookMessage } from '../../lambdas/shared/following/webhook-message.ts';
 import { currentRejection, hasImage, type ImageRecord } from '../../lambdas/shared/record.ts';
 import { fromItem } from '../../lambdas/shared/record-item.ts';
@@ -47,7 +48,7 @@ export async function replay(
     },
   );
   for await (const { Items = [] } of pages) {
-    const found = Items.map(fromItem);
+    const found = Items.map(readRecord);
     records += found.length;
     for (const endpoint of endpoints) {
       const messages = found.flatMap((record) => messageOf(record, endpoint, now));
@@ -59,6 +60,17 @@ export async function replay(
     }
   }
   return { records, events };
+}
+
+/** @throws Error that names the record which cannot be read */
+function readRecord(item: Item): ImageRecord {
+  try {
+    return fromItem(item);
+  } catch (error) {
+    throw new Error(
+      `The record ${item.id?.S} cannot be read: ${(error as Error).message}. Mend it, and begin again.`,
+    );
+  }
 }
 
 function messageOf(record: ImageRecord, { events }: WebhookTarget, now: number): WebhookMessage[] {

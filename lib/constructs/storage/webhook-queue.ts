@@ -8,7 +8,7 @@ export const SENDER_TIMEOUT_SECONDS = 30;
 /** Events on their way to one endpoint. */
 export class WebhookQueue extends WorkQueue {
   constructor(scope: Construct, id: string) {
-    // Above the thirteen attempts of a day at most, which the sender paces itself: the rest are for what crashes.
+    // Above the attempts of a day, some thirteen, which the sender paces itself: the rest are for what crashes.
     super(scope, id, { consumerSeconds: SENDER_TIMEOUT_SECONDS, maxReceives: 30 });
   }
 

@@ -64,6 +64,14 @@ describe('a function', () => {
     expect(environments).toBeLessThanOrEqual(Math.max(4, 2 * availableParallelism()));
   });
 
+  it('starts as many as its event sources hand over at once, so that none waits for another', async () => {
+    const environments = 2 + Math.max(4, 2 * availableParallelism());
+    const code = `const id = Math.random(); exports.handler = () => new Promise((r) => setTimeout(r, 1500, id));`;
+    const local = givenFunction(code, { environments });
+    const outcomes = await Promise.all(Array.from({ length: environments }, () => value(local.invoke({}))));
+    expect(new Set(outcomes).size).toBe(environments);
+  }, 60_000);
+
   it('is throttled beyond its reserved concurrency', async () => {
     const slow = 'exports.handler = () => new Promise((r) => setTimeout(r, 200));';
     const local = givenFunction(slow, { reserved: 2 });

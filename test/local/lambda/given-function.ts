@@ -28,6 +28,7 @@ export function givenFunction(
       logGroup: '/logs',
       logLevel: undefined,
       reserved: undefined,
+      environments: 0,
       variables: {},
       credentials: { accessKeyId: 'ASIAKEY', secretAccessKey: 'secret', sessionToken: 'token' },
       endpoints: { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' },
