@@ -5,8 +5,10 @@ import { METADATA_API_ENTRIES } from '../../lib/constructs/functions/metadata-ap
 export const functions = {
   api: { name: 'metadata-api', entries: METADATA_API_ENTRIES },
   inspector: { name: 'image-inspector' },
-  // Its size alone: nobody waits for it.
+  // Their sizes alone: nobody waits for them.
+  relay: { name: 'change-relay' },
   cleaner: { name: 'object-cleaner' },
+  sender: { name: 'webhook-sender' },
   // Its size alone: its time is sharp's.
   thumbnailer: { name: 'thumbnailer', native: { names: ['sharp'], copyTo: () => {} } },
 } satisfies Record<string, FunctionSource>;
