@@ -41,7 +41,8 @@ export async function eraseId(request: EraseId, services: CleanerServices): Prom
     return untold ? { againInSeconds: Math.min(SOON_SECONDS, wait.againInSeconds) } : wait;
   }
   if (theirs) await records.forget(recordId, requestedAt);
-  return (await requests.finish(request)) ? undefined : { againInSeconds: 1 };
+  await requests.finish(request);
+  return undefined;
 }
 
 async function incarnationsOf(

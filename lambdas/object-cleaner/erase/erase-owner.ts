@@ -31,7 +31,8 @@ export async function eraseOwner(request: EraseOwner, services: CleanerServices)
     await inPortions(page, (gone) => eraseGone(gone, request, services));
     if (now() > end) return { againInSeconds: 1 };
   }
-  return wait ?? ((await requests.leaveNote(request, now())) ? undefined : { againInSeconds: 1 });
+  if (!wait) await requests.leaveNote(request, now());
+  return wait;
 }
 
 async function eraseLiving(

@@ -72,9 +72,9 @@ export const CLEANING: readonly Mutation[] = [
     tests: ERASE,
   }),
   ...of('object-cleaner/handle.ts', {
-    name: 'waiting makes an erasure a dead letter',
-    find: '>= MOST_RECEIVES',
-    replace: '> 99',
+    name: 'each repeat of an erasure waits',
+    find: 'found?.requestedAt === request.requestedAt',
+    replace: 'found',
     tests: ERASE,
   }),
 ];
