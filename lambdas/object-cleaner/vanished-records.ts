@@ -17,6 +17,11 @@ import { fromGoneItem, type GoneRecord, goneIdOf, gonePartition, toGoneItem } fr
 
 const DAY_SECONDS = 86_400;
 
+/** The keys of the images that a record names, and of their thumbnails. */
+export function keysNamedBy({ objectKeys = [] }: Pick<ImageRecord, 'objectKeys'> = {}): ReadonlySet<string> {
+  return new Set(objectKeys.flatMap((key) => [key, thumbnailKey(key)]));
+}
+
 /** What the cleaner reads of records, and what it remembers of those that are gone. */
 export class VanishedRecords {
   readonly #client: Pick<DynamoDBClient, 'send'>;
@@ -38,8 +43,7 @@ export class VanishedRecords {
 
   /** The keys of the images that the living record of an id names, of whatever incarnation it is, and of their thumbnails. */
   async namedKeys(id: string): Promise<ReadonlySet<string>> {
-    const { objectKeys = [] } = (await this.living(id)) ?? {};
-    return new Set(objectKeys.flatMap((key) => [key, thumbnailKey(key)]));
+    return keysNamedBy(await this.living(id));
   }
 
   /** Remembers what is gone, for as long as it can be restored. */

@@ -21,8 +21,10 @@ export async function eraseId(request: EraseId, services: CleanerServices): Prom
   const gone = await records.gone(recordId);
   const theirs = ownerDigest === undefined || gone?.ownerDigest === ownerDigest;
   if (theirs) {
+    const incarnations = await incarnationsOf(recordId, services);
+    // Afterwards: one that is made meanwhile is left.
     const living = await records.living(recordId);
-    for (const incarnation of await incarnationsOf(recordId, services)) {
+    for (const incarnation of incarnations) {
       if (living && living.incarnation === incarnation) continue;
       const known = gone && gone.incarnation === incarnation ? gone.lastVersion : undefined;
       await requests.askOnce({

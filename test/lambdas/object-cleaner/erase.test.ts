@@ -44,7 +44,7 @@ describe('an erasure', () => {
     expect(world.table.items.get(RECORD_ID)).toBeUndefined();
     const waiting = await cleanUp();
     expect(world.bucket.left('')).toEqual([]);
-    expect(requests()).toHaveLength(1);
+    expect(requests()).toHaveLength(2);
     const late = newObjectKey({ id: RECORD_ID, incarnation: requests()[0]!.split('#')[2] }, 'a.bmp');
     world.bucket.put(late, bmp(1, 1));
     world.cleaner.now = () => LATER;

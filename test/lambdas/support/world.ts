@@ -145,8 +145,8 @@ export class World {
   }
 
   /** @returns the record's item as it begins */
-  createRecord(): Item {
-    const item = toItem(newRecord(SETTINGS, RECORD_ID, { filename: 'a.bmp' }, START));
+  createRecord(owner?: string, createdAt = START): Item {
+    const item = toItem(newRecord(SETTINGS, RECORD_ID, { filename: 'a.bmp', userId: owner }, createdAt));
     this.table.items.set(RECORD_ID, item);
     return item;
   }
