@@ -42,7 +42,8 @@ export async function eraseId(request: EraseId, services: CleanerServices): Prom
     const untold = !theirs && !gone && now() < requestedAt + TOLD_WITHIN_MS;
     return untold ? { againInSeconds: Math.min(SOON_SECONDS, wait.againInSeconds) } : wait;
   }
-  if (theirs) await records.forget(recordId, requestedAt);
+  // All that is dead of the id was found above, whether it was deleted before the request or afterwards.
+  if (theirs && gone) await records.forget(recordId, gone.goneAt);
   await requests.finish(request);
   return undefined;
 }
