@@ -80,7 +80,7 @@ export const remove: Operation = {
   id: 'deleteRecord',
   summary: 'Delete a record and its image',
   description:
-    'Safe to repeat. The storage URLs of the image stop working within seconds; what is deleted can be restored for some days. With `erase=true` nothing can: every version goes from storage, also of a record that was deleted before, and the answer is 202, whether there was anything or not. With `userId` the record of another owner is 404, as if it were not there; with `erase=true` it is 202 as well, and nothing happens.',
+    'Safe to repeat. The storage URLs of the image stop working within seconds; what is deleted can be restored for some days. With `erase=true` nothing can: every version goes from storage, also of records of this id that were deleted before, and the answer is 202, whether there was anything or not. With `userId` the record of another owner is 404, as if it were not there; with `erase=true` it is 202 as well, and nothing happens.',
   tag: 'records',
   parameters: [...parametersOf('query', deleteQuery, 'DeleteQuery'), parameterRef('IfMatch')],
   done: { 202: 'Being erased.', 204: 'Deleted.' },

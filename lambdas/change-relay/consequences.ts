@@ -1,5 +1,5 @@
 import type { ImageEvent } from '../../contract/events.ts';
-import { type Item, readText } from '../shared/attribute-values.ts';
+import { type Item, readNumber, readText } from '../shared/attribute-values.ts';
 import { type CleaningRequest, ERASE_ATTRIBUTE } from '../shared/following/cleaning.ts';
 import { type EraseRequest, fromEraseItem } from '../shared/following/erase-request.ts';
 import { type ImageRecord, storedImages } from '../shared/record.ts';
@@ -15,7 +15,10 @@ export interface Consequences {
 
 /** @throws TypeError that names an attribute which is missing, or not of its type */
 export function consequencesOf({ at, before, after }: Change): Consequences {
-  if (after?.[ERASE_ATTRIBUTE]) return { cleaning: { kind: 'erase', eraseId: readText(after, 'id') } };
+  if (after?.[ERASE_ATTRIBUTE]) {
+    const eraseId = readText(after, 'id');
+    return { cleaning: { kind: 'erase', eraseId, requestedAt: readNumber(after, 'requestedAt') } };
+  }
   if (before?.[ERASE_ATTRIBUTE]) return erased(fromEraseItem(before), at);
   const [old, now] = [recordOf(before), recordOf(after)];
   // Somebody put a record in the place of another: the former went, and is what must be told and cleaned up.

@@ -13,6 +13,15 @@ export interface Cleaned {
   spared: number;
 }
 
+/** An operator has restored it, and its deletion is told once more. */
+async function livesAgain(
+  { id, incarnation }: VanishedRecord,
+  records: CleanerServices['records'],
+): Promise<boolean> {
+  const living = await records.living(id);
+  return living !== undefined && living.incarnation === incarnation;
+}
+
 /**
  * Puts the images of a record that went aside, and hides their thumbnails. Every step can be repeated, at any time and in any order
  * with erasures, and with an operator who restores the record: what a living record names is spared
@@ -31,7 +40,7 @@ export async function cleanVanished(
     // First, so that whoever erases all of the owner finds either this, or the request here.
     await records.bury(vanished, owner, now());
     const all = await requests.get({ kind: 'owner', ownerDigest: ownerDigest(owner) });
-    if (all && (vanished.createdAt ?? 0) <= all.requestedAt) {
+    if (all && (vanished.createdAt ?? 0) <= all.requestedAt && !(await livesAgain(vanished, records))) {
       const asked = from(now(), all);
       await requests.askOnce({
         kind: 'incarnation',

@@ -1,4 +1,4 @@
-import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
 /** The cleaner's own queue. */
 export class CleaningQueue {
@@ -10,13 +10,9 @@ export class CleaningQueue {
     this.#url = queueUrl;
   }
 
-  /** Has a message come again only then. */
-  async postpone(receiptHandle: string, seconds: number): Promise<void> {
-    const input = { QueueUrl: this.#url, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
-    await this.#sqs.send(new ChangeMessageVisibilityCommand(input));
-  }
-
-  async send(body: string): Promise<void> {
-    await this.#sqs.send(new SendMessageCommand({ QueueUrl: this.#url, MessageBody: body }));
+  /** @param seconds - in which nobody gets it, 900 at most */
+  async send(body: string, seconds: number): Promise<void> {
+    const input = { QueueUrl: this.#url, MessageBody: body, DelaySeconds: seconds };
+    await this.#sqs.send(new SendMessageCommand(input));
   }
 }

@@ -55,26 +55,26 @@ export class EraseRequests {
   }
 
   /**
-   * The request is done: its item goes, which the table's stream tells.
-   * @returns false when it was asked for again meanwhile
+   * The request is done: its item goes, which the table's stream tells. Not when it was asked for again meanwhile: that has a message
+   * of its own.
    */
-  async finish(request: EraseRequest): Promise<boolean> {
+  async finish(request: EraseRequest): Promise<void> {
     const command = new DeleteItemCommand({
       TableName: this.#table,
       Key: { id: { S: eraseIdOf(request) } },
       ...stillThis(request),
     });
-    return (await this.#client.send(command).catch(unlessRefused)) !== undefined;
+    await this.#client.send(command).catch(unlessRefused);
   }
 
-  /** All of an owner is erased: what stays for a while is a note without the owner. @returns false as {@link finish} */
-  async leaveNote({ owner: _, ...request }: EraseOwner, now: number): Promise<boolean> {
+  /** As {@link finish}, of all of an owner: what stays for a while is a note without the owner. */
+  async leaveNote({ owner: _, ...request }: EraseOwner, now: number): Promise<void> {
     const command = new PutItemCommand({
       TableName: this.#table,
       Item: toEraseItem(request, Math.ceil(now / 1000) + NOTE_SECONDS),
       ...stillThis(request),
     });
-    return (await this.#client.send(command).catch(unlessRefused)) !== undefined;
+    await this.#client.send(command).catch(unlessRefused);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { type Item, number, optional, readNumber, readText } from '../shared/attribute-values.ts';
 import { sortKeyOf, TTL_ATTRIBUTE } from '../shared/record.ts';
 
@@ -33,6 +34,22 @@ export function toGoneItem(gone: GoneRecord, createdAt: number, ttl: number): It
     [TTL_ATTRIBUTE]: number(ttl),
     ...(incarnation !== undefined && { incarnation: { S: incarnation } }),
     ...(lastVersion !== undefined && { lastVersion: number(lastVersion) }),
+  };
+}
+
+/** Writes an item in the place of one that is there, whose sort key stays. */
+export function noteUpdate(TableName: string, { id, ...item }: Item): UpdateItemCommandInput {
+  const names = [...new Set([...Object.keys(item), 'incarnation', 'lastVersion'])];
+  const kept = names.filter((name) => item[name]);
+  const removed = names.filter((name) => !item[name]);
+  const set = kept.map((name) =>
+    name === 'sortKey' ? 'sortKey = if_not_exists(sortKey, :sortKey)' : `${name} = :${name}`,
+  );
+  return {
+    TableName,
+    Key: { id: id! },
+    UpdateExpression: `SET ${set.join(', ')}${removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : ''}`,
+    ExpressionAttributeValues: Object.fromEntries(kept.map((name) => [`:${name}`, item[name]!])),
   };
 }
 

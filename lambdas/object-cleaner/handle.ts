@@ -9,39 +9,40 @@ import { eraseOwner } from './erase/erase-owner.ts';
 import { parseRequest } from './request.ts';
 import type { CleanerServices } from './services.ts';
 
-/** SQS hides a message for twelve hours at most, counted from its receipt. */
-const MOST_SECONDS = 42_000;
-/** Receives of one message, of the ten until it is a dead letter, that waiting may use up. */
-const MOST_RECEIVES = 5;
+/** SQS delays a message for so long at most. */
+const MOST_SECONDS = 900;
 
 /**
- * Handles a message.
- * @param sendAgain - puts a message like it on the queue, whose receives count anew
+ * Handles a message. One that is to come again is sent anew: a received one that waits would be in flight, and a queue with 120,000
+ * of those gives out nothing.
+ * @param sendAgain - puts the same on the queue, for so many seconds from now
  */
 export function handling(
   services: CleanerServices,
   logger: Logger,
-  sendAgain: (body: string) => Promise<void>,
+  sendAgain: (body: string, seconds: number) => Promise<void>,
 ) {
-  return async ({ body, attributes }: SQSRecord): Promise<Handled> => {
+  return async ({ body }: SQSRecord): Promise<void> => {
     const request = parseRequest(body);
     const start = performance.now();
     const ms = () => Math.round(performance.now() - start);
     if (request.kind === 'vanished') {
       logger.info('Cleaned', { ...(await cleanVanished(request, services)), ms: ms() });
-      return undefined;
+      return;
     }
-    const erase = await services.requests.read(request.eraseId);
+    const found = await services.requests.read(request.eraseId);
+    // Of a former request, in whose place another one was made, which has a message of its own.
+    const erase = found?.requestedAt === request.requestedAt ? found : undefined;
     const handled = erase && (await eraseWhat(erase, services));
     // Neither owners nor their digests.
     const recordId = erase && 'recordId' in erase ? erase.recordId : undefined;
-    logger.info('Erased', { kind: erase?.kind ?? 'done before', id: recordId, ...handled, ms: ms() });
-    if (!handled) return undefined;
-    if (Number(attributes.ApproximateReceiveCount) >= MOST_RECEIVES) {
-      await sendAgain(body);
-      return undefined;
-    }
-    return { againInSeconds: Math.min(handled.againInSeconds, MOST_SECONDS) };
+    logger.info('Erased', {
+      kind: erase?.kind ?? 'done before, or asked for anew',
+      id: recordId,
+      ...handled,
+      ms: ms(),
+    });
+    if (handled) await sendAgain(body, Math.min(handled.againInSeconds, MOST_SECONDS));
   };
 }
 

@@ -26,14 +26,8 @@ const handle = handling(
     now: Date.now,
   },
   logger,
-  (body) => queue.send(body),
+  (body, seconds) => queue.send(body, seconds),
 );
 
 /** The records of a batch are cleaned up after at once. */
-export const handler = inTime(
-  sqsBatchHandler(handle, {
-    logger,
-    concurrency: Number.POSITIVE_INFINITY,
-    postpone: ({ receiptHandle }, seconds) => queue.postpone(receiptHandle, seconds),
-  }),
-);
+export const handler = inTime(sqsBatchHandler(handle, { logger, concurrency: Number.POSITIVE_INFINITY }));

@@ -6,8 +6,10 @@ type Unchecked = Partial<Record<string, unknown>>;
 
 /** @throws Error when the message is none that the relay sends: nothing is deleted by a message that is not understood */
 export function parseRequest(body: string): CleaningRequest {
-  const { kind, eraseId, ...record } = (JSON.parse(body) ?? {}) as Unchecked;
-  if (kind === 'erase' && typeof eraseId === 'string') return { kind, eraseId };
+  const { kind, eraseId, requestedAt, ...record } = (JSON.parse(body) ?? {}) as Unchecked;
+  if (kind === 'erase' && typeof eraseId === 'string' && typeof requestedAt === 'number') {
+    return { kind, eraseId, requestedAt };
+  }
   const { id, incarnation, owner, images, createdAt, version } = record;
   if (kind !== 'vanished' || typeof id !== 'string' || !Array.isArray(images)) throw unknown();
   return {

@@ -5,6 +5,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type Item, number } from '../shared/attribute-values.ts';
 import type { VanishedRecord } from '../shared/following/cleaning.ts';
@@ -13,9 +14,21 @@ import { markDeleted } from '../shared/mark-deleted.ts';
 import { thumbnailKey } from '../shared/objects/thumbnail.ts';
 import type { ImageRecord } from '../shared/record.ts';
 import { fromItem } from '../shared/record-item.ts';
-import { fromGoneItem, type GoneRecord, goneIdOf, gonePartition, toGoneItem } from './gone-record.ts';
+import {
+  fromGoneItem,
+  type GoneRecord,
+  goneIdOf,
+  gonePartition,
+  noteUpdate,
+  toGoneItem,
+} from './gone-record.ts';
 
 const DAY_SECONDS = 86_400;
+
+/** The keys of the images that a record names, and of their thumbnails. */
+export function keysNamedBy({ objectKeys = [] }: Pick<ImageRecord, 'objectKeys'> = {}): ReadonlySet<string> {
+  return new Set(objectKeys.flatMap((key) => [key, thumbnailKey(key)]));
+}
 
 /** What the cleaner reads of records, and what it remembers of those that are gone. */
 export class VanishedRecords {
@@ -38,17 +51,26 @@ export class VanishedRecords {
 
   /** The keys of the images that the living record of an id names, of whatever incarnation it is, and of their thumbnails. */
   async namedKeys(id: string): Promise<ReadonlySet<string>> {
-    const { objectKeys = [] } = (await this.living(id)) ?? {};
-    return new Set(objectKeys.flatMap((key) => [key, thumbnailKey(key)]));
+    return keysNamedBy(await this.living(id));
   }
 
-  /** Remembers what is gone, for as long as it can be restored. */
+  /**
+   * Remembers what is gone, for as long as it can be restored. One note an id, of what went last; it stands where the first one of the
+   * same owner stood, so that an erasure of what was created until then finds it.
+   */
   async bury(vanished: VanishedRecord, owner: string, now: number): Promise<void> {
     const { id: recordId, incarnation, version: lastVersion, createdAt = now } = vanished;
     const gone = { recordId, incarnation, ownerDigest: ownerDigest(owner), lastVersion, goneAt: now };
     const ttl = Math.ceil(now / 1000) + (this.#restoreDays + 1) * DAY_SECONDS;
     const Item = toGoneItem(gone, createdAt, ttl);
-    await this.#client.send(new PutItemCommand({ TableName: this.#table, Item }));
+    const command = new PutItemCommand({
+      TableName: this.#table,
+      Item,
+      ConditionExpression: 'attribute_not_exists(id) OR ownerDigest <> :owner OR sortKey > :sortKey',
+      ExpressionAttributeValues: { ':owner': Item.ownerDigest!, ':sortKey': Item.sortKey! },
+    });
+    const noted = await this.#client.send(command).catch(unlessRefused);
+    if (!noted) await this.#client.send(new UpdateItemCommand(noteUpdate(this.#table, Item)));
   }
 
   /** What is remembered of the record of this id that went last. */
@@ -65,9 +87,7 @@ export class VanishedRecords {
       ConditionExpression: 'goneAt <= :until',
       ExpressionAttributeValues: { ':until': number(until) },
     });
-    await this.#client.send(command).catch((error: unknown) => {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    });
+    await this.#client.send(command).catch(unlessRefused);
   }
 
   /** Says of the POST that made a record that the record is being deleted. */
@@ -114,4 +134,8 @@ export class VanishedRecords {
     const input = { TableName: this.#table, Key: { id: { S: id } }, ConsistentRead: true };
     return (await this.#client.send(new GetItemCommand(input))).Item;
   }
+}
+
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof ConditionalCheckFailedException)) throw error;
 }

@@ -2,26 +2,22 @@ import type { MonitoringFacade } from 'cdk-monitoring-constructs';
 import type { CleaningQueue } from '../constructs/storage/cleaning-queue.ts';
 import { alarm } from './alarms.ts';
 
-/** Deleted records whose objects may wait, quarter of an hour long. */
-const WAITING = 10;
+/** Seconds that a message may be old. An erasure that waits for its last ticket is sent anew each quarter of an hour. */
+const OLDEST_SECONDS = 1800;
 
-/**
- * Not by the age of the oldest message: an erasure waits in the queue until the last ticket has run out, and is counted with it;
- * among the visible ones it is not.
- */
 export function watchCleaning(monitoring: MonitoringFacade, { queue, deadLetters }: CleaningQueue): void {
   monitoring.monitorSqsQueueWithDlq({
     queue,
     deadLetterQueue: deadLetters,
     humanReadableName: 'Deleted records',
     alarmFriendlyName: 'Cleaning',
-    addQueueMaxSizeAlarm: {
+    addQueueMaxMessageAgeAlarm: {
       Warning: {
-        maxMessageCount: WAITING,
+        maxAgeInSeconds: OLDEST_SECONDS,
         ...alarm({
           runbook: 'cleaning-up',
-          description: `Over ${WAITING} deleted records have waited for a quarter of an hour: the URLs of their images still work.`,
-          minutes: 15,
+          description: 'A deleted record has waited over half an hour: the URLs of its image still work.',
+          minutes: 3,
         }),
       },
     },

@@ -150,11 +150,9 @@ async function forgetVersion(run: LocalRun, id: string): Promise<void> {
 const isOfFormerRelease = ({ function: name, action, resource }: Grant) =>
   /ImageInspector/.test(name) && action === 's3:GetObject' && resource.endsWith('/images/*');
 
-/** A change that a queue does not take is set aside; an erasure that waits for days is put on its queue anew. */
+/** A change that a queue does not take is set aside. */
 const isForTrouble = ({ function: name, action, resource }: Grant) =>
-  action === 'sqs:SendMessage' &&
-  ((/ChangeRelay/.test(name) && /Unrelayed/.test(resource)) ||
-    (/ObjectCleaner/.test(name) && /Cleaning/.test(resource)));
+  action === 'sqs:SendMessage' && /ChangeRelay/.test(name) && /Unrelayed/.test(resource);
 
 const isUse = (access: Access, { function: name, action, resource }: Grant) =>
   access.function === name && access.action === action && coversResource(resource, access.resource);

@@ -43,7 +43,7 @@ describe.each(Object.keys(stages))('monitoring of %s', (stage) => {
     ['ObjectCleaner-Throttled-Count-Warning', 'Throttles', 'Sum', 0],
     ['Failures-ObjectCleaner-Messages-Failed-Warning', 'MessagesFailed', 'Sum', 2],
     ['Cleaning-DLQ-Queue-Message-Count-Max-Critical', 'ApproximateNumberOfMessagesVisible', 'Maximum', 0],
-    ['Cleaning-Queue-Message-Count-Max-Warning', 'ApproximateNumberOfMessagesVisible', 'Maximum', 10],
+    ['Cleaning-Queue-Message-Age-Max-Warning', 'ApproximateAgeOfOldestMessage', 'Maximum', 1800],
   ])('alarms by %s on %s (%s) above %d', (name, metricName, statistic, threshold) => {
     expect(Object.keys(alarms)).toContain(name);
     const alarm = alarms[name]!;

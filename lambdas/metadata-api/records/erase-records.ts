@@ -1,4 +1,4 @@
-import { ownerDigest } from '../../shared/following/erase-request.ts';
+import { type EraseId, ownerDigest } from '../../shared/following/erase-request.ts';
 import { editConflict } from '../errors.ts';
 import type { ApiServices } from '../services.ts';
 import type { Conditions } from './conditions.ts';
@@ -9,8 +9,9 @@ import { outliveOf } from './lifetime.ts';
 const MAX_ATTEMPTS = 10;
 
 /**
- * Deletes a record and asks for its erasure, in one. Where no record lives, or that of another owner, what was deleted before is
- * to be erased: which of it the caller may erase, the cleaner finds out, so that no answer tells one from the other.
+ * Deletes a record and asks for its erasure, and for that of all that was deleted of its id before, in one: so that a repeat asks for
+ * nothing more. Which of the latter the caller may erase, the cleaner finds out, so that no answer tells whether a record lives, or
+ * that of another owner.
  */
 export async function eraseRecord(
   services: ApiServices,
@@ -19,14 +20,15 @@ export async function eraseRecord(
 ): Promise<void> {
   const { records, erasures } = services;
   const asked = askedNow(services);
+  const digest = userId === undefined ? undefined : ownerDigest(userId);
+  const dead: EraseId = { kind: 'id', recordId: id, ownerDigest: digest, ...asked };
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const found = await records.get(id);
     if (!found || (userId !== undefined && found.userId !== userId)) {
-      const digest = userId === undefined ? undefined : ownerDigest(userId);
-      return erasures.ask({ kind: 'id', recordId: id, ownerDigest: digest, ...asked });
+      return erasures.ask(dead);
     }
     await announceDeletion(services, found, versions);
-    if (await erasures.deleteAndAsk(found, asked)) return;
+    if (await erasures.deleteAndAsk(found, asked, dead)) return;
   }
   throw editConflict();
 }

@@ -1,16 +1,12 @@
 import type { EraseIncarnation } from '../../shared/following/erase-request.ts';
 import { IMAGE_PREFIX, parseObjectKey } from '../../shared/objects/object-key.ts';
-import { imageKeyOf, THUMBNAIL_PREFIX, thumbnailKey } from '../../shared/objects/thumbnail.ts';
+import { imageKeyOf, THUMBNAIL_PREFIX } from '../../shared/objects/thumbnail.ts';
+import type { ImageRecord } from '../../shared/record.ts';
 import type { CleanerServices } from '../services.ts';
+import { keysNamedBy } from '../vanished-records.ts';
 
 /** Times that it is looked again for what came meanwhile. */
 const MAX_ROUNDS = 10;
-
-/** Keys that begin so, if they belong to the incarnation. */
-interface Place {
-  prefix: string;
-  belongs(key: string): boolean;
-}
 
 /**
  * Deletes all versions of an incarnation's objects and thumbnails for good, and their delete markers, but for keys that a living
@@ -21,15 +17,18 @@ export async function empty(
   request: Pick<EraseIncarnation, 'recordId' | 'incarnation' | 'objectKeys'>,
   { records, objects }: Pick<CleanerServices, 'records' | 'objects'>,
 ): Promise<number> {
+  const { recordId } = request;
   let deleted = 0;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const before = deleted;
-    for (const { prefix, belongs } of placesOf(request)) {
-      for await (const versions of objects.versions(prefix)) {
-        const own = versions.filter(({ Key }) => belongs(Key));
-        if (own.length === 0) continue;
-        const named = await records.namedKeys(request.recordId);
-        const doomed = own.filter(({ Key }) => !named.has(Key));
+    for (const folder of [IMAGE_PREFIX, THUMBNAIL_PREFIX]) {
+      for await (const versions of objects.versions(`${folder}${recordId}/`)) {
+        const candidates = versions.filter(({ Key }) => isOf(Key, request, undefined));
+        if (candidates.length === 0) continue;
+        // Afterwards: what is made meanwhile is spared.
+        const living = await records.living(recordId);
+        const named = keysNamedBy(living);
+        const doomed = candidates.filter(({ Key }) => !named.has(Key) && isOf(Key, request, living));
         await objects.deleteVersions(doomed);
         deleted += doomed.length;
       }
@@ -39,23 +38,19 @@ export async function empty(
   throw new Error('Objects come faster than they can be erased');
 }
 
-function placesOf({
-  recordId,
-  incarnation,
-  objectKeys,
-}: Pick<EraseIncarnation, 'recordId' | 'incarnation' | 'objectKeys'>): Place[] {
-  const belongs = (key: string) => incarnationOf(key, recordId)?.incarnation === incarnation;
-  const within = `${recordId}/${incarnation ?? ''}`;
-  const ofOtherReleases = objectKeys.filter((key) => parseObjectKey(key)?.id === recordId && !belongs(key));
-  return [
-    ...[IMAGE_PREFIX, THUMBNAIL_PREFIX].map((folder) => ({
-      prefix: folder + within,
-      belongs: (key: string) => incarnationOf(key, recordId) !== undefined && belongs(key),
-    })),
-    ...ofOtherReleases
-      .flatMap((key) => [key, thumbnailKey(key)])
-      .map((wanted) => ({ prefix: wanted, belongs: (key: string) => key === wanted })),
-  ];
+/**
+ * Whether a key belongs to an incarnation. A ticket of release 0.1.0 tells none, and may have been of a record of this one while
+ * releases changed: unless it was named, nobody knows whose it was as long as a record lives.
+ */
+function isOf(
+  key: string,
+  { recordId, incarnation, objectKeys }: Pick<EraseIncarnation, 'recordId' | 'incarnation' | 'objectKeys'>,
+  living: ImageRecord | undefined,
+): boolean {
+  const own = incarnationOf(key, recordId);
+  if (!own) return false;
+  if (own.incarnation === incarnation) return true;
+  return own.incarnation === undefined && (!living || objectKeys.includes(imageKeyOf(key)));
 }
 
 /** Which incarnation of a record the key of an image or a thumbnail is of; undefined for keys that are none of this record's. */

@@ -21,8 +21,10 @@ export async function eraseId(request: EraseId, services: CleanerServices): Prom
   const gone = await records.gone(recordId);
   const theirs = ownerDigest === undefined || gone?.ownerDigest === ownerDigest;
   if (theirs) {
+    const incarnations = await incarnationsOf(recordId, services);
+    // Afterwards: one that is made meanwhile is left.
     const living = await records.living(recordId);
-    for (const incarnation of await incarnationsOf(recordId, services)) {
+    for (const incarnation of incarnations) {
       if (living && living.incarnation === incarnation) continue;
       const known = gone && gone.incarnation === incarnation ? gone.lastVersion : undefined;
       await requests.askOnce({
@@ -40,8 +42,10 @@ export async function eraseId(request: EraseId, services: CleanerServices): Prom
     const untold = !theirs && !gone && now() < requestedAt + TOLD_WITHIN_MS;
     return untold ? { againInSeconds: Math.min(SOON_SECONDS, wait.againInSeconds) } : wait;
   }
-  if (theirs) await records.forget(recordId, requestedAt);
-  return (await requests.finish(request)) ? undefined : { againInSeconds: 1 };
+  // All that is dead of the id was found above, whether it was deleted before the request or afterwards.
+  if (theirs && gone) await records.forget(recordId, gone.goneAt);
+  await requests.finish(request);
+  return undefined;
 }
 
 async function incarnationsOf(

@@ -11,5 +11,6 @@ export async function eraseIncarnation(
 ): Promise<Handled> {
   const wait = waitUntil(request, services.now());
   await empty(request, services);
-  return wait ?? ((await services.requests.finish(request)) ? undefined : { againInSeconds: 1 });
+  if (!wait) await services.requests.finish(request);
+  return wait;
 }

@@ -31,7 +31,8 @@ export async function eraseOwner(request: EraseOwner, services: CleanerServices)
     await inPortions(page, (gone) => eraseGone(gone, request, services));
     if (now() > end) return { againInSeconds: 1 };
   }
-  return wait ?? ((await requests.leaveNote(request, now())) ? undefined : { againInSeconds: 1 });
+  if (!wait) await requests.leaveNote(request, now());
+  return wait;
 }
 
 async function eraseLiving(
@@ -49,13 +50,26 @@ async function eraseLiving(
   throw new Error('A record changes faster than it can be erased');
 }
 
-/** The request is there before it is forgotten what is gone. */
+/** The requests are there before it is forgotten what is gone: the first one has what is told of it in the end. */
 async function eraseGone(
-  { recordId, goneAt }: GoneRecord,
-  { requestedAt, until }: EraseOwner,
-  { records, erasures }: CleanerServices,
+  { recordId, incarnation, lastVersion, goneAt }: GoneRecord,
+  request: EraseOwner,
+  { records, requests, erasures, now }: CleanerServices,
 ): Promise<void> {
-  await erasures.ask({ kind: 'id', recordId, requestedAt, until });
+  const asked = from(now(), request);
+  const living = await records.living(recordId);
+  if (!living || living.incarnation !== incarnation) {
+    await requests.askOnce({
+      kind: 'incarnation',
+      recordId,
+      incarnation,
+      owner: request.owner,
+      lastVersion: lastVersion ?? asked.requestedAt,
+      objectKeys: [],
+      ...asked,
+    });
+  }
+  await erasures.ask({ kind: 'id', recordId, ...asked });
   await records.forget(recordId, goneAt);
 }
 

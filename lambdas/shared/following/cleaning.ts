@@ -1,7 +1,16 @@
 import type { StoredImage } from '../record.ts';
 
 /** What waits in the queue of the object cleaner. */
-export type CleaningRequest = VanishedRecord | { kind: 'erase'; eraseId: string };
+export type CleaningRequest = VanishedRecord | ErasureTold;
+
+/** An erase request that was written to the table: to be looked after until it is done. */
+export interface ErasureTold {
+  kind: 'erase';
+  /** Of its item. */
+  eraseId: string;
+  /** As the item has it, epoch ms: once it has another, another message looks after it. */
+  requestedAt: number;
+}
 
 /** A record that was deleted, or has expired: its objects go. */
 export interface VanishedRecord {

@@ -28,14 +28,16 @@ export class Erasures {
 
   /**
    * Deletes this very revision of a record and asks for its erasure: both, or nothing.
+   * @param more - asked for with it
    * @returns false when nothing was done: the record has changed or is gone, or others were writing to it
    */
-  async deleteAndAsk(record: ImageRecord, asked: Asked): Promise<boolean> {
-    const Item = toEraseItem(eraseOf(record, asked));
+  async deleteAndAsk(record: ImageRecord, asked: Asked, ...more: EraseRequest[]): Promise<boolean> {
     const command = new TransactWriteItemsCommand({
       TransactItems: [
         { Delete: deletionOf(this.#table, record, [record.version]) },
-        { Put: { TableName: this.#table, Item } },
+        ...[eraseOf(record, asked), ...more].map((request) => ({
+          Put: { TableName: this.#table, Item: toEraseItem(request) },
+        })),
       ],
     });
     try {

@@ -104,10 +104,17 @@ describe('the relay', () => {
 
   it('hands erase requests to the cleaner, new ones and renewed ones', async () => {
     const { handle, taken } = given();
-    const item = (at: string) => ({ id: { S: 'erase#1' }, erase: { S: 'incarnation' }, at: { N: at } });
+    const item = (at: string) => ({
+      id: { S: 'erase#1' },
+      erase: { S: 'incarnation' },
+      requestedAt: { N: at },
+    });
     await handle(aChange(undefined, item('1')), aChange(item('1'), item('2')));
     const request = { kind: 'erase', eraseId: 'erase#1' };
-    expect(taken.cleaning).toEqual([request, request]);
+    expect(taken.cleaning).toEqual([
+      { ...request, requestedAt: 1 },
+      { ...request, requestedAt: 2 },
+    ]);
   });
 
   it('tells that an incarnation is erased, once its request is done, and nothing of other requests', async () => {

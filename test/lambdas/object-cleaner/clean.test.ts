@@ -101,7 +101,7 @@ describe('the objects of a record that went', () => {
     await world.clean(ownerMessage);
   });
 
-  it.each(['{}', '{"kind":"vanished","id":"x"}', 'null', '{"kind":"erase"}'])(
+  it.each(['{}', '{"kind":"vanished","id":"x"}', 'null', '{"kind":"erase","eraseId":"x"}'])(
     'stay where a message is not understood: %s',
     async (body) => {
       await expect(world.clean(body)).rejects.toThrow('asks for no cleaning');

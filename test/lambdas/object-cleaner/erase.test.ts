@@ -1,6 +1,4 @@
-import type { SQSRecord } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { handling } from '../../../lambdas/object-cleaner/handle.ts';
 import {
   type EraseRequest,
   eraseIdOf,
@@ -12,7 +10,6 @@ import { newObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
 import { thumbnailKey } from '../../../lambdas/shared/objects/thumbnail.ts';
 import { bmp, RECORD_ID, World } from '../support/world.ts';
 
-const silent = { info: () => {}, error: () => {} };
 const LATER = Date.now() + 10 * 86_400_000;
 
 let world: World;
@@ -47,7 +44,7 @@ describe('an erasure', () => {
     expect(world.table.items.get(RECORD_ID)).toBeUndefined();
     const waiting = await cleanUp();
     expect(world.bucket.left('')).toEqual([]);
-    expect(requests()).toHaveLength(1);
+    expect(requests()).toHaveLength(2);
     const late = newObjectKey({ id: RECORD_ID, incarnation: requests()[0]!.split('#')[2] }, 'a.bmp');
     world.bucket.put(late, bmp(1, 1));
     world.cleaner.now = () => LATER;
@@ -117,22 +114,19 @@ describe('an erasure', () => {
     expect(JSON.stringify([...world.table.items.values()])).not.toContain('ann');
   });
 
-  it('has its message come again until then, twelve hours at most, and anew before waiting makes it a dead letter', async () => {
+  it('waits as a message that is sent anew, a quarter of an hour at most, and only the last one asked for does', async () => {
     await ready();
     await world.erase();
-    const until = Date.now() + 7 * 86_400_000;
+    const [first] = world.cleaning.filter((body) => body.includes('#'));
+    expect(await world.clean(first!)).toBe(900);
     const [id] = requests();
-    world.table.items.set(id!, { ...world.table.items.get(id!)!, until: { N: String(until / 1000) } });
-    const again: string[] = [];
-    const handle = handling(world.cleaner, silent, async (body) => void again.push(body));
-    const body = JSON.stringify({ kind: 'erase', eraseId: id });
-    const receive = (count: number) =>
-      handle({ body, attributes: { ApproximateReceiveCount: String(count) } } as SQSRecord);
-    expect(await receive(1)).toEqual({ againInSeconds: 42_000 });
-    expect(await receive(4)).toEqual({ againInSeconds: 42_000 });
-    expect(again).toEqual([]);
-    expect(await receive(5)).toBeUndefined();
-    expect(again).toEqual([body]);
+    const item = world.table.items.get(id!)!;
+    const soon = { ...item, until: { N: String(Math.ceil(Date.now() / 1000) + 60) } };
+    world.table.items.set(id!, soon);
+    expect(await world.clean(first!)).toBeLessThan(65);
+    world.table.items.set(id!, { ...soon, requestedAt: { N: '1' } });
+    expect(await world.clean(first!)).toBeUndefined();
+    expect(world.table.items.has(id!)).toBe(true);
   });
 });
 

@@ -76,9 +76,9 @@ async function play(scheduler: fc.Scheduler, history: Step[], crashes: Fault[]) 
       await insist(() => world.remove());
     },
     async erase() {
-      // Where none lives, all that did.
       const item = living();
-      const all = item ? [item] : world.table.history.flatMap((write) => (write.item ? [write.item] : []));
+      const all = world.table.history.flatMap((write) => (write.item ? [write.item] : []));
+      if (item) all.push(item);
       for (const { version, incarnation } of all) if (version) erased.add(incarnation!.S!);
       await insist(() => world.erase());
     },

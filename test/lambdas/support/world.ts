@@ -1,8 +1,10 @@
 import { DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSRecord } from 'aws-lambda';
+import type { ImageEvent } from '../../../contract/events.ts';
 import { imageTypes } from '../../../contract/image-types.ts';
 import type { PreSignedUrl } from '../../../contract/requests.ts';
+import { consequencesOf } from '../../../lambdas/change-relay/consequences.ts';
 import { parseUploads, type Upload } from '../../../lambdas/image-inspector/events.ts';
 import { InspectedRecords } from '../../../lambdas/image-inspector/inspected-records.ts';
 import { type InspectorServices, receive } from '../../../lambdas/image-inspector/receive.ts';
@@ -25,8 +27,8 @@ import type { Item } from '../../../lambdas/shared/attribute-values.ts';
 import { Erasures } from '../../../lambdas/shared/following/erasures.ts';
 import { newObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
 import type { ThumbnailRequest } from '../../../lambdas/shared/objects/thumbnail.ts';
-import { storedImages, TTL_ATTRIBUTE } from '../../../lambdas/shared/record.ts';
-import { fromItem, toItem } from '../../../lambdas/shared/record-item.ts';
+import { TTL_ATTRIBUTE } from '../../../lambdas/shared/record.ts';
+import { toItem } from '../../../lambdas/shared/record-item.ts';
 import { FakeBucket } from './fake-bucket.ts';
 import { FakeTable } from './fake-table.ts';
 
@@ -69,6 +71,8 @@ export class World {
   readonly cleaner: CleanerServices;
   /** Messages for the cleaner that are not handled yet. */
   readonly cleaning: string[] = [];
+  /** What receivers are told, in its order. */
+  readonly events: ImageEvent[] = [];
   /** What the functions reach S3 and DynamoDB by. */
   readonly clients: { s3: Pick<S3Client, 'send'>; dynamodb: DynamoDBClient };
   #uploads = 0;
@@ -122,24 +126,27 @@ export class World {
     this.table.onWrite = (before, after) => this.#relay(before, after);
   }
 
-  /** As the change relay does, of what the cleaner is told. */
+  /** As the change relay does. */
   #relay(before: Item | undefined, after: Item | undefined): void {
-    if (after?.erase) this.cleaning.push(JSON.stringify({ kind: 'erase', eraseId: after.id!.S }));
-    if (!before?.version || (after?.version && after.incarnation?.S === before.incarnation?.S)) return;
-    const { id, incarnation, userId: owner, ...record } = fromItem(before);
-    const images = storedImages({ id, ...record });
-    this.cleaning.push(JSON.stringify({ kind: 'vanished', id, incarnation, owner, images }));
+    const { cleaning, event } = consequencesOf({ id: 'change', at: Date.now(), before, after });
+    if (cleaning) this.cleaning.push(JSON.stringify(cleaning));
+    if (event) this.events.push(event);
   }
 
-  /** Handles a message for the cleaner. @returns when it is to come again */
-  clean(body: string) {
-    const handle = handling(this.cleaner, { info: () => {}, error: () => {} }, async () => {});
-    return handle({ body, attributes: { ApproximateReceiveCount: '1' } } as SQSRecord);
+  /** Handles a message for the cleaner. @returns when it is to come again, seconds */
+  async clean(body: string): Promise<number | undefined> {
+    let again: number | undefined;
+    const handle = handling(this.cleaner, { info: () => {}, error: () => {} }, async (same, seconds) => {
+      if (same !== body) throw new Error('Another message was sent');
+      again = seconds;
+    });
+    await handle({ body } as SQSRecord);
+    return again;
   }
 
   /** @returns the record's item as it begins */
-  createRecord(): Item {
-    const item = toItem(newRecord(SETTINGS, RECORD_ID, { filename: 'a.bmp' }, START));
+  createRecord(owner?: string, createdAt = START): Item {
+    const item = toItem(newRecord(SETTINGS, RECORD_ID, { filename: 'a.bmp', userId: owner }, createdAt));
     this.table.items.set(RECORD_ID, item);
     return item;
   }

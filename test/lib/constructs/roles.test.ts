@@ -91,7 +91,6 @@ describe('roles', () => {
         's3:ListBucket bucket',
         's3:ListBucketVersions bucket',
         's3:PutObject bucket/images/*',
-        'sqs:ChangeMessageVisibility cleaning',
         'sqs:DeleteMessage cleaning',
         'sqs:GetQueueAttributes cleaning',
         'sqs:ReceiveMessage cleaning',

@@ -4,6 +4,8 @@ import { of, tests } from './of.ts';
 const DELETE = tests('metadata-api/records', 'delete');
 const CLEAN = tests('object-cleaner', 'clean');
 const ERASE = tests('object-cleaner', 'erase');
+const PREDECESSORS = tests('object-cleaner', 'predecessors');
+const NOTES = tests('object-cleaner', 'notes');
 
 /** What becomes of the objects of records that went. */
 export const CLEANING: readonly Mutation[] = [
@@ -54,8 +56,8 @@ export const CLEANING: readonly Mutation[] = [
     },
     {
       name: 'what is erased is put aside',
-      find: 'if (all && (vanished.createdAt ?? 0) <= all.requestedAt) {',
-      replace: 'if (false as boolean && all) {',
+      find: '(vanished.createdAt ?? 0) <= all.requestedAt',
+      replace: '(false as boolean)',
       tests: CLEAN,
     },
   ),
@@ -71,10 +73,28 @@ export const CLEANING: readonly Mutation[] = [
     replace: 'true as boolean',
     tests: ERASE,
   }),
+  ...of('object-cleaner/clean.ts', {
+    name: 'a deletion that is told again erases a restored record',
+    find: '!(await livesAgain(vanished, records))',
+    replace: 'true',
+    tests: NOTES,
+  }),
+  ...of('object-cleaner/gone-record.ts', {
+    name: 'a note moves behind an erasure that was asked for',
+    find: 'if_not_exists(sortKey, :sortKey)',
+    replace: ':sortKey',
+    tests: NOTES,
+  }),
+  ...of('metadata-api/records/erase-records.ts', {
+    name: 'a repeated erasure takes more than the first one',
+    find: 'deleteAndAsk(found, asked, dead)',
+    replace: 'deleteAndAsk(found, asked)',
+    tests: PREDECESSORS,
+  }),
   ...of('object-cleaner/handle.ts', {
-    name: 'waiting makes an erasure a dead letter',
-    find: '>= MOST_RECEIVES',
-    replace: '> 99',
+    name: 'each repeat of an erasure waits',
+    find: 'found?.requestedAt === request.requestedAt',
+    replace: 'found',
     tests: ERASE,
   }),
 ];
