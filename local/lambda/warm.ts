@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { functionsOf, type RestApi } from '../gateway/api.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { eventSources } from './declared-event-sources.ts';
@@ -16,5 +17,10 @@ export async function warm(
     ...eventSources(deployment).map(({ properties }) => properties.FunctionName),
     ...apis.flatMap(({ root }) => functionsOf(root)),
   ]);
-  await Promise.all([...new Set([...called].map(functions.get))].map((local) => local.warm()));
+  const waiting = new Set([...called].map(functions.get)).values();
+  // As many at once as the machine can start: more would only take each other's time, of which each has ten seconds.
+  const start = async () => {
+    for (const local of waiting) await local.warm();
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, start));
 }
