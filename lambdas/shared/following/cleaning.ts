@@ -4,7 +4,7 @@ import type { StoredImage } from '../record.ts';
 export type CleaningRequest = VanishedRecord | ErasureTold;
 
 /** An erase request that was written to the table: to be looked after until it is done. */
-export interface ErasureTold {
+interface ErasureTold {
   kind: 'erase';
   /** Of its item. */
   eraseId: string;
