@@ -1,4 +1,5 @@
 import type { AnsweredRequest, BusEvent, EndedInvocation, ServiceCall } from './calls.ts';
+import type { ExternalDynamo } from './dynamodb/store.ts';
 import type { Faults } from './faults.ts';
 import type { Access, Credentials, Grant } from './iam/identities.ts';
 import type { Page } from './page/page.ts';
@@ -21,7 +22,7 @@ export interface LocalRunOptions {
   /** Value of the API key; made up when left out. */
   apiKey?: string | undefined;
   /** Other engines than the embedded ones, and the credentials that they know. */
-  dynamodb?: { endpoint: string; credentials: Credentials } | undefined;
+  dynamodb?: ExternalDynamo | undefined;
   s3?: { endpoint: string; credentials: Credentials } | undefined;
   /** Begins every physical name, so that several runs can share external engines. */
   namePrefix?: string | undefined;

@@ -1,13 +1,13 @@
 import type { ServiceCall } from '../calls.ts';
 import type { Faults } from '../faults.ts';
-import type { Credentials, Identities } from '../iam/identities.ts';
+import type { Identities } from '../iam/identities.ts';
 import type { ApiAnswer } from '../json-api/answers.ts';
 import { type ApiCall, serveJsonApi } from '../json-api/serve.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { accessOf } from './access.ts';
 import type { DynamoEngine } from './engine.ts';
 import { expireItems } from './expiry.ts';
-import { openStore } from './store.ts';
+import { type ExternalDynamo, openStore } from './store.ts';
 import type { TableStream } from './streams/stream.ts';
 import type { LocalTable } from './tables.ts';
 
@@ -25,7 +25,7 @@ export interface DynamoOptions {
   accountId: string;
   identities: Identities;
   /** Another engine than the embedded one. */
-  external?: { endpoint: string; credentials: Credentials } | undefined;
+  external?: ExternalDynamo | undefined;
   onCall?: ((call: ServiceCall) => void) | undefined;
   /** The error to answer a call with instead of doing it. */
   fault?: Faults['dynamodb'];

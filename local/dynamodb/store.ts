@@ -22,10 +22,18 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export function openStore(
-  region: string,
-  external: { endpoint: string; credentials: Credentials } | undefined,
-): Store {
+/** A DynamoDB behind a URL. */
+export interface ExternalDynamo {
+  endpoint: string;
+  credentials: Credentials;
+  /**
+   * Read its own streams. Else changes are taken in front of it, as of the embedded engine: DynamoDB Local, once a table has a
+   * stream, answers calls that race with others by 500, whosever tables they are about.
+   */
+  ownStreams?: true;
+}
+
+export function openStore(region: string, external: ExternalDynamo | undefined): Store {
   let tables: LocalTable[] = [];
   const streams = new Map<string, EmbeddedStream>();
   const externalStreams = new Map<string, TableStream>();
@@ -35,24 +43,25 @@ export function openStore(
     return arn === undefined ? undefined : streams.get(arn);
   };
   const told = (engine: DynamoEngine) => withFailedItem(engine, keyOf);
+  const other = external && externalEngine(external.endpoint, region, external.credentials);
+  const ownStreams = external?.ownStreams === true;
   const engine = inTurns(
-    external
-      ? told(externalEngine(external.endpoint, region, external.credentials))
+    other
+      ? told(ownStreams ? other : captured(other, keyOf, streamOf))
       : withTransactions(told(captured(embeddedEngine(), keyOf, streamOf)), keyOf, createTrial(told)),
     keyOf,
-    // DynamoDB Local answers writes that race with others, or with who reads their stream, by 500, and may forget a change.
-    external !== undefined,
+    ownStreams,
   );
   return {
     engine,
     tables: () => tables,
     async create(deployment) {
-      tables = await createTables(engine, deployment);
+      tables = await createTables(engine, deployment, ownStreams);
       streams.clear();
       externalStreams.clear();
       for (const { name, stream } of tables) {
         if (!stream) continue;
-        if (!external) streams.set(stream.arn, embeddedStream(stream, region));
+        if (!ownStreams) streams.set(stream.arn, embeddedStream(stream, region));
         else if (stream.engineArn === undefined) throw new Error(`The table ${name} got no stream.`);
         else externalStreams.set(stream.arn, externalStream(engine, stream, stream.engineArn, region));
       }

@@ -36,8 +36,13 @@ interface LocalTableStream extends DeclaredStream {
 /**
  * Creates the declared tables and waits until they are active. A table of the same name that an engine of the
  * user's still has from an earlier run is replaced: data of the local run ends with it.
+ * @param withStreams - the engine has the declared streams itself
  */
-export async function createTables(engine: DynamoEngine, deployment: Deployment): Promise<LocalTable[]> {
+export async function createTables(
+  engine: DynamoEngine,
+  deployment: Deployment,
+  withStreams: boolean,
+): Promise<LocalTable[]> {
   const declared = deployment.ofType<TableProperties>('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable');
   return Promise.all(
     declared.map(async ({ ref: TableName, attributes, properties }) => {
@@ -54,7 +59,8 @@ export async function createTables(engine: DynamoEngine, deployment: Deployment)
         BillingMode: 'PAY_PER_REQUEST',
         ...(global && { GlobalSecondaryIndexes: global }),
         ...(local && { LocalSecondaryIndexes: local }),
-        ...(StreamViewType && { StreamSpecification: { StreamEnabled: true, StreamViewType } }),
+        ...(withStreams &&
+          StreamViewType && { StreamSpecification: { StreamEnabled: true, StreamViewType } }),
       });
       let engineArn: string | undefined;
       await until(async () => {

@@ -3,7 +3,10 @@ import { callJson, type DynamoEngine } from '../engine.ts';
 import type { DeclaredStream, Shard, StreamEntry, StreamRecord, TableStream } from './stream.ts';
 
 /** How often a shard that has nothing new is asked, ms. Lambda does it four times a second. */
-const POLL_MS = 100;
+const POLL_MS = 250;
+
+/** DynamoDB Local may put a record before others that were there already; not later than so many ms after them. */
+const LATE_MS = 5_000;
 
 /** An iterator lives for a quarter of an hour, and what it points to for a day. */
 const LOST = /ExpiredIteratorException|TrimmedDataAccessException/;
@@ -44,45 +47,72 @@ export function externalStream(
       return parentsFirst(shards);
     },
     async open(ShardId, from) {
-      const iteratorAt = async (position: object): Promise<string> => {
-        const answer = await callJson(engine, 'GetShardIterator', { StreamArn, ShardId, ...position });
-        return answer.ShardIterator as string;
+      const read = async (position: object) => {
+        const { ShardIterator } = await callJson(engine, 'GetShardIterator', {
+          StreamArn,
+          ShardId,
+          ...position,
+        });
+        return readOn(engine, ShardIterator as string);
       };
-      let position: { ShardIteratorType: string; SequenceNumber?: string } = { ShardIteratorType: from };
-      let iterator = await iteratorAt(position);
+      let settled: object = { ShardIteratorType: from };
+      // Where it began must be known before anything is written.
+      if (from === 'LATEST') settled = await afterLatest(read);
+      /** What was read after that, by sequence numbers, and when. */
+      const known = new Map<string, number>();
       let more = true;
       return {
         async ready(signal) {
           if (!more) await sleep(POLL_MS, undefined, { signal }).catch(() => {});
         },
         async read() {
-          const answer = await callJson(engine, 'GetRecords', { ShardIterator: iterator }).catch(
-            async (error: Error) => {
-              if (!LOST.test(error.message)) throw error;
-              // DynamoDB Local also says so of a shard whose first record came after the iterator.
-              if (error.message.includes('TrimmedData')) position = { ShardIteratorType: 'TRIM_HORIZON' };
-              iterator = await iteratorAt(position);
-              return undefined;
-            },
-          );
-          more = answer !== undefined;
-          if (!answer) return { entries: [], ended: false };
-          const { Records, NextShardIterator } = answer as {
-            Records: ReadRecord[];
-            NextShardIterator?: string;
-          };
-          const last = Records.at(-1)?.dynamodb.SequenceNumber;
-          if (last !== undefined) {
-            position = { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: last };
+          const { records, ended } = await read(settled).catch((error: Error) => {
+            if (!LOST.test(error.message)) throw error;
+            // DynamoDB Local also says so of a shard whose first record came after the iterator.
+            settled = { ShardIteratorType: 'TRIM_HORIZON' };
+            return { records: [], ended: false };
+          });
+          const fresh = records.filter(({ dynamodb }) => !known.has(dynamodb.SequenceNumber));
+          more = fresh.length > 0;
+          const now = Date.now();
+          for (const { dynamodb } of fresh) known.set(dynamodb.SequenceNumber, now);
+          for (const { dynamodb } of records) {
+            const at = known.get(dynamodb.SequenceNumber)!;
+            if (now - at < LATE_MS) break;
+            settled = {
+              ShardIteratorType: 'AFTER_SEQUENCE_NUMBER',
+              SequenceNumber: dynamodb.SequenceNumber,
+            };
+            known.delete(dynamodb.SequenceNumber);
           }
-          iterator = NextShardIterator ?? iterator;
-          more = Records.length > 0;
-          const entries = Records.map((record) => toEntry(record, declared.arn, region));
-          return { entries, ended: NextShardIterator === undefined };
+          return { entries: fresh.map((record) => toEntry(record, declared.arn, region)), ended };
         },
       };
     },
   };
+}
+
+/** All records from an iterator on. */
+async function readOn(
+  engine: DynamoEngine,
+  iterator: string,
+): Promise<{ records: ReadRecord[]; ended: boolean }> {
+  const records: ReadRecord[] = [];
+  for (let next = iterator; ; ) {
+    const answer = await callJson(engine, 'GetRecords', { ShardIterator: next });
+    const { Records, NextShardIterator } = answer as { Records: ReadRecord[]; NextShardIterator?: string };
+    records.push(...Records);
+    if (NextShardIterator === undefined) return { records, ended: true };
+    if (Records.length === 0) return { records, ended: false };
+    next = NextShardIterator;
+  }
+}
+
+/** The position after what there is. */
+async function afterLatest(read: (position: object) => Promise<{ records: ReadRecord[] }>): Promise<object> {
+  const horizon = { ShardIteratorType: 'TRIM_HORIZON' };
+  const last = (await read(horizon)).records.at(-1)?.dynamodb.SequenceNumber;
+  return last === undefined ? horizon : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: last };
 }
 
 /** As Lambda hands it over, which spells some of it otherwise. */

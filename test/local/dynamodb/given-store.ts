@@ -18,6 +18,7 @@ const external = () =>
           accessKeyId: `AKIA${randomBytes(5).toString('hex').toUpperCase()}`,
           secretAccessKey: 'any',
         },
+        ownStreams: true as const,
       }
     : undefined;
 

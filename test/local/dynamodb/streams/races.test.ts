@@ -80,7 +80,7 @@ it('the history of every key is a chain that ends at what the table holds, whate
     for (const [index, one] of all) outcomes.push(await write(one, index));
   };
   await Promise.all(Array.from({ length: WRITERS }, writer));
-  expect(outcomes).toContain(undefined);
+  if (WRITERS > 1) expect(outcomes).toContain(undefined);
   // A last write of each key, to know when everything has been told: of two keys, nothing says which comes first.
   const last = IDS.map((id) => ({ id: { S: id }, mark: { S: `last ${id}` } }));
   for (const Item of last) await given.call('PutItem', { TableName, Item });
