@@ -34,8 +34,13 @@ describe.runIf(!engines.real)('every permission of a function (embedded only: it
         .filter((grant) => !run.accesses.some((access) => isUse(access, grant)))
         .map(({ function: name, action, resource }) => `${name} ${action} ${resource}`);
     expect(run.grants.length).toBeGreaterThan(10);
-    await expect.poll(unused, { timeout: 15_000 }).toEqual([]);
-  });
+    // What is used in a race alone may need another one.
+    const raced = async () => {
+      if (unused().length > 0) await deleteWhileDrawn(run);
+      return unused();
+    };
+    await expect.poll(raced, { timeout: 60_000, interval: 1_000 }).toEqual([]);
+  }, 90_000);
 
   it('is enough: nothing was refused', () => {
     expect(run.accesses.filter(({ allowed }) => !allowed)).toEqual([]);
@@ -117,19 +122,24 @@ async function useEverything(run: LocalRun): Promise<void> {
   await api.post('/metadata', keyed, { 'Idempotency-Key': 'permissions' });
   expect((await api.call('DELETE', '/metadata?userId=permissions&erase=true')).status).toBe(202);
 
-  // Gone while their thumbnails are drawn; of several, one surely is.
-  const hasty = async () => {
-    const ticket = await create();
-    await api.upload(ticket.preSignedUrl, photo);
-    await api.waitFor(ticket.metadata.id, ({ status }) => status === 'ready');
-    await api.call('DELETE', `/metadata/${ticket.metadata.id}`);
-  };
-  await Promise.all(Array.from({ length: 8 }, hasty));
+  await deleteWhileDrawn(run);
 
   // Nobody's: its record went before its bytes came.
   const orphan = await create();
   await api.call('DELETE', `/metadata/${orphan.metadata.id}`);
   await api.upload(orphan.preSignedUrl, photo);
+}
+
+/** Images that go while their thumbnails are drawn: of several, one probably does. */
+async function deleteWhileDrawn(run: LocalRun): Promise<void> {
+  const api = restClient(run);
+  const hasty = async () => {
+    const { body } = await api.post('/metadata', { filename: 'phone.jpg' });
+    await api.upload(body.preSignedUrl, photo);
+    await api.waitFor(body.metadata.id, ({ status }) => status === 'ready');
+    await api.call('DELETE', `/metadata/${body.metadata.id}`);
+  };
+  await Promise.all(Array.from({ length: 8 }, hasty));
 }
 
 async function untilDead(url: string): Promise<void> {

@@ -84,7 +84,7 @@ describe('the life of an image', () => {
       metadata: { status: 'ready', width: 1600, height: 900 },
     });
     expect(events.at(-1)!.type).toBe('image.deleted');
-    expect(receivers.hanging.received.length).toBeGreaterThan(0);
+    await expect.poll(() => receivers.hanging.received.length, within).toBeGreaterThan(0);
   });
 
   it('is told to a receiver that was down, once it is up: by the same ids, with signatures that are new', async () => {
