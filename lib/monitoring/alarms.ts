@@ -7,7 +7,7 @@ import type { FAILURE_DIMENSIONS } from '../../contract/metrics.ts';
 export type FailuresOfFunction = Record<(typeof FAILURE_DIMENSIONS.ofFunction)[number], string>;
 export type FailuresOfVersion = Record<(typeof FAILURE_DIMENSIONS.ofVersion)[number], string>;
 
-interface Alarm {
+export interface Alarm {
   /** The alarm's heading in docs/runbook.md, as its anchor. */
   runbook: string;
   /** What is wrong, for the one who is woken by it. */

@@ -9,19 +9,13 @@ import type { ApiStack } from '../stacks/api-stack.ts';
 import type { StorageStack } from '../stacks/storage-stack.ts';
 import type { StageConfig } from '../stages/stages.ts';
 import { alarm } from './alarms.ts';
-import { watchCleaning } from './cleaning.ts';
 import { showCostDrivers } from './cost-drivers.ts';
 import { watchFailures } from './failures.ts';
+import { watchedQueues, watchQueue } from './queues.ts';
 import { watchWebhooks } from './webhooks.ts';
 
-/** Seconds that an upload may wait to be inspected before it alarms. */
-const OLDEST_MESSAGE_SECONDS = 300;
-/** Milliseconds after which a change that nobody was told of alarms: the stream keeps it for 24 hours. */
+/** After which a change that nobody was told of alarms: the stream keeps it for 24 hours. */
 const LATEST_CHANGE = Duration.hours(1);
-/** Seconds that a change may wait to be relayed once it was set aside. */
-const OLDEST_UNRELAYED_SECONDS = 900;
-/** The same for its thumbnail: pages show the image itself meanwhile. */
-const OLDEST_THUMBNAIL_SECONDS = 900;
 
 interface Watched {
   config: StageConfig;
@@ -58,82 +52,7 @@ export function watchResources(monitoring: MonitoringFacade, { config, storage, 
       },
     },
   });
-  monitoring.monitorSqsQueueWithDlq({
-    queue: storage.uploads.queue,
-    deadLetterQueue: storage.uploads.deadLetters,
-    humanReadableName: 'Upload events',
-    alarmFriendlyName: 'Uploads',
-    addQueueMaxMessageAgeAlarm: {
-      Warning: {
-        maxAgeInSeconds: OLDEST_MESSAGE_SECONDS,
-        ...alarm({
-          runbook: 'queue-age',
-          description: `An upload has waited over ${OLDEST_MESSAGE_SECONDS} seconds to be inspected.`,
-          minutes: 3,
-        }),
-      },
-    },
-    addDeadLetterQueueMaxSizeAlarm: {
-      Critical: {
-        maxMessageCount: 0,
-        ...alarm({
-          runbook: 'dead-letters',
-          description: 'Uploads could not be inspected and rest in the dead-letter queue.',
-        }),
-      },
-    },
-  });
-  monitoring.monitorSqsQueueWithDlq({
-    queue: storage.thumbnails.queue,
-    deadLetterQueue: storage.thumbnails.deadLetters,
-    humanReadableName: 'Thumbnail requests',
-    alarmFriendlyName: 'Thumbnails',
-    addQueueMaxMessageAgeAlarm: {
-      Warning: {
-        maxAgeInSeconds: OLDEST_THUMBNAIL_SECONDS,
-        ...alarm({
-          runbook: 'thumbnails',
-          description: `An image has waited over ${OLDEST_THUMBNAIL_SECONDS} seconds for its thumbnail.`,
-          minutes: 3,
-        }),
-      },
-    },
-    addDeadLetterQueueMaxSizeAlarm: {
-      Warning: {
-        maxMessageCount: 0,
-        ...alarm({
-          runbook: 'thumbnails',
-          description: 'Thumbnails could not be made and rest in the dead-letter queue.',
-        }),
-      },
-    },
-  });
-  monitoring.monitorSqsQueueWithDlq({
-    queue: storage.unrelayed.queue,
-    deadLetterQueue: storage.unrelayed.deadLetters,
-    humanReadableName: 'Changes that were set aside',
-    alarmFriendlyName: 'Unrelayed',
-    addQueueMaxMessageAgeAlarm: {
-      Warning: {
-        maxAgeInSeconds: OLDEST_UNRELAYED_SECONDS,
-        ...alarm({
-          runbook: 'unrelayed-changes',
-          description: `A change that was set aside has waited over ${OLDEST_UNRELAYED_SECONDS} seconds to be relayed.`,
-          minutes: 3,
-        }),
-      },
-    },
-    addDeadLetterQueueMaxSizeAlarm: {
-      Critical: {
-        maxMessageCount: 0,
-        ...alarm({
-          runbook: 'unrelayed-changes',
-          description: 'Changes could not be relayed and rest in the dead-letter queue.',
-        }),
-      },
-    },
-  });
-  watchCleaning(monitoring, storage.cleaning);
+  for (const queue of watchedQueues(storage)) watchQueue(monitoring, queue);
   watchFunction(monitoring, api.metadataApi, 'MetadataApi');
   watchFunction(monitoring, api.inspector, 'ImageInspector');
   watchFunction(monitoring, api.thumbnailer, 'Thumbnailer');

@@ -6,6 +6,7 @@ import type { Storage } from '../constructs/storage/storage.ts';
 import type { WebhookQueue } from '../constructs/storage/webhook-queue.ts';
 import { serviceNameOf } from '../stages/service-name.ts';
 import { alarm } from './alarms.ts';
+import { watchQueue } from './queues.ts';
 
 /** Seconds that an event may wait to be sent, or sent again after the first failures, before it alarms. */
 const OLDEST_EVENT_SECONDS = 900;
@@ -24,7 +25,7 @@ export function watchWebhooks(
 function watchEndpoint(
   monitoring: MonitoringFacade,
   endpoint: string,
-  { queue, deadLetters }: WebhookQueue,
+  webhook: WebhookQueue,
   service: string,
 ): void {
   const factory = monitoring.createMetricFactory();
@@ -38,29 +39,18 @@ function watchEndpoint(
       METRICS_NAMESPACE,
     );
   const alarmFriendlyName = `Webhook-${endpoint}`;
-  monitoring.monitorSqsQueueWithDlq({
-    queue,
-    deadLetterQueue: deadLetters,
-    humanReadableName: `Webhook ${endpoint}: events`,
-    alarmFriendlyName,
-    addQueueMaxMessageAgeAlarm: {
-      Warning: {
-        maxAgeInSeconds: OLDEST_EVENT_SECONDS,
-        ...alarm({
-          runbook: 'webhook-age',
-          description: `An event has waited over ${OLDEST_EVENT_SECONDS} seconds to be sent to the webhook ${endpoint}.`,
-          minutes: 3,
-        }),
-      },
+  watchQueue(monitoring, {
+    queue: webhook,
+    name: `Webhook ${endpoint}: events`,
+    alarmName: alarmFriendlyName,
+    old: {
+      seconds: OLDEST_EVENT_SECONDS,
+      runbook: 'webhook-age',
+      description: `An event has waited over ${OLDEST_EVENT_SECONDS} seconds to be sent to the webhook ${endpoint}.`,
     },
-    addDeadLetterQueueMaxSizeAlarm: {
-      Critical: {
-        maxMessageCount: 0,
-        ...alarm({
-          runbook: 'webhook-dead-letters',
-          description: `The webhook ${endpoint} did not take events for a day; they rest in its dead-letter queue.`,
-        }),
-      },
+    dead: {
+      runbook: 'webhook-dead-letters',
+      description: `The webhook ${endpoint} did not take events for a day; they rest in its dead-letter queue.`,
     },
   });
   monitoring.monitorCustom({
@@ -76,7 +66,7 @@ function watchEndpoint(
         metrics: [
           {
             metric: factory.adaptMetric(
-              queue.metricApproximateNumberOfMessagesNotVisible({ statistic: MetricStatistic.MAX }),
+              webhook.queue.metricApproximateNumberOfMessagesNotVisible({ statistic: MetricStatistic.MAX }),
             ),
             alarmFriendlyName: 'In-Flight',
             addAlarm: {

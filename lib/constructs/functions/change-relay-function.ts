@@ -58,10 +58,10 @@ export class ChangeRelayFunction extends ServiceFunction {
     });
     records.grantFollow(this.function);
     images.grantKeepUnrelayed(this.function);
-    cleaning.grantAsk(this.function);
-    unrelayed.grantPut(this.function);
+    cleaning.grantSend(this.function);
+    unrelayed.grantSend(this.function);
     unrelayed.grantConsume(this.function);
-    for (const { name } of settings.webhooks) webhooks.get(name)!.grantAnnounce(this.function);
+    for (const { name } of settings.webhooks) webhooks.get(name)!.grantSend(this.function);
     if (eventBus) this.grantPutEvents(eventBus);
 
     new EventSourceMapping(scope, 'Changes', {

@@ -40,7 +40,7 @@ export class ImageInspectorFunction extends ServiceFunction {
     records.grantUpdate(this.function);
     images.grantInspect(this.function);
     uploads.grantConsume(this.function);
-    thumbnails.grantAsk(this.function);
+    thumbnails.grantSend(this.function);
     this.consume('Uploads', uploads.queue, { batchSize: 10, maxConcurrency: settings.inspectorConcurrency });
   }
 }

@@ -1,4 +1,4 @@
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { WorkQueue } from './work-queue.ts';
 
@@ -14,11 +14,6 @@ export class CleaningQueue extends WorkQueue {
   /** Taking messages, and sending those anew that must wait: what the cleaner does. */
   grantWork(grantee: IGrantable): void {
     this.grantConsume(grantee);
-    this.grantAsk(grantee);
-  }
-
-  /** Sending messages: what the relay does. */
-  grantAsk(grantee: IGrantable): void {
-    Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [this.queue.queueArn] });
+    this.grantSend(grantee);
   }
 }

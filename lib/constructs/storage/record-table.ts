@@ -41,30 +41,15 @@ export class RecordTable extends Construct {
 
   /** Records by id, and pages of the indexes: what the API does. */
   grantKeep(grantee: IGrantable): void {
-    Grant.addToPrincipal({
+    this.grantWork(
       grantee,
-      actions: ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
-      resourceArns: [this.table.tableArn],
-    });
-    Grant.addToPrincipal({
-      grantee,
-      actions: ['dynamodb:Query'],
-      resourceArns: INDEXES.map(([name]) => `${this.table.tableArn}/index/${name}`),
-    });
+      INDEXES.map(([name]) => name),
+    );
   }
 
   /** Records by id, all of an owner, and erase requests: what the cleaner does. */
   grantClean(grantee: IGrantable): void {
-    Grant.addToPrincipal({
-      grantee,
-      actions: ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
-      resourceArns: [this.table.tableArn],
-    });
-    Grant.addToPrincipal({
-      grantee,
-      actions: ['dynamodb:Query'],
-      resourceArns: [`${this.table.tableArn}/index/user`],
-    });
+    this.grantWork(grantee, ['user']);
   }
 
   /** Reading every change, with the image before and after it: what the relay does. */
@@ -90,6 +75,19 @@ export class RecordTable extends Construct {
       grantee,
       actions: ['dynamodb:UpdateItem'],
       resourceArns: [this.table.tableArn],
+    });
+  }
+
+  private grantWork(grantee: IGrantable, indexes: readonly string[]): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+      resourceArns: [this.table.tableArn],
+    });
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:Query'],
+      resourceArns: indexes.map((name) => `${this.table.tableArn}/index/${name}`),
     });
   }
 }

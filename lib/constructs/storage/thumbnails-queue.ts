@@ -1,4 +1,3 @@
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { WorkQueue } from './work-queue.ts';
 
@@ -9,14 +8,5 @@ export const THUMBNAILER_TIMEOUT_SECONDS = 60;
 export class ThumbnailsQueue extends WorkQueue {
   constructor(scope: Construct, id: string) {
     super(scope, id, { consumerSeconds: THUMBNAILER_TIMEOUT_SECONDS, maxReceives: 4 });
-  }
-
-  /** Asking for a thumbnail: what the inspector does. */
-  grantAsk(grantee: IGrantable): void {
-    Grant.addToPrincipal({
-      grantee,
-      actions: ['sqs:SendMessage'],
-      resourceArns: [this.queue.queueArn],
-    });
   }
 }

@@ -1,4 +1,3 @@
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { WorkQueue } from './work-queue.ts';
 
@@ -9,10 +8,5 @@ export const RELAY_TIMEOUT_SECONDS = 30;
 export class UnrelayedQueue extends WorkQueue {
   constructor(scope: Construct, id: string) {
     super(scope, id, { consumerSeconds: RELAY_TIMEOUT_SECONDS, maxReceives: 10 });
-  }
-
-  /** Putting a change aside: what the relay does. */
-  grantPut(grantee: IGrantable): void {
-    Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [this.queue.queueArn] });
   }
 }

@@ -21,9 +21,4 @@ export class WebhookQueue extends WorkQueue {
       resourceArns: [this.queue.queueArn],
     });
   }
-
-  /** Announcing an event: what the relay does. */
-  grantAnnounce(grantee: IGrantable): void {
-    Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [this.queue.queueArn] });
-  }
 }

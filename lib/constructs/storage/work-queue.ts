@@ -31,6 +31,11 @@ export class WorkQueue extends Construct {
     });
   }
 
+  /** Putting messages into it. */
+  grantSend(grantee: IGrantable): void {
+    Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [this.queue.queueArn] });
+  }
+
   /** What Lambda needs to poll the queue with the function's role; CDK's own grant has two actions more. */
   grantConsume(grantee: IGrantable): void {
     Grant.addToPrincipal({
