@@ -24,24 +24,13 @@ export function readSettings(): Settings {
     serviceName: env.text('SERVICE_NAME'),
     cleaningQueueUrl: env.url('CLEANING_QUEUE_URL'),
     unrelayedQueueUrl: env.url('UNRELAYED_QUEUE_URL'),
-    webhookQueues: endpointQueues(env.text('WEBHOOK_QUEUES')),
+    webhookQueues: env.json('WEBHOOK_QUEUES', areQueues, 'a JSON array of queues and events'),
     eventBus: env.optional('EVENT_BUS'),
   };
 }
 
-function endpointQueues(text: string): EndpointQueue[] {
-  const queues = parsed(text);
-  if (Array.isArray(queues) && queues.every(isEndpointQueue)) return queues;
-  throw new Error(`WEBHOOK_QUEUES must be a JSON array of queues and events, not ${JSON.stringify(text)}`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+const areQueues = (value: unknown): value is EndpointQueue[] =>
+  Array.isArray(value) && value.every(isEndpointQueue);
 
 function isEndpointQueue(value: unknown): value is EndpointQueue {
   const { queueUrl, events } = (value ?? {}) as Partial<Record<keyof EndpointQueue, unknown>>;

@@ -1,6 +1,6 @@
 import type { Upload } from './events.ts';
-import type { InspectedRecords } from './inspected-records.ts';
-import { type RecordState, versionOf } from './record-state.ts';
+import type { InspectedRecords } from './records/inspected-records.ts';
+import { type RecordState, versionOf } from './records/record-state.ts';
 import type { UploadedObjects } from './uploaded-objects.ts';
 
 const MAX_ROUNDS = 20;

@@ -25,6 +25,8 @@ export interface EnvironmentReader<Name extends string> {
   imageTypes(name: Name): ImageType[];
   /** An http or https URL. */
   url(name: Name): string;
+  /** JSON of which this is true. What it is instead is not told: a setting may have what is not for logs. */
+  json<Value>(name: Name, isValue: (value: unknown) => value is Value, what: string): Value;
   /** A domain name, without protocol, port and path. */
   domain(name: Name): string;
 }
@@ -50,7 +52,7 @@ export function readEnvironment<const Names extends readonly string[]>(
   for (const name of [...COMMON_ENV, 'AWS_REGION']) text(name);
   for (const name of FLAGS) if (env[name]) flag(name);
   for (const name of ENDPOINTS) if (env[name]) endpoint(name);
-  return { text, optional, positive, flag, list, imageTypes, url, domain };
+  return { text, optional, positive, flag, list, imageTypes, url, json, domain };
 
   function malformed(name: string, what: string): never {
     throw new Error(`${name} must be ${what}, not ${JSON.stringify(env[name])}`);
@@ -82,6 +84,11 @@ export function readEnvironment<const Names extends readonly string[]>(
     const valid = URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
     return valid ? value : malformed(name, 'an http or https URL');
   }
+  function json<Value>(name: string, isValue: (value: unknown) => value is Value, what: string): Value {
+    const value = parsed(text(name));
+    if (isValue(value)) return value;
+    throw new Error(`${name} must be ${what}, not ${text(name).length} characters of something else`);
+  }
   function domain(name: string): string {
     const value = env[name] ?? '';
     return /^(?!-)[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(value) ? value : malformed(name, 'a domain name');
@@ -90,5 +97,14 @@ export function readEnvironment<const Names extends readonly string[]>(
     // The SDK's clients would ask below a path, and presigned URLs would not.
     if (new URL(url(name)).pathname !== '/') malformed(name, 'a URL without a path');
     if (env.AWS_USE_FIPS_ENDPOINT === 'true') malformed(name, 'absent with AWS_USE_FIPS_ENDPOINT');
+  }
+}
+
+/** Undefined for what is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

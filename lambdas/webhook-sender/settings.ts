@@ -9,24 +9,12 @@ export interface Settings {
 
 /** @throws Error that lists every missing variable, or names a malformed one */
 export function readSettings(): Settings {
-  const text = readEnvironment(WEBHOOK_SENDER_ENV).text('WEBHOOKS');
-  const endpoints = parsed(text);
-  if (!Array.isArray(endpoints) || endpoints.length === 0 || !endpoints.every(isEndpoint)) {
-    // Their URLs are nobody else's business.
-    throw new Error(
-      `WEBHOOKS must be a JSON array of endpoints, not ${text.length} characters of something else`,
-    );
-  }
-  return { endpoints };
+  const env = readEnvironment(WEBHOOK_SENDER_ENV);
+  return { endpoints: env.json('WEBHOOKS', areEndpoints, 'a JSON array of endpoints') };
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+const areEndpoints = (value: unknown): value is Endpoint[] =>
+  Array.isArray(value) && value.length > 0 && value.every(isEndpoint);
 
 function isEndpoint(value: unknown): value is Endpoint {
   const { name, url, queue, secret, loopback } = (value ?? {}) as Partial<Record<keyof Endpoint, unknown>>;

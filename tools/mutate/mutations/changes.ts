@@ -4,6 +4,7 @@ import { of, tests } from './of.ts';
 const EVENT = tests('change-relay', 'image-event');
 const HISTORIES = tests('change-relay', 'histories');
 const RELAY = tests('change-relay', 'relay');
+const SET_ASIDE = tests('change-relay', 'set-aside');
 
 /** What follows a change. */
 export const CHANGES: readonly Mutation[] = [
@@ -44,12 +45,12 @@ export const CHANGES: readonly Mutation[] = [
     name: 'the stream goes on over what could not be set aside',
     find: 'itemIdentifier === undefined ? []',
     replace: 'true ? []',
-    tests: RELAY,
+    tests: SET_ASIDE,
   }),
   ...of('change-relay/relay.ts', {
     name: 'a receiver that has it already gets it again',
     find: 'if (only && !only.includes(name)) return;',
     replace: '',
-    tests: RELAY,
+    tests: SET_ASIDE,
   }),
 ];

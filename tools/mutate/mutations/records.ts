@@ -8,7 +8,7 @@ const SAME_RECORD = tests('shared', 'same-record');
 /** What a record and its objects remember. */
 export const STORED: readonly Mutation[] = [
   ...of(
-    'image-inspector/inspected-records.ts',
+    'image-inspector/records/inspected-records.ts',
     {
       name: 'events are accepted in the order in which they come',
       find: "'(attribute_not_exists(imageEvent) OR imageEvent < :event)'",

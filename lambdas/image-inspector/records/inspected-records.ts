@@ -5,12 +5,13 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { MAX_USED_TICKETS } from '../../contract/fields.ts';
-import { number, scalarMap } from '../shared/attribute-values.ts';
-import { uploadIdOf } from '../shared/objects/object-key.ts';
-import { type InspectedImage, type Rejection, TTL_ATTRIBUTE } from '../shared/record.ts';
-import { isSameRecord, sameRecord } from '../shared/same-record.ts';
-import type { Upload } from './events.ts';
+import { MAX_USED_TICKETS } from '../../../contract/fields.ts';
+import { number, scalarMap } from '../../shared/attribute-values.ts';
+import { uploadIdOf } from '../../shared/objects/object-key.ts';
+import { type InspectedImage, type Rejection, TTL_ATTRIBUTE } from '../../shared/record.ts';
+import { isSameRecord, sameRecord } from '../../shared/same-record.ts';
+import type { Upload } from '../events.ts';
+import { forgetting, keyValues, unchanged } from './forgetting.ts';
 import { type RecordState, runOut, toState, usedBy } from './record-state.ts';
 
 /**
@@ -190,24 +191,4 @@ export class InspectedRecords {
       return { outcome: 'passed', state: toState(error.Item) };
     }
   }
-}
-
-/** Removes these used tickets; nothing when there are none. */
-function forgetting(uploadIds: string[]) {
-  return {
-    names: Object.fromEntries(uploadIds.map((uploadId, i) => [`#used${i}`, uploadId])),
-    removal: uploadIds.length > 0 ? `REMOVE ${uploadIds.map((_, i) => `used.#used${i}`).join(', ')}` : '',
-  };
-}
-
-/** That the keys are still these, one by one: the embedded engine compares no lists. */
-function unchanged(keys: string[]): string {
-  return ['size(objectKeys) = :count', ...keys.map((_, i) => `objectKeys[${i}] = :key${i}`)].join(' AND ');
-}
-
-function keyValues(keys: string[]): Record<string, AttributeValue> {
-  return {
-    ':count': number(keys.length),
-    ...Object.fromEntries(keys.map((key, i) => [`:key${i}`, { S: key }])),
-  };
 }

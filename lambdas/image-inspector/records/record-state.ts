@@ -1,8 +1,8 @@
-import { type Item, optional, readText, readTexts } from '../shared/attribute-values.ts';
-import { uploadIdOf } from '../shared/objects/object-key.ts';
-import type { UsedTicket } from '../shared/record.ts';
-import { readUsed } from '../shared/record-item.ts';
-import type { Upload } from './events.ts';
+import { type Item, optional, readText, readTexts } from '../../shared/attribute-values.ts';
+import { uploadIdOf } from '../../shared/objects/object-key.ts';
+import type { UsedTicket } from '../../shared/record.ts';
+import { readUsed } from '../../shared/record-item.ts';
+import type { Upload } from '../events.ts';
 
 /** The inspector's part of a record. */
 export interface RecordState {
