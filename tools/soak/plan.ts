@@ -1,4 +1,5 @@
 import { type Random, seeded } from '../../local/seeded.ts';
+import { choose, integer, weighted } from './choosing.ts';
 import type { ContentKind } from './contents.ts';
 
 /**
@@ -97,7 +98,7 @@ class Planner {
   chapter(mostUploads: number): Step[] {
     const steps: Step[] = [];
     let uploads = 0;
-    const count = 2 + this.#integer(MOST_STEPS - 2);
+    const count = 2 + integer(this.random, MOST_STEPS - 2);
     while (steps.length < count) {
       const step = this.#next(uploads < mostUploads);
       if (!step) break;
@@ -152,7 +153,7 @@ class Planner {
         return { do: 'upload', upload: this.#upload(), twice, wait: twice === false && random() < 0.3 };
       }
       case 'edit': {
-        const editors = random() < 0.3 ? 2 + this.#integer(3) : 1;
+        const editors = random() < 0.3 ? 2 + integer(this.random, 3) : 1;
         return { do: 'edit', editors, ifMatch: random() < 0.4 };
       }
       case 'delete': {
@@ -165,11 +166,11 @@ class Planner {
         return { do: 'delete', ifMatch: random() < 0.3, against };
       }
       case 'replay':
-        return { do: 'replay', pick: this.#integer(1000), same: random() < 0.5 };
+        return { do: 'replay', pick: integer(this.random, 1000), same: random() < 0.5 };
       case 'rest':
-        return { do: 'rest', ms: this.#integer(1500) };
+        return { do: 'rest', ms: integer(this.random, 1500) };
       default:
-        return { do: name, pick: this.#integer(1000) };
+        return { do: name, pick: integer(this.random, 1000) };
     }
   }
 
@@ -193,20 +194,4 @@ class Planner {
     ])!;
     return { content, declaring };
   }
-
-  #integer(below: number): number {
-    return Math.floor(this.random() * below);
-  }
-}
-
-function choose<T>(random: Random, from: readonly T[]): T {
-  return from[Math.floor(random() * from.length)]!;
-}
-
-function weighted<T>(random: Random, from: readonly (readonly [T, number])[]): T | undefined {
-  let left = random() * from.reduce((sum, [, weight]) => sum + weight, 0);
-  return from.find(([, weight]) => {
-    left -= weight;
-    return left < 0;
-  })?.[0];
 }
