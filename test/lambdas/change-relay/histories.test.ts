@@ -6,7 +6,7 @@ import type { ImageEvent } from '../../../contract/events.ts';
 import type { Destination } from '../../../lambdas/change-relay/destinations.ts';
 import { relay } from '../../../lambdas/change-relay/relay.ts';
 import { parseUploads } from '../../../lambdas/image-inspector/events.ts';
-import { InspectedRecords } from '../../../lambdas/image-inspector/inspected-records.ts';
+import { InspectedRecords } from '../../../lambdas/image-inspector/records/inspected-records.ts';
 import { RecordStore } from '../../../lambdas/metadata-api/records/record-store.ts';
 import type { WebhookMessage } from '../../../lambdas/shared/following/webhook-message.ts';
 import { newIncarnation, newObjectKey } from '../../../lambdas/shared/objects/object-key.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseUploads, UnknownMessage } from '../../../lambdas/image-inspector/events.ts';
 import { eventOrder } from '../../../lambdas/shared/record.ts';
-import { BUCKET, RECORD_ID, START, s3Event } from '../support/world.ts';
+import { BUCKET, START, s3Event } from '../support/uploads.ts';
+import { RECORD_ID } from '../support/world.ts';
 
 const KEY = `images/${RECORD_ID}/hBqY0vXkT3mJ9wQzL5sN4w.tc.jpg`;
 const OBJECT = { key: KEY, size: 9, eTag: 'e7', versionId: 'v1', sequencer: '0A' };

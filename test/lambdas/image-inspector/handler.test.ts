@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { newObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
 import { contextWith } from '../support/context.ts';
 import { FakeBucket } from '../support/fake-bucket.ts';
-import { BUCKET, bmp, s3Event } from '../support/world.ts';
+import { BUCKET, bmp, s3Event } from '../support/uploads.ts';
 import { type S3Server, serve } from './support/s3-server.ts';
 
 const dynamodb = mockClient(DynamoDBClient);

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ownerDigest } from '../../../lambdas/shared/following/erase-request.ts';
 import { thumbnailKey } from '../../../lambdas/shared/objects/thumbnail.ts';
-import { bmp, type Fault, RECORD_ID, World } from '../support/world.ts';
+import type { Fault } from '../support/faults.ts';
+import { bmp } from '../support/uploads.ts';
+import { RECORD_ID, World } from '../support/world.ts';
 
 const OWNER = 'Ann Ä';
 

@@ -8,7 +8,8 @@ import {
 } from '../../../lambdas/shared/following/erase-request.ts';
 import { newObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
 import { thumbnailKey } from '../../../lambdas/shared/objects/thumbnail.ts';
-import { bmp, RECORD_ID, World } from '../support/world.ts';
+import { bmp } from '../support/uploads.ts';
+import { RECORD_ID, World } from '../support/world.ts';
 
 const LATER = Date.now() + 10 * 86_400_000;
 

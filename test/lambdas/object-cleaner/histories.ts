@@ -1,5 +1,6 @@
 import { thumbnailKey } from '../../../lambdas/shared/objects/thumbnail.ts';
-import { bmp, type World } from '../support/world.ts';
+import { bmp } from '../support/uploads.ts';
+import type { World } from '../support/world.ts';
 
 /** Makes a record with an image and its thumbnail. @returns the image's key */
 export async function ready(world: World, owner?: string, createdAt?: number): Promise<string> {

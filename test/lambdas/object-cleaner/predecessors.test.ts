@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { newObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
 import { thumbnailKey } from '../../../lambdas/shared/objects/thumbnail.ts';
-import { bmp, RECORD_ID, World } from '../support/world.ts';
+import { bmp } from '../support/uploads.ts';
+import { RECORD_ID, World } from '../support/world.ts';
 import { cleanUp, finish, ready, remembered } from './histories.ts';
 
 let world: World;

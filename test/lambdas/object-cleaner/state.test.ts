@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Item } from '../../../lambdas/shared/attribute-values.ts';
 import { parseObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
 import { imageKeyOf, thumbnailKey } from '../../../lambdas/shared/objects/thumbnail.ts';
-import { bmp, type Fault, RECORD_ID, World } from '../support/world.ts';
+import type { Fault } from '../support/faults.ts';
+import { insisting } from '../support/insist.ts';
+import { bmp } from '../support/uploads.ts';
+import { RECORD_ID, World } from '../support/world.ts';
 
 /** What happens to one id, one after the other; events and messages come when the scheduler likes. */
 type Step = 'upload' | 'remove' | 'erase' | 'expire' | 'create' | 'restore' | 'thumbnail';
@@ -16,7 +19,6 @@ const faults = fc.array(fc.constantFrom<Fault>('none', 'none', 'none', 'before',
 /** More with RUNS=60000. */
 const RUNS = { numRuns: Number(process.env.RUNS ?? 300) };
 
-const RETRIED = /^crash|faster than|kept changing/;
 /** When every ticket has run out. */
 const LATER = Date.now() + 10 * 86_400_000;
 
@@ -27,19 +29,7 @@ async function play(scheduler: fc.Scheduler, history: Step[], crashes: Fault[]) 
   };
   const world = new World(turn, crashes);
   const erased = new Set<string>();
-  const insist = async (act: () => Promise<unknown>) => {
-    for (let attempt = 0; attempt < 100; attempt++) {
-      await turn('attempt');
-      try {
-        await act();
-        return;
-      } catch (error) {
-        if ((error as Error).name === 'NotFound') return;
-        if (!(error instanceof Error) || !RETRIED.test(error.message)) throw error;
-      }
-    }
-    throw new Error('It never succeeds');
-  };
+  const insist = insisting(turn);
   const pending: Promise<void>[] = [];
   const tell = () => {
     for (const message of world.cleaning.splice(0)) {

@@ -2,12 +2,10 @@ import { DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSRecord } from 'aws-lambda';
 import type { ImageEvent } from '../../../contract/events.ts';
-import { imageTypes } from '../../../contract/image-types.ts';
 import type { PreSignedUrl } from '../../../contract/requests.ts';
 import { consequencesOf } from '../../../lambdas/change-relay/consequences.ts';
-import { parseUploads, type Upload } from '../../../lambdas/image-inspector/events.ts';
-import { InspectedRecords } from '../../../lambdas/image-inspector/inspected-records.ts';
 import { type InspectorServices, receive } from '../../../lambdas/image-inspector/receive.ts';
+import { InspectedRecords } from '../../../lambdas/image-inspector/records/inspected-records.ts';
 import { UploadedObjects } from '../../../lambdas/image-inspector/uploaded-objects.ts';
 import { deleteRecord } from '../../../lambdas/metadata-api/records/delete-record.ts';
 import { eraseOwner, eraseRecord } from '../../../lambdas/metadata-api/records/erase-records.ts';
@@ -16,7 +14,6 @@ import { RecordStore } from '../../../lambdas/metadata-api/records/record-store.
 import { RequestStore } from '../../../lambdas/metadata-api/records/request-store.ts';
 import { updateRecord } from '../../../lambdas/metadata-api/records/update-record.ts';
 import type { ApiServices } from '../../../lambdas/metadata-api/services.ts';
-import type { Settings } from '../../../lambdas/metadata-api/settings.ts';
 import { TicketCounter } from '../../../lambdas/metadata-api/tickets/ticket-counter.ts';
 import { CleanedObjects } from '../../../lambdas/object-cleaner/cleaned-objects.ts';
 import { EraseRequests } from '../../../lambdas/object-cleaner/erase-requests.ts';
@@ -29,36 +26,17 @@ import { newObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
 import type { ThumbnailRequest } from '../../../lambdas/shared/objects/thumbnail.ts';
 import { TTL_ATTRIBUTE } from '../../../lambdas/shared/record.ts';
 import { toItem } from '../../../lambdas/shared/record-item.ts';
+import { SETTINGS } from './api-settings.ts';
 import { FakeBucket } from './fake-bucket.ts';
 import { FakeTable } from './fake-table.ts';
+import { type Fault, guarding, type Turn } from './faults.ts';
+import { BUCKET, START, s3Event, uploadOf } from './uploads.ts';
 
-export const BUCKET = 'images-bucket';
 export const RECORD_ID = '7f1c9a4e-0b2d-4c8f-9e3a-5d6b7c8a9f10';
-export const START = Date.UTC(2026, 0, 1);
 const RESTORE_DAYS = 30;
-
-/** What happens around a call to DynamoDB or S3: nothing special, or a crash before or after it took effect. */
-export type Fault = 'none' | 'before' | 'after';
-/** Awaited ahead of every call, so that a scheduler can interleave them. */
-export type Turn = (label: string) => Promise<void>;
-
-type Send = (command: object) => Promise<unknown>;
 
 /** What an edit gives: nothing here uploads by it. */
 const TICKET: PreSignedUrl = { id: RECORD_ID, url: 'https://x', method: 'PUT', expiresIn: 1, expiresAt: 1 };
-
-const SETTINGS: Settings = {
-  tableName: 'records',
-  bucketName: BUCKET,
-  bucketDomainName: `${BUCKET}.s3.amazonaws.com`,
-  feedShards: 1,
-  urlExpiresSeconds: 3600,
-  maxUploadBytes: 1_000_000,
-  allowedTypes: imageTypes,
-  allowedOrigins: ['*'],
-  requireDeclaredUploads: false,
-  pendingDays: 7,
-};
 
 /** One record and its bucket, with the code of inspector and API around them, and every call in the hands of the test. */
 export class World {
@@ -80,18 +58,7 @@ export class World {
 
   constructor(turn: Turn = async () => {}, faults: Fault[] = []) {
     this.#upcoming = [...faults];
-    const guarded = async <T>(label: string, call: () => Promise<T>): Promise<T> => {
-      await turn(label);
-      const fault = this.#upcoming.shift() ?? 'none';
-      if (fault === 'before') throw new Error('crash');
-      const result = await call();
-      if (fault === 'after') throw new Error('crash');
-      return result;
-    };
-    const guard = <Client extends { send: unknown }>(client: Client): Client =>
-      ({
-        send: (command: object) => guarded(command.constructor.name, () => (client.send as Send)(command)),
-      }) as unknown as Client;
+    const { guarded, guard } = guarding(turn, this.#upcoming);
     this.clients = { s3: guard(this.bucket.client), dynamodb: guard(this.table.client) };
     const { s3, dynamodb } = this.clients;
     this.inspector = {
@@ -230,47 +197,4 @@ export class World {
   currentKey(): string | undefined {
     return this.table.items.get(RECORD_ID)?.objectKeys?.L?.[0]?.S;
   }
-}
-
-export function uploadOf(message: string): Upload {
-  return parseUploads(message)[0]!;
-}
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
-export function s3Event(object: {
-  key: string;
-  size: number;
-  eTag: string;
-  versionId?: string;
-  time?: number;
-  sequencer?: string;
-  bucket?: string;
-  eventName?: string;
-}): string {
-  const { key, size, eTag, versionId, sequencer = '01' } = object;
-  return JSON.stringify({
-    Records: [
-      {
-        eventVersion: '2.1',
-        eventSource: 'aws:s3',
-        eventTime: new Date(object.time ?? START).toISOString(),
-        eventName: object.eventName ?? 'ObjectCreated:Put',
-        s3: {
-          s3SchemaVersion: '1.0',
-          bucket: { name: object.bucket ?? BUCKET },
-          object: { key: encodeURIComponent(key).replaceAll('%20', '+'), size, eTag, versionId, sequencer },
-        },
-      },
-    ],
-  });
-}
-
-/** The smallest BMP that the inspector believes. */
-export function bmp(width: number, height: number): Buffer {
-  const bytes = Buffer.alloc(58);
-  bytes.write('BM', 'latin1');
-  bytes.writeUInt32LE(40, 14);
-  bytes.writeInt32LE(width, 18);
-  bytes.writeInt32LE(height, 22);
-  return bytes;
 }

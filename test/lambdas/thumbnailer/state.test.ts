@@ -6,7 +6,10 @@ import { makeThumbnail, type ThumbnailerServices } from '../../../lambdas/thumbn
 import { ThumbnailObjects } from '../../../lambdas/thumbnailer/thumbnail-objects.ts';
 import { ThumbnailRecords } from '../../../lambdas/thumbnailer/thumbnail-records.ts';
 import { cleanUp } from '../image-inspector/receiving/story.ts';
-import { BUCKET, type Fault, RECORD_ID, uploadOf, World } from '../support/world.ts';
+import type { Fault } from '../support/faults.ts';
+import { insisting } from '../support/insist.ts';
+import { BUCKET, uploadOf } from '../support/uploads.ts';
+import { RECORD_ID, World } from '../support/world.ts';
 import { pngHeader } from './png.ts';
 
 /** An upload of the story: under which of two tickets, what it is, and how often its messages come. */
@@ -113,19 +116,7 @@ async function play(
   const messages: string[] = [];
   const pending: Promise<void>[] = [];
 
-  const untilDone = async (handle: (attempt: number) => Promise<unknown>) => {
-    for (let attempt = 1; attempt < 100; attempt++) {
-      await turn('receive');
-      try {
-        await handle(attempt);
-        return;
-      } catch (error) {
-        if ((error as Error).name === 'NotFound') return;
-        if (!(error instanceof Error) || !RETRIED.test(error.message)) throw error;
-      }
-    }
-    throw new Error('A message never succeeds');
-  };
+  const untilDone = insisting(turn);
   const deliver = async (message: string, deliveries: number) => {
     await untilDone(async () => {
       try {
@@ -171,9 +162,6 @@ function thumbnailerOf({ clients }: World): ThumbnailerServices {
     },
   };
 }
-
-/** After these, a message is retried by SQS, and a request by its client. */
-const RETRIED = /^crash|faster than|kept changing/;
 
 const UNDRAWABLE = 13;
 

@@ -1,11 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../../lib/app.ts';
 import { type StageConfig, stages } from '../../../lib/stages/stages.ts';
-import { builtPage } from '../../../tools/local/built-page.ts';
 import { contentSecurityPolicy } from '../../../web/content-security-policy.ts';
 import { resourcesOf, synthesize, templatesOf, theOnly } from '../../support/synthesized.ts';
 
@@ -171,33 +170,6 @@ it('the local run synthesizes none: it serves the page by itself', () => {
   const app = createApp({ only: 'dev', runsOn: 'this', context: { 'aws:cdk:bundling-stacks': [] } });
   const { stacks } = app.synth().getNestedAssembly('assembly-dev');
   expect(stacks.map(({ hierarchicalId }) => hierarchicalId)).not.toContain('dev/web');
-});
-
-describe('the built page', () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await builtPage();
-  }, 120_000);
-
-  it('has all that is immutable below assets/, named by a hash', () => {
-    expect(readdirSync(join(folder, 'assets')).filter((name) => !/-[\w-]{8}\.\w+$/.test(name))).toEqual([]);
-    expect(readdirSync(folder).sort()).toEqual(['assets', 'favicon.ico', 'favicon.svg', 'index.html']);
-  });
-
-  it('holds to its policy: no inline script, style or handler', () => {
-    const html = readFileSync(join(folder, 'index.html'), 'utf8');
-    expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|javascript:/i);
-  });
-
-  it('refers to its files relatively, so that any path can serve it', () => {
-    const html = readFileSync(join(folder, 'index.html'), 'utf8');
-    const links = [...html.matchAll(/(?:src|href)="([^"#]+)"/g)].map(([, link]) => link!);
-    expect(links.length).toBeGreaterThan(2);
-    for (const link of links) {
-      expect(link).toMatch(/^\.\//);
-      expect(existsSync(join(folder, link))).toBe(true);
-    }
-  });
 });
 
 const distributionOf = (web: Template) =>

@@ -1,33 +1,15 @@
-import { rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LocalRun, startLocalRun } from '../../support/local-run.ts';
-import { writeAssembly } from '../support/assembly.ts';
-import { code, template } from './gateway-template.ts';
+import { describe, expect, it } from 'vitest';
+import { givenGateway } from './given-gateway.ts';
 
-let assembly: string;
-let run: LocalRun;
-
-beforeAll(async () => {
-  assembly = writeAssembly({ app: { template } }, { ...code, Unpermitted: code.Echo });
-  run = await startLocalRun({ assembly, apiKey: 'the-key' });
-});
-afterAll(async () => {
-  await run?.stop();
-  rmSync(assembly, { recursive: true });
-});
-
-const call = async (method: string, path: string, init: RequestInit = {}) => {
-  const response = await fetch(run.baseUrl + path, { method, ...init });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) };
-};
+const gateway = givenGateway();
+const { call } = gateway;
 
 /** Sends bytes as they are, and reads what comes back. */
 const raw = (text: string): Promise<string> =>
   new Promise((resolve, reject) => {
-    const { port } = new URL(run.baseUrl);
+    const { port } = new URL(gateway.baseUrl);
     const socket = connect(Number(port), '127.0.0.1', () => socket.write(text));
     let answer = '';
     socket.on('data', (chunk) => {
@@ -75,7 +57,7 @@ describe('requests that are no good', () => {
   );
 
   it('that are given up half-way do no harm', async () => {
-    const { port } = new URL(run.baseUrl);
+    const { port } = new URL(gateway.baseUrl);
     const given = request({ port, method: 'POST', path: '/v1/echo', headers: { 'content-length': 1000 } });
     given.on('error', () => {});
     given.write('half');

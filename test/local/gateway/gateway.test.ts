@@ -1,26 +1,8 @@
-import { rmSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LocalRun, startLocalRun } from '../../support/local-run.ts';
-import { writeAssembly } from '../support/assembly.ts';
-import { code, template } from './gateway-template.ts';
+import { describe, expect, it } from 'vitest';
+import { givenGateway } from './given-gateway.ts';
 
-let assembly: string;
-let run: LocalRun;
-
-beforeAll(async () => {
-  assembly = writeAssembly({ app: { template } }, { ...code, Unpermitted: code.Echo });
-  run = await startLocalRun({ assembly, apiKey: 'the-key' });
-});
-afterAll(async () => {
-  await run?.stop();
-  rmSync(assembly, { recursive: true });
-});
-
-const call = async (method: string, path: string, init: RequestInit = {}) => {
-  const response = await fetch(run.baseUrl + path, { method, ...init });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) };
-};
+const gateway = givenGateway();
+const { call } = gateway;
 const echo = async (...args: Parameters<typeof call>) => (await call(...args)).json();
 
 describe('the event of a proxy integration', () => {
@@ -29,7 +11,7 @@ describe('the event of a proxy integration', () => {
       body: '{"a":1}',
       headers: { 'content-type': 'application/json', 'User-Agent': 'test', 'x-two': 'b' },
     });
-    const { host } = new URL(run.baseUrl);
+    const { host } = new URL(gateway.baseUrl);
     expect(event).toMatchObject({
       resource: '/echo/{id}',
       path: '/echo/a%20b',
@@ -123,7 +105,7 @@ describe('API Gateway itself answers', () => {
   });
 
   it('a path outside of its stages alike', async () => {
-    expect((await fetch(new URL('/other/echo', run.baseUrl))).status).toBe(404);
+    expect((await fetch(new URL('/other/echo', gateway.baseUrl))).status).toBe(404);
   });
 
   it.each([
@@ -182,12 +164,12 @@ describe('a function that fails behind', () => {
     ['runs into the timeout of the gateway', '/slow?how=hang', 504, undefined],
     ['may not be invoked', '/unpermitted', 500, 'no AWS::Lambda::Permission lets this API invoke it'],
   ])('because it %s shows nothing of its inside, and tells the log', async (_, path, status, logged) => {
-    run.logs.length = 0;
+    gateway.logs.length = 0;
     const answer = await call('GET', path);
     expect(answer.status).toBe(status);
     expect(answer.json()).toEqual({
       message: status === 504 ? 'Endpoint request timed out' : 'Internal server error',
     });
-    if (logged) expect(run.logs.some(({ line }) => line.includes(logged))).toBe(true);
+    if (logged) expect(gateway.logs.some(({ line }) => line.includes(logged))).toBe(true);
   });
 });

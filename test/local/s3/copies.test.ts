@@ -1,11 +1,6 @@
-import {
-  CopyObjectCommand,
-  DeleteObjectCommand,
-  GetObjectCommand,
-  PutObjectCommand,
-} from '@aws-sdk/client-s3';
+import { CopyObjectCommand, DeleteObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BUCKET as Bucket, startStore } from './store.ts';
+import { BUCKET as Bucket, newKey, startStore } from './store.ts';
 
 let store: Awaited<ReturnType<typeof startStore>>;
 
@@ -13,11 +8,6 @@ beforeAll(async () => {
   store = await startStore();
 });
 afterAll(() => store.close());
-
-let keys = 0;
-const newKey = () => `key-${++keys}`;
-const put = (Key: string, more: object = {}, Body = 'content') =>
-  store.client.send(new PutObjectCommand({ Bucket, Key, Body, ...more }));
 
 describe('a copy', () => {
   const copy = (Key: string, source: string, more: object = {}) =>
@@ -29,7 +19,11 @@ describe('a copy', () => {
 
   it('takes bytes and headers of the source along', async () => {
     const [from, to] = [newKey(), newKey()];
-    const { ETag, VersionId } = await put(from, { ContentType: 'image/png', Metadata: { a: 'b' } }, 'bytes');
+    const { ETag, VersionId } = await store.put(
+      from,
+      { ContentType: 'image/png', Metadata: { a: 'b' } },
+      'bytes',
+    );
     const answer = await copy(to, from);
     expect(answer).toMatchObject({ CopySourceVersionId: VersionId, CopyObjectResult: { ETag } });
     expect(await read(to)).toMatchObject({
@@ -42,8 +36,8 @@ describe('a copy', () => {
 
   it('of a version onto its own key is a version of its own, which outlives it', async () => {
     const key = newKey();
-    const { VersionId: source } = await put(key, { ContentType: 'image/png' }, 'one');
-    await put(key, {}, 'two');
+    const { VersionId: source } = await store.put(key, { ContentType: 'image/png' }, 'one');
+    await store.put(key, {}, 'two');
     const replace = { MetadataDirective: 'REPLACE', Metadata: { retired: source } };
     const { VersionId } = await copy(key, `${key}?versionId=${source}`, replace);
     await store.client.send(new DeleteObjectCommand({ Bucket, Key: key, VersionId: source }));
@@ -64,7 +58,7 @@ describe('a copy', () => {
       'onto itself that changes nothing',
       async () => {
         const key = newKey();
-        await put(key);
+        await store.put(key);
         return copy(key, key);
       },
       'InvalidRequest',

@@ -1,4 +1,4 @@
-import { S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { startLocalS3 } from '../../../local/s3/local-s3.ts';
@@ -9,6 +9,11 @@ export const BUCKET = 'photos';
 export const CREDENTIALS = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
 
 type Observed = Parameters<NonNullable<LocalS3Options['onRequest']>>[0];
+
+let keys = 0;
+
+/** A key that no test of the file has had. */
+export const newKey = (): string => `key-${++keys}`;
 
 /** The embedded store with one versioned bucket, a client for it, and everything that it told. */
 export async function startStore(bucket: Partial<S3Bucket> = {}, options: Partial<LocalS3Options> = {}) {
@@ -35,6 +40,8 @@ export async function startStore(bucket: Partial<S3Bucket> = {}, options: Partia
     messages,
     calls,
     undelivered: s3.undelivered,
+    put: (Key: string, more: object = {}, Body = 'content') =>
+      client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body, ...more })),
     close: async () => {
       client.destroy();
       await s3.close();

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyChecksums } from '../../../local/s3/store/checksums.ts';
-import { BUCKET as Bucket, codeOf, signed, startStore } from './store.ts';
+import { BUCKET as Bucket, codeOf, newKey, signed, startStore } from './store.ts';
 
 let store: Awaited<ReturnType<typeof startStore>>;
 
@@ -15,18 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-let keys = 0;
-const newKey = () => `key-${++keys}`;
-const put = (Key: string, more: object = {}, Body = 'content') =>
-  store.client.send(new PutObjectCommand({ Bucket, Key, Body, ...more }));
-
 describe('a conditional write', () => {
   it('creates once, whatever the number of parallel attempts', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 2, max: 12 }), async (attempts) => {
         const key = newKey();
         const outcomes = await Promise.allSettled(
-          Array.from({ length: attempts }, (_, index) => put(key, { IfNoneMatch: '*' }, `by ${index}`)),
+          Array.from({ length: attempts }, (_, index) => store.put(key, { IfNoneMatch: '*' }, `by ${index}`)),
         );
         const winners = outcomes.flatMap(({ status }, index) => (status === 'fulfilled' ? [index] : []));
         expect(winners).toHaveLength(1);
@@ -39,10 +34,10 @@ describe('a conditional write', () => {
 
   it('may create again what was deleted, behind a delete marker too', async () => {
     const key = newKey();
-    await put(key, { IfNoneMatch: '*' });
+    await store.put(key, { IfNoneMatch: '*' });
     await store.client.send(new DeleteObjectCommand({ Bucket, Key: key }));
-    await put(key, { IfNoneMatch: '*' });
-    await expect(put(key, { IfNoneMatch: '*' })).rejects.toMatchObject({
+    await store.put(key, { IfNoneMatch: '*' });
+    await expect(store.put(key, { IfNoneMatch: '*' })).rejects.toMatchObject({
       name: 'PreconditionFailed',
       $metadata: { httpStatusCode: 412 },
     });
@@ -50,14 +45,18 @@ describe('a conditional write', () => {
 
   it('replaces one exact object, or nothing', async () => {
     const key = newKey();
-    await expect(put(key, { IfMatch: '"x"' })).rejects.toMatchObject({ name: 'NoSuchKey' });
-    const { ETag } = await put(key, {}, 'one');
-    await put(key, { IfMatch: ETag }, 'two');
-    await expect(put(key, { IfMatch: ETag }, 'three')).rejects.toMatchObject({ name: 'PreconditionFailed' });
+    await expect(store.put(key, { IfMatch: '"x"' })).rejects.toMatchObject({ name: 'NoSuchKey' });
+    const { ETag } = await store.put(key, {}, 'one');
+    await store.put(key, { IfMatch: ETag }, 'two');
+    await expect(store.put(key, { IfMatch: ETag }, 'three')).rejects.toMatchObject({
+      name: 'PreconditionFailed',
+    });
   });
 
   it('knows no If-None-Match but `*`', async () => {
-    await expect(put(newKey(), { IfNoneMatch: '"x"' })).rejects.toMatchObject({ name: 'NotImplemented' });
+    await expect(store.put(newKey(), { IfNoneMatch: '"x"' })).rejects.toMatchObject({
+      name: 'NotImplemented',
+    });
   });
 
   it('is a conflict when the key is deleted while the body is on its way', async () => {
@@ -71,7 +70,7 @@ describe('a conditional write', () => {
     const socket = rawPut(key, headers);
     socket.write(begun);
     await sleep(200);
-    await put(key);
+    await store.put(key);
     await store.client.send(new DeleteObjectCommand({ Bucket, Key: key }));
     socket.end(rest);
     const answer = await text(socket);
@@ -110,7 +109,7 @@ describe('a body', () => {
     ['its SHA-256', 'ChecksumSHA256', 'BadDigest', '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='],
   ])('that does not fit %s is refused and not stored', async (_, parameter, name, value) => {
     const key = newKey();
-    await expect(put(key, { [parameter]: value })).rejects.toMatchObject({ name });
+    await expect(store.put(key, { [parameter]: value })).rejects.toMatchObject({ name });
     await expect(store.client.send(new GetObjectCommand({ Bucket, Key: key }))).rejects.toMatchObject({
       name: 'NoSuchKey',
     });

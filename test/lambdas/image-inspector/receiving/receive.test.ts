@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { S3ServiceException } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { bmp, RECORD_ID, uploadOf, World } from '../../support/world.ts';
+import { bmp, uploadOf } from '../../support/uploads.ts';
+import { RECORD_ID, World } from '../../support/world.ts';
 
 let world: World;
 beforeEach(() => {

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Item } from '../../../../lambdas/shared/attribute-values.ts';
 import { newObjectKey } from '../../../../lambdas/shared/objects/object-key.ts';
-import { bmp, RECORD_ID, uploadOf, World } from '../../support/world.ts';
+import { bmp, uploadOf } from '../../support/uploads.ts';
+import { RECORD_ID, World } from '../../support/world.ts';
 
 let world: World;
 beforeEach(() => {

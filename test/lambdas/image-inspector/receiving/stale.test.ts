@@ -1,6 +1,7 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { BUCKET, bmp, START, s3Event, uploadOf, World } from '../../support/world.ts';
+import { BUCKET, bmp, START, s3Event, uploadOf } from '../../support/uploads.ts';
+import { World } from '../../support/world.ts';
 
 let world: World;
 beforeEach(() => {

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Upload } from '../../../../lambdas/image-inspector/events.ts';
 import type { Item } from '../../../../lambdas/shared/attribute-values.ts';
-import { BUCKET, RECORD_ID, START, type World } from '../../support/world.ts';
+import { BUCKET, START } from '../../support/uploads.ts';
+import { RECORD_ID, type World } from '../../support/world.ts';
 import { acts, faults, type Made, play, RUNS, type Stage } from './story.ts';
 
 /** Of each ticket of the record that stands, the one upload that counts. */

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import type { Upload } from '../../../../lambdas/image-inspector/events.ts';
-import { bmp, type Fault, RECORD_ID, uploadOf, World } from '../../support/world.ts';
+import type { Fault } from '../../support/faults.ts';
+import { insisting } from '../../support/insist.ts';
+import { bmp, uploadOf } from '../../support/uploads.ts';
+import { RECORD_ID, World } from '../../support/world.ts';
 import { checkHistory } from './history.ts';
 
 /** An upload of the story: by which of three tickets, and whether its bytes are an acceptable image. */
@@ -34,9 +37,6 @@ export const RUNS = { numRuns: Number(process.env.RUNS ?? 1000) };
 
 /** Which upload it is shows in the width. */
 const bodyOf = ({ good }: Act, index: number) => (good ? bmp(10 + index, 20) : Buffer.from(`text ${index}`));
-
-/** After these, a message is retried by SQS, and a request by its client. */
-const RETRIED = /^crash|faster than|kept changing/;
 
 /** What else happens in a story, beside the uploads and their events. */
 export interface Stage {
@@ -79,19 +79,7 @@ export async function play(
   const turn = async (label: string) => {
     await scheduler.schedule(Promise.resolve(), label);
   };
-  const insist = async (act: () => Promise<unknown>) => {
-    for (let attempt = 0; attempt < 100; attempt++) {
-      await turn('attempt');
-      try {
-        await act();
-        return;
-      } catch (error) {
-        if ((error as Error).name === 'NotFound') return;
-        if (!(error instanceof Error) || !RETRIED.test(error.message)) throw error;
-      }
-    }
-    throw new Error('It never succeeds');
-  };
+  const insist = insisting(turn);
   const world = new World(turn, crashes);
   world.createRecord();
   const newKeys = () => [0, 1, 2].map(() => world.newKey());

@@ -1,7 +1,8 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { uploadIdOf } from '../../../../lambdas/shared/objects/object-key.ts';
-import { BUCKET, bmp, RECORD_ID, START, uploadOf, World } from '../../support/world.ts';
+import { BUCKET, bmp, START, uploadOf } from '../../support/uploads.ts';
+import { RECORD_ID, World } from '../../support/world.ts';
 
 let world: World;
 beforeEach(() => {
