@@ -1,8 +1,8 @@
-import { createServer } from 'node:net';
 import { stages } from '../lib/stages/stages.ts';
 import { checkEnvFile, writeEnvFile } from '../tools/env/env-file.ts';
 import { localSettings } from '../tools/env/local-settings.ts';
 import { envLines, type IntakeSettings, variablesOf } from '../tools/env/settings.ts';
+import { checkPort } from '../tools/free-port.ts';
 import { type LocalOptions, readOptions, USAGE } from '../tools/local/local-options.ts';
 import { readableLine } from '../tools/local/readable-line.ts';
 import { readyText } from '../tools/local/ready-text.ts';
@@ -74,14 +74,6 @@ function writeFile({ file, insist }: EnvFile, settings: IntakeSettings): void {
 async function startUsers(port: number, onLog: (source: string, line: string) => void): Promise<Issuer> {
   const { startIssuer } = await import('../tools/local/users/issuer.ts');
   return startIssuer({ port, onError: (message) => onLog('issuer', message) });
-}
-
-/** Says so before the seconds of synthesis, not after them. */
-function checkPort(port: number, host = '127.0.0.1'): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(port, host, () => probe.close(() => resolve()));
-  });
 }
 
 function reasonOf({ code, port, message }: Error & { code?: string; port?: number }): string {
