@@ -20,7 +20,8 @@ const PRIVATE = 0o600;
  * @param before what is there now, whose mode and owner are kept
  */
 export function replaceFile(file: string, content: Buffer, before: Stats | undefined): void {
-  const fresh = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}`);
+  // Git that ignores `.env*` ignores it too, should it be left behind.
+  const fresh = join(dirname(file), `${basename(file)}.${randomBytes(6).toString('hex')}`);
   const descriptor = openSync(fresh, 'wx', PRIVATE);
   try {
     try {
