@@ -159,7 +159,8 @@ async function send(
   };
   try {
     const { sending = AT_ONCE } = steps.turns ?? {};
-    await withRetries(() => sending(attempt), retries, signal);
+    // With its pauses: what fails now would fail for others too.
+    await sending(() => withRetries(attempt, retries, signal));
     return undefined;
   } catch (error) {
     if (!progress.maybeStored || !(error instanceof IntakeError)) throw error;

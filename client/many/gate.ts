@@ -50,7 +50,8 @@ export function createGate(places: (inside: number) => number): Gate {
     try {
       return await run();
     } finally {
-      leave();
+      // A moment later: whoever hears how it ended may close the gate.
+      setTimeout(leave);
     }
   };
   return { enter, pass, look };

@@ -7,16 +7,15 @@ interface Asked<Item, Result> {
   reject: (error: unknown) => void;
 }
 
-/** Those who ask in the same moment go together, ms. */
-const MOMENT_MS = 5;
-
 /**
  * Asks together for what is asked one by one: while one request is on its way, the next is gathered. So a single one goes at
  * once, and a hundred are one or two requests.
+ * @param momentMs - those who ask within it go together
  * @param fits - whether so many items make one request
  * @param ask - gives a result or an error for each item; what it throws is the error of all
  */
 export function gathering<Item, Result>(
+  momentMs: number,
   fits: (items: readonly Item[]) => boolean,
   ask: (items: Item[]) => Promise<(Result | Error)[]>,
 ) {
@@ -25,7 +24,7 @@ export function gathering<Item, Result>(
 
   const askAll = async () => {
     asking = true;
-    await sleep(MOMENT_MS);
+    await sleep(momentMs);
     for (let group = nextOf(waiting, fits); group.length > 0; group = nextOf(waiting, fits)) {
       try {
         const results = await ask(group.map(({ item }) => item));

@@ -32,6 +32,10 @@ export interface UploaderSteps extends UploadSteps {
 const HASHED_AT_ONCE = 2;
 /** Requests at once, where there are no batches. */
 const SINGLE_AT_ONCE = 6;
+/** Those who ask for a record within it go together. */
+const MOMENT_MS = 5;
+/** The same for a look at one: it can wait. */
+const LOOK_MS = 100;
 /** Of a batch of new records; the service takes 256 KiB. */
 const MOST_BYTES = 200 * 1024;
 /** A ticket is taken when it is expected to be used within this part of its lifetime. */
@@ -50,12 +54,14 @@ export function createUploader(steps: UploaderSteps, concurrency: () => number):
   );
 
   const create = gathering<BatchRecord, Ticket>(
+    MOMENT_MS,
     (records) => records.length <= MOST && bytesOf(records) <= MOST_BYTES,
     inBatches(steps.createBatch, ({ idempotencyKey, ...body }) =>
       steps.create(body as CreateBody, { idempotencyKey, retries: 0 }),
     ),
   );
   const get = gathering<string, Image>(
+    LOOK_MS,
     (ids) => ids.length <= MOST,
     inBatches(steps.getBatch, (id) => steps.get(id, { retries: 0 })),
   );

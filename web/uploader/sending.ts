@@ -15,10 +15,15 @@ interface Sending {
   memory: Memory;
   events: UploadsEvents;
   onDone: () => void;
+  /** More may be sent at once than before. */
+  look: () => void;
 }
 
+/** Files that are prepared while others are sent. */
+const AHEAD = 50;
+
 /** Sends uploads when their turn has come, and keeps their states true. */
-export function createSending({ uploads, transfers, memory, events, onDone }: Sending) {
+export function createSending({ uploads, transfers, memory, events, onDone, look }: Sending) {
   let turns = 0;
 
   const set = (upload: OwnUpload, change: Partial<OwnUpload>) => {
@@ -29,17 +34,28 @@ export function createSending({ uploads, transfers, memory, events, onDone }: Se
 
   const schedule = () => {
     const all = [...uploads.values()];
-    const idle = all.filter(({ state, running }) => state === 'waiting' || (state === 'offline' && !running));
-    const free = connection.slots() - all.filter(({ state }) => state === 'sending').length;
+    const idle = all.filter(
+      ({ state, running, ahead }) => !ahead && (state === 'waiting' || (state === 'offline' && !running)),
+    );
+    const ahead = all.filter((upload) => upload.ahead).length;
+    const slots = connection.slots();
+    const free = Math.max(0, slots - ahead - all.filter(({ state }) => state === 'sending').length);
+    // While the connection is tried, nobody is prepared.
+    const room = slots > 1 ? AHEAD - ahead : 0;
     idle.sort((a, b) => a.turn - b.turn);
-    for (const upload of idle.slice(0, Math.max(0, free))) begin(upload);
+    for (const upload of idle.slice(0, free)) begin(upload);
+    for (const upload of idle.slice(free, free + room)) if (upload.state === 'waiting') begin(upload, true);
+    look();
   };
   const connection = createConnection(schedule);
 
-  const begin = (upload: OwnUpload) => {
+  /** @param ahead - only prepared: hashed, and given a ticket */
+  const begin = (upload: OwnUpload, ahead = false) => {
     const { key, running, data } = upload;
     if (!data) return set(upload, { state: 'unreadable', reason: 'Choose the file again.' });
-    set(upload, { state: 'sending', sent: 0, reason: '', running: true });
+    if (ahead && running) return undefined;
+    if (ahead) Object.assign(upload, { ahead, running: true });
+    else set(upload, { state: 'sending', sent: 0, reason: '', running: true });
     // In the middle of it, it was paused.
     if (running) return transfers.setPaused(key, false);
     transfers
@@ -65,7 +81,9 @@ export function createSending({ uploads, transfers, memory, events, onDone }: Se
       onMaybeStored: (maybeStored) => memory.change(key, { maybeStored }),
       onSent: (sent) => {
         if (sent > 0) connection.answered();
-        set(upload, { sent });
+        const { ahead } = upload;
+        set(upload, { sent, ...(ahead && { state: 'sending', reason: '', ahead: false }) });
+        if (ahead) schedule();
       },
       onInspecting: () => {
         phase = 'inspecting';
@@ -92,7 +110,8 @@ export function createSending({ uploads, transfers, memory, events, onDone }: Se
   const failed = (upload: OwnUpload, error: unknown) => {
     const outcome = outcomeOf(error, upload);
     const { begun } = upload;
-    upload.running = false;
+    const { ahead } = upload;
+    Object.assign(upload, { running: false, ahead: false });
     if (isRecordGone(error)) {
       Object.assign(upload, { idempotencyKey: randomKey(), at: Date.now(), begun: undefined });
       memory.keep(upload);
@@ -101,6 +120,8 @@ export function createSending({ uploads, transfers, memory, events, onDone }: Se
     }
     if (outcome.state === 'offline') {
       connection.lost();
+      // Nothing of it was sent, and its turn has not come.
+      if (ahead) return set(upload, { state: 'waiting' });
       // One that always fails lets the others try.
       upload.turn = turns++;
     }
@@ -111,6 +132,7 @@ export function createSending({ uploads, transfers, memory, events, onDone }: Se
 
   return {
     schedule,
+    slots: connection.slots,
     tryNow: connection.tryNow,
     /** Gives it the next place in the queue. */
     queue: (upload: OwnUpload): void => {

@@ -56,6 +56,8 @@ export interface OwnUpload extends Upload {
   turn: number;
   /** Its transfer has not ended: it is being sent or looked for, or is paused in the middle. */
   running: boolean;
+  /** It is prepared, and waits for its turn to be sent. */
+  ahead?: boolean | undefined;
   /** By an earlier page, which may have removed its record. */
   begun?: Begun | undefined;
 }

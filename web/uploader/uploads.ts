@@ -21,7 +21,7 @@ const DAY_MS = 24 * 60 * 60_000;
 const UNFINISHED: readonly State[] = ['waiting', 'sending', 'paused', 'offline'];
 
 export interface UploadsOptions {
-  client: Pick<ImageIntakeClient, 'upload' | 'remove'>;
+  client: Pick<ImageIntakeClient, 'uploader' | 'remove'>;
   hash: (file: Blob) => Promise<string>;
   memory: Memory;
   events: UploadsEvents;
@@ -32,13 +32,21 @@ export type Uploads = ReturnType<typeof createUploads>;
 /** The uploads of this page, and what a person may do about each. */
 export function createUploads({ client, hash, memory, events }: UploadsOptions) {
   const uploads = new Map<string, OwnUpload>();
-  const transfers = createTransfers(client, hash);
+  const { upload, look } = client.uploader(() => sending.slots());
+  const transfers = createTransfers({ upload, remove: client.remove }, hash);
   /** Records that are being deleted. */
   const going = new Set<string>();
   let done = 0;
   /** Keys of what was given up before its bytes were with the service. */
   const cancelled = new Set<string>();
-  const sending = createSending({ uploads, transfers, memory, events, onDone: () => (done += 1) });
+  const sending = createSending({
+    uploads,
+    transfers,
+    memory,
+    events,
+    onDone: () => (done += 1),
+    look,
+  });
 
   const inState = (...states: State[]) => [...uploads.values()].filter(({ state }) => states.includes(state));
 
@@ -83,7 +91,7 @@ export function createUploads({ client, hash, memory, events }: UploadsOptions) 
     const idempotencyKey = randomKey();
     Object.assign(
       upload,
-      { idempotencyKey, at: Date.now(), running: false, begun: undefined, id: undefined },
+      { idempotencyKey, at: Date.now(), running: false, ahead: false, begun: undefined, id: undefined },
       change,
     );
     memory.keep(upload);
@@ -99,7 +107,7 @@ export function createUploads({ client, hash, memory, events }: UploadsOptions) 
 
   const deeds = {
     pause: (upload: OwnUpload) => {
-      sending.set(upload, { state: 'paused', sent: 0, reason: '' });
+      sending.set(upload, { state: 'paused', sent: 0, reason: '', ahead: false });
       if (upload.running) transfers.setPaused(upload.key, true);
       sending.schedule();
     },
@@ -130,8 +138,15 @@ export function createUploads({ client, hash, memory, events }: UploadsOptions) 
 
   return {
     all: (): readonly Upload[] => [...uploads.values()],
+    /** A file that an earlier page has left, and that is chosen again, goes on where it was. */
     add: (files: readonly ChosenFile[]): void => {
       for (const file of files) {
+        const left = inState('left').find((one) => isSame(one, file));
+        if (left) {
+          left.data = file.data ?? left.data;
+          void deeds.takeUp(left);
+          continue;
+        }
         const upload = newUpload(file);
         uploads.set(upload.key, upload);
         memory.keep(upload);
@@ -189,6 +204,11 @@ export function createUploads({ client, hash, memory, events }: UploadsOptions) 
 
 function isKeyValid({ at }: OwnUpload): boolean {
   return Date.now() - at <= DAY_MS;
+}
+
+function isSame(left: Upload, { name, data, title = '', tags = [] }: ChosenFile): boolean {
+  const said = JSON.stringify([left.title ?? '', left.tags ?? []]);
+  return left.name === name && left.size === data?.size && said === JSON.stringify([title, tags]);
 }
 
 function newUpload(file: ChosenFile): OwnUpload {

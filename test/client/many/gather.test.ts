@@ -12,6 +12,7 @@ describe('gathering', () => {
       fc.asyncProperty(fc.array(asker, { maxLength: 30 }), fc.nat(10), async (askers, slowness) => {
         const sizes: number[] = [];
         const ask = gathering<number, string>(
+          5,
           (items) => items.length <= 7,
           async (items) => {
             sizes.push(items.length);
@@ -36,6 +37,7 @@ describe('gathering', () => {
   it('asks for none of which nobody waits for the answer', async () => {
     const asked: number[][] = [];
     const ask = gathering<number, number>(
+      5,
       () => true,
       async (items) => {
         asked.push(items);
@@ -51,6 +53,7 @@ describe('gathering', () => {
   it('is the failure of all, and of none who asks later, when a request fails', async () => {
     let fails = true;
     const ask = gathering<number, number>(
+      5,
       () => true,
       async (items) => {
         if (fails) throw new Error('down');

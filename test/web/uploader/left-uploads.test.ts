@@ -29,6 +29,29 @@ describe('an upload that an earlier page left', () => {
     expect(remembered.at(-1)).toBe('forget');
   });
 
+  it('goes on where it was when the same file is chosen again, and one that differs does not', async () => {
+    const { uploads, words, calls } = givenUploads([ready]);
+    uploads.offer([leftUpload(), leftUpload({ key: 'other', name: 'other.png', size: 7 })]);
+    const chosen = { data, title: 'Dawn', tags: ['x'] };
+    uploads.add([
+      { name: 'left.png', ...chosen },
+      { name: 'other.png', ...chosen },
+    ]);
+    await settled();
+    expect(calls.map(({ idempotencyKey }) => idempotencyKey)).toContain('of-the-page-before');
+    expect(calls).toHaveLength(2);
+    expect(words()).toBe('2 of 2 uploaded. 1 upload was left unfinished');
+  });
+
+  it('is sent from the file that is chosen again, where the browser could not keep it', async () => {
+    const { uploads, words, calls } = givenUploads([ready]);
+    uploads.offer([leftUpload({ data: undefined })]);
+    uploads.add([{ name: 'left.png', data, title: 'Dawn', tags: ['x'] }]);
+    await settled();
+    expect(words()).toBe('1 of 1 uploaded');
+    expect(calls).toHaveLength(1);
+  });
+
   it('can be paused while it waits for its turn', async () => {
     const { held, attempt } = heldAttempts();
     const { uploads, add, act, stateOf, words } = givenUploads([attempt, attempt, attempt, attempt, ready]);

@@ -1,3 +1,5 @@
+import { createGate, type Gate } from '../../../client/many/gate.ts';
+import type { Image } from '../../../client/types.ts';
 import type { UploadOptions } from '../../../client/upload.ts';
 import type { Memory } from '../../../web/uploader/leftovers.ts';
 import { sumWords } from '../../../web/uploader/sum.ts';
@@ -7,6 +9,11 @@ import type { Attempt } from './scripted-transfers.ts';
 
 /** Lets everything happen that waits for nothing but its turn. */
 export const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Lets promises go on that wait for each other. */
+async function settledPromises(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await undefined;
+}
 
 /** An attempt that stays where it is until it is told how to end. */
 export function heldAttempts() {
@@ -33,12 +40,28 @@ export function givenUploads(attempts: Attempt[], { claims = true, removal = asy
     forget: () => remembered.push('forget'),
     claim: async () => claims,
   };
+  /** Holds a place until its bytes have left. */
+  const gated = async (gate: Gate, options: UploadOptions): Promise<Image> => {
+    const leave = await gate.enter(options.signal);
+    calls.push(options);
+    options.onProgress?.({ phase: 'sending', sent: 0, total: 6, maybeStored: false });
+    const attempt = attempts[Math.min(calls.length, attempts.length) - 1]!;
+    const onProgress: UploadOptions['onProgress'] = (progress) => {
+      options.onProgress?.(progress);
+      if (progress.phase === 'inspecting') leave();
+    };
+    try {
+      return { metadata: await attempt({ ...options, onProgress }), preSignedUrl: null };
+    } finally {
+      // A moment later, as the client's does.
+      void settledPromises().then(leave);
+    }
+  };
   const uploads = createUploads({
     client: {
-      upload: async (_, options = {}) => {
-        calls.push(options);
-        const attempt = attempts[Math.min(calls.length, attempts.length) - 1]!;
-        return { metadata: await attempt(options), preSignedUrl: null };
+      uploader: (places) => {
+        const gate = createGate(places as () => number);
+        return { upload: (_, options = {}) => gated(gate, options), look: gate.look };
       },
       remove: (...args) => {
         removals.push(args);

@@ -24,6 +24,9 @@ interface Meta {
   tags?: string;
 }
 
+/** Previews are shown together so often. */
+const PREVIEWS_MS = 250;
+
 type Body = Record<string, never>;
 
 /**
@@ -98,12 +101,24 @@ export function createPicker(
     onBeforeSnapshot: () => untilCameraRuns(() => byId('uploader').querySelector('video')),
   });
 
+  /** Previews that are not shown yet: for each change of a file, the Dashboard draws all of them. */
+  let unshown: Record<string, { preview: string }> = {};
+  const show = (id: string, preview: string) => {
+    if (Object.keys(unshown).length === 0) {
+      setTimeout(() => {
+        const there = Object.entries(unshown).filter(([file]) => uppy.getFile(file));
+        unshown = {};
+        uppy.patchFilesState(Object.fromEntries(there));
+      }, PREVIEWS_MS);
+    }
+    unshown[id] = { preview };
+  };
   uppy.on('file-added', async ({ id, data }) => {
     if (previews.has(id)) return;
     const made = previewOf(data as Blob);
     previews.set(id, made);
     const preview = await made;
-    if (preview && previews.get(id) === made && uppy.getFile(id)) uppy.setFileState(id, { preview });
+    if (preview && previews.get(id) === made) show(id, preview);
   });
   uppy.on('file-removed', ({ id }) => {
     void previews.get(id)?.then((preview) => preview && URL.revokeObjectURL(preview));
