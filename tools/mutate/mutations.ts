@@ -1,5 +1,6 @@
 import type { Mutation } from './mutation.ts';
 import { API } from './mutations/api.ts';
+import { BATCHES } from './mutations/batches.ts';
 import { CHANGES } from './mutations/changes.ts';
 import { CLEANING } from './mutations/cleaning.ts';
 import { INSPECTOR } from './mutations/inspector.ts';
@@ -12,6 +13,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...STORED,
   ...API,
   ...USERS,
+  ...BATCHES,
   ...CHANGES,
   ...CLEANING,
 ];

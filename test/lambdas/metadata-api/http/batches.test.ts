@@ -128,8 +128,10 @@ describe('POST /metadata/batch', () => {
 
   it('makes the first of those with one name, and no other', async () => {
     const name = { userId: 'u', imageId: 'i' };
-    const items = [...named(30), ...Array.from({ length: 5 }, (_, at) => ({ filename: `n${at}`, ...name }))];
-    const reply = await post('', { records: items });
+    const others = Array.from({ length: 4 }, (_, at) => ({ filename: `n${at + 1}`, ...name }));
+    // With a key it takes longer than those after it.
+    const first = { filename: 'n0', ...name, idempotencyKey: 'slow' };
+    const reply = await post('', { records: [...named(30), first, ...others] });
     expect(statuses(reply).slice(30)).toEqual([201, 409, 409, 409, 409]);
     expect(reply.body.results[34].error).toMatchObject({ code: 'AlreadyExists' });
     expect(reply.body.results[30].metadata.filename).toBe('n0');
