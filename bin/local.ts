@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { stages } from '../lib/stages/stages.ts';
+import type { DataFolder } from '../local/data/data-folder.ts';
 import { readOptions, USAGE } from '../tools/local/local-options.ts';
 import { readableLine } from '../tools/local/readable-line.ts';
 import { readyText } from '../tools/local/ready-text.ts';
@@ -37,10 +38,18 @@ async function main(): Promise<void> {
       ...rest,
       signal: stopping.signal,
       onLog,
-      users: users && (() => startUsers(users.port, onLog)),
+      users: users && ((data) => startUsers(users.port, data, onLog)),
     });
     if (!stopping.signal.aborted) {
-      console.log(readyText(run, { stage, config: stages[stage]!, host, s3: options.s3 !== undefined }));
+      console.log(
+        readyText(run, {
+          stage,
+          config: stages[stage]!,
+          host,
+          s3: options.s3 !== undefined,
+          data: options.data,
+        }),
+      );
     }
     await stopped;
     await run.stop();
@@ -50,9 +59,13 @@ async function main(): Promise<void> {
 }
 
 /** Loaded where it is wanted alone. */
-async function startUsers(port: number, onLog: (source: string, line: string) => void): Promise<Issuer> {
+async function startUsers(
+  port: number | undefined,
+  data: DataFolder | undefined,
+  onLog: (source: string, line: string) => void,
+): Promise<Issuer> {
   const { startIssuer } = await import('../tools/local/users/issuer.ts');
-  return startIssuer({ port, onError: (message) => onLog('issuer', message) });
+  return startIssuer({ port, data, onError: (message) => onLog('issuer', message) });
 }
 
 /** Says so before the seconds of synthesis, not after them. */

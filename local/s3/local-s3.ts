@@ -19,9 +19,13 @@ export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
   const { data } = options;
   const queueArns = options.buckets.flatMap(({ notifications }) => notifications.map((one) => one.queueArn));
   const delivery = createDelivery(options.deliver, schedule, data?.map('notifications'), queueArns);
-  const started = options.endpoint
-    ? await attachExternalEngine(options, options.endpoint, delivery)
-    : await startEmbedded(options, delivery);
+  const starting = options.endpoint
+    ? attachExternalEngine(options, options.endpoint, delivery)
+    : startEmbedded(options, delivery);
+  const started = await starting.catch(async (error) => {
+    await delivery.close();
+    throw error;
+  });
   for (const { name, notifications } of options.buckets) {
     for (const { queueArn } of notifications) {
       const send = () =>

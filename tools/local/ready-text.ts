@@ -10,7 +10,19 @@ import { webhookLines } from './webhooks.ts';
  */
 export function readyText(
   run: StageRun,
-  { stage, config, host, s3 }: { stage: string; config: StageConfig; host?: string | undefined; s3: boolean },
+  {
+    stage,
+    config,
+    host,
+    s3,
+    data,
+  }: {
+    stage: string;
+    config: StageConfig;
+    host?: string | undefined;
+    s3: boolean;
+    data?: string | undefined;
+  },
 ): string {
   const { baseUrl, issuer, webhooks } = run;
   return [
@@ -35,7 +47,9 @@ export function readyText(
     '',
     ...(issuer ? userLines(run, issuer) : []),
     ...webhookLines(webhooks),
-    'Ctrl-C stops it; its data ends with it.',
+    data === undefined
+      ? 'Ctrl-C stops it; its data ends with it.'
+      : `Ctrl-C stops it; its data stays in ${data}.`,
     '',
   ].join('\n');
 }

@@ -1,19 +1,23 @@
 import { rm } from 'node:fs/promises';
 import { type StageConfig, stages } from '../../lib/stages/stages.ts';
+import type { DataFolder } from '../../local/data/data-folder.ts';
+import { openDataFolder } from '../../local/data/folder.ts';
 import type { LocalRun, LocalRunOptions } from '../../local/options.ts';
 import { startLocalRun } from '../../local/run.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { pageOf } from './page.ts';
 import { synthesize } from './synthesize.ts';
 import type { Issuer } from './users/issuer.ts';
-import { configOf, type LocalWebhook, parametersOf } from './webhooks.ts';
+import { configOf, type LocalWebhook, parametersOf, withKeptSecrets } from './webhooks.ts';
 
-export type StageRunOptions = Omit<LocalRunOptions, 'assembly' | 'page'> & {
+export type StageRunOptions = Omit<LocalRunOptions, 'assembly' | 'page' | 'data'> & {
   stage: string;
+  /** Folder in which data and keys outlive the run; they end with it when left out. */
+  data?: string | undefined;
   /** Serve the stage's page too: as it would be deployed, or from its sources with hot reload. */
   page?: 'built' | 'dev';
   /** Starts an issuer in place of the one that the stage has; it is stopped with the run. */
-  users?: (() => Promise<Issuer>) | undefined;
+  users?: ((data: DataFolder | undefined) => Promise<Issuer>) | undefined;
   /** Receivers of events on this machine. Those of the stage are never told: they are for its deployments. */
   webhooks?: readonly LocalWebhook[] | undefined;
   /** Gives the start up. */
@@ -38,7 +42,8 @@ export async function startStage({
   signal,
   page,
   users,
-  webhooks = [],
+  webhooks: receivers = [],
+  data: folder,
   ...options
 }: StageRunOptions): Promise<StageRun> {
   const up: (() => Promise<void>)[] = [];
@@ -46,9 +51,14 @@ export async function startStage({
     for (const close of up.splice(0).reverse()) await close();
   };
   try {
+    // A stage that is not known gets no folder: synthesis says so.
+    const data =
+      folder === undefined || !stages[stage] ? undefined : openDataFolder(folder, `the stage ${stage}`);
+    if (data) up.push(async () => data.close());
+    const webhooks = data ? withKeptSecrets(receivers, data) : receivers;
     const assembly = temporaryFolder();
     up.push(() => rm(assembly, { recursive: true, force: true }));
-    const issuer = await users?.();
+    const issuer = await users?.(data);
     if (issuer) up.push(issuer.stop);
     const settings = {
       ...(issuer && settingsWith(issuer, stages[stage])),
@@ -57,7 +67,13 @@ export async function startStage({
     await synthesize(stage, assembly, { signal, settings });
     const config = stages[stage] && { ...stages[stage], ...settings };
     const parameters = { ...options.parameters, ...parametersOf(webhooks) };
-    const run = await startLocalRun({ ...options, parameters, assembly, page: page && pageOf(config, page) });
+    const run = await startLocalRun({
+      ...options,
+      data,
+      parameters,
+      assembly,
+      page: page && pageOf(config, page),
+    });
     up.push(run.stop);
     // By both names that people give this machine.
     for (const name of ['127.0.0.1', 'localhost'])

@@ -47,7 +47,7 @@ describe('the flags of npm start', () => {
   });
 
   it('sign users in, at a port of choice', () => {
-    expect(readOptions(['--users'], {})?.users).toEqual({ port: 0 });
+    expect(readOptions(['--users'], {})?.users).toEqual({ port: undefined });
     expect(readOptions(['--users', '--users-port', '9001'], {})?.users).toEqual({ port: 9001 });
     expect(readOptions(['--users', '--host', '127.0.0.1'], {})?.users).toEqual({ port: 0 });
   });
