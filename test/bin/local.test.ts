@@ -137,6 +137,7 @@ describe('npm start', () => {
 
   it.each([
     [['--nope'], "image-intake: Unknown option '--nope'"],
+    [['--data', 'package.json'], /image-intake: \/.*\/package\.json is no folder\n$/],
     [['--stage', 'nowhere'], 'image-intake: There is no stage "nowhere" in lib/stages/stages.ts; known: dev'],
     [
       ['--dynamodb-endpoint', 'http://127.0.0.1:1'],
@@ -148,7 +149,7 @@ describe('npm start', () => {
     const { out, err } = started.output();
     expect(out).toBe('');
     expect(err.replace(/^Synthesizing.*\n/, '')).toMatch(/^[^\n]+\n$/);
-    expect(err).toContain(message);
+    expect(err).toMatch(message);
     expect(await filesIn(started.temporary)).toBe('');
   });
 
