@@ -10,7 +10,7 @@ export interface KeptStream {
   place(reader: string, from: number): Place;
 }
 
-export interface Place {
+interface Place {
   /** All up to this one is done. */
   number: number;
   done(numbers: readonly number[]): void;

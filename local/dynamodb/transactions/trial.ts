@@ -4,7 +4,7 @@ import { removeTable, until } from '../tables.ts';
 import type { Item } from '../writes/written-keys.ts';
 import type { Action } from './request.ts';
 
-export interface Tried {
+interface Tried {
   answer: ApiAnswer;
   /** The item after it, where that is asked for. */
   left?: Item | undefined;

@@ -157,6 +157,24 @@ describe('a notification of what was answered', () => {
     expect(later.messages.filter(({ body }) => body.includes('s3:TestEvent'))).toEqual([]);
   });
 
+  it('is noted with its object, or neither is', async () => {
+    const folder = givenFolder();
+    const data = folder.open();
+    let killed: DataFolder | undefined;
+    const map: DataFolder['map'] = (name) => ({
+      ...data.map(name),
+      set(key, value) {
+        data.map(name).set(key, value);
+        if (JSON.stringify(value).includes('ObjectCreated')) killed ??= folder.afterKill();
+      },
+    });
+    await (await start({ ...data, map })).put('one');
+    const after = await start(killed!);
+    expect((await after.versions()).Versions).toBeUndefined();
+    await after.put('one', { IfNoneMatch: '*' });
+    await expect.poll(() => created(after.messages).map(({ key }) => key)).toEqual(['one']);
+  });
+
   it('waits for its queue while no bucket notifies that', async () => {
     const folder = givenFolder();
     const before = await start(folder.open(), { deliver: noQueue });
