@@ -73,6 +73,8 @@ it(`whatever was answered is there after kills, inspected, with its thumbnail, a
     while (running) {
       try {
         const { status, body } = await api.post('/metadata', { filename: 'icon.png', tags: ['kept'] });
+        // On a busy machine a function runs out of its time: nothing was answered.
+        if (status >= 500) continue;
         expect(status).toBe(201);
         created.set(body.metadata.id, body.preSignedUrl);
         answers++;
