@@ -1,4 +1,5 @@
 import { stages } from '../lib/stages/stages.ts';
+import type { DataFolder } from '../local/data/data-folder.ts';
 import { checkEnvFile, writeEnvFile } from '../tools/env/env-file.ts';
 import { localSettings } from '../tools/env/local-settings.ts';
 import { envLines, type IntakeSettings, variablesOf } from '../tools/env/settings.ts';
@@ -43,13 +44,14 @@ async function main(): Promise<void> {
       ...rest,
       signal: stopping.signal,
       onLog,
-      users: users && (() => startUsers(users.port, onLog)),
+      users: users && ((data) => startUsers(users.port, data, onLog)),
     });
     try {
       if (!stopping.signal.aborted) {
         const config = stages[stage]!;
         if (env) writeFile(env, localSettings(run, stage, config));
-        console.log(readyText(run, { stage, config, host, s3: options.s3 !== undefined, env: env?.file }));
+        const s3 = options.s3 !== undefined;
+        console.log(readyText(run, { stage, config, host, s3, data: options.data, env: env?.file }));
       }
       await stopped;
     } finally {
@@ -71,9 +73,13 @@ function writeFile({ file, insist }: EnvFile, settings: IntakeSettings): void {
 }
 
 /** Loaded where it is wanted alone. */
-async function startUsers(port: number, onLog: (source: string, line: string) => void): Promise<Issuer> {
+async function startUsers(
+  port: number | undefined,
+  data: DataFolder | undefined,
+  onLog: (source: string, line: string) => void,
+): Promise<Issuer> {
   const { startIssuer } = await import('../tools/local/users/issuer.ts');
-  return startIssuer({ port, onError: (message) => onLog('issuer', message) });
+  return startIssuer({ port, data, onError: (message) => onLog('issuer', message) });
 }
 
 function reasonOf({ code, port, message }: Error & { code?: string; port?: number }): string {

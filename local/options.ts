@@ -1,4 +1,5 @@
 import type { AnsweredRequest, BusEvent, EndedInvocation, ServiceCall } from './calls.ts';
+import type { DataFolder } from './data/data-folder.ts';
 import type { ExternalDynamo } from './dynamodb/store.ts';
 import type { Faults } from './faults.ts';
 import type { Access, Credentials, Grant } from './iam/identities.ts';
@@ -19,7 +20,9 @@ export interface LocalRunOptions {
   host?: string | undefined;
   /** Of the embedded S3, on 127.0.0.1; 0 or nothing for any free port. */
   s3Port?: number | undefined;
-  /** Value of the API key; made up when left out. */
+  /** Where data and keys outlive the run; they end with it when left out. Not with other engines. */
+  data?: DataFolder | undefined;
+  /** Value of the API key; made up when left out, or what it was in the folder of `data`. */
   apiKey?: string | undefined;
   /** Other engines than the embedded ones, and the credentials that they know. */
   dynamodb?: ExternalDynamo | undefined;

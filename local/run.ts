@@ -3,9 +3,9 @@ import { describeRun } from './describe-run.ts';
 import { startTables } from './dynamodb/declared-tables.ts';
 import { startEventBus } from './event-bus/event-bus.ts';
 import { restApis } from './gateway/api.ts';
-import { usagePlans } from './gateway/limits/usage-plans.ts';
+import { newKeyValue, usagePlans } from './gateway/limits/usage-plans.ts';
 import { startGateway } from './gateway/server.ts';
-import { createIdentities, type Identities } from './iam/identities.ts';
+import { type Access, createIdentities, type Identities, newSeed } from './iam/identities.ts';
 import { startEventSources } from './lambda/declared-event-sources.ts';
 import { declaredFunctions } from './lambda/declared-functions.ts';
 import { warm } from './lambda/warm.ts';
@@ -43,7 +43,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
     const stacks = readAssembly(options.assembly);
     const region = stacks.find((stack) => stack.region)?.region ?? DEFAULT_REGION;
     const identities = knownIdentities(options);
-    const queues = closing(await startQueues(region, ACCOUNT_ID, identities.owner, identities));
+    const queues = closing(await startQueues(region, ACCOUNT_ID, identities.owner, identities, options.data));
     const deployment = deployed(options, deploy(stacks, environment(options, region, queues)));
     await queues.create(deployment);
     const dynamo = closing(await startTables(options, deployment, identities));
@@ -74,7 +74,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       storageOrigin: storage ? undefined : new URL(s3.endpoint).origin,
     });
     if (page) closing(page);
-    const plans = usagePlans(deployment, options.apiKey);
+    const plans = usagePlans(deployment, apiKeyOf(options));
     const gateway = closing(
       await startGateway({
         port: options.port ?? 0,
@@ -102,12 +102,20 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
   }
 }
 
-function knownIdentities({ onAccess, onLog, faults }: LocalRunOptions): Identities {
-  return createIdentities((access) => {
+function knownIdentities({ onAccess, onLog, faults, data }: LocalRunOptions): Identities {
+  const told = (access: Access) => {
     onAccess?.(access);
     const { function: name, action, resource, allowed } = access;
     if (!allowed) onLog?.('iam', `${name} is not authorized to perform ${action} on ${resource}`);
-  }, faults?.denies);
+  };
+  // The same keys each time, so that URLs which they have signed stay good.
+  return createIdentities(told, faults?.denies, data?.once('seed', newSeed));
+}
+
+/** A key that was given stays that of the folder, until another one is. */
+function apiKeyOf({ apiKey, data }: LocalRunOptions): string | undefined {
+  if (apiKey !== undefined) data?.map('settings').set('apiKey', apiKey);
+  return data?.once('apiKey', newKeyValue) ?? apiKey;
 }
 
 /** SSM and EventBridge. */

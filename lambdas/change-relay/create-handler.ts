@@ -7,7 +7,7 @@ import type {
 } from 'aws-lambda';
 import type { Logger } from '../shared/logger.ts';
 import { emitFailure } from '../shared/metrics.ts';
-import { sqsBatchHandler } from '../shared/sqs-batch.ts';
+import { sqsBatchHandler } from '../shared/queues/sqs-batch.ts';
 import type { Destination } from './destinations.ts';
 import { type Destinations, relay, type Unrelayed } from './relay.ts';
 

@@ -1,6 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { queueText } from '../shared/queue-text.ts';
+import { queueText } from '../shared/queues/queue-text.ts';
 
 /** Messages that SQS, and events that EventBridge take at once, and UTF-16 units of them that are sure to be taken. */
 const [MOST, MOST_UNITS] = [10, 80_000];

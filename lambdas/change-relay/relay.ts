@@ -1,7 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { ImageEvent } from '../../contract/events.ts';
 import type { WebhookMessage } from '../shared/following/webhook-message.ts';
-import { queueText } from '../shared/queue-text.ts';
+import { queueText } from '../shared/queues/queue-text.ts';
 import { changeOf } from './change.ts';
 import { type Consequences, consequencesOf } from './consequences.ts';
 import type { BusEvent, Destination } from './destinations.ts';

@@ -4,7 +4,7 @@ import { inTime } from '../shared/aws/patience.ts';
 import { s3Client } from '../shared/aws/s3.ts';
 import { sqsClient } from '../shared/aws/sqs.ts';
 import { logger } from '../shared/logger.ts';
-import { sqsBatchHandler } from '../shared/sqs-batch.ts';
+import { sqsBatchHandler } from '../shared/queues/sqs-batch.ts';
 import { parseUploads, type Upload } from './events.ts';
 import { measure } from './measure.ts';
 import { PATIENCE } from './patience.ts';

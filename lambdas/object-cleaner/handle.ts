@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { EraseRequest } from '../shared/following/erase-request.ts';
 import type { Logger } from '../shared/logger.ts';
-import type { Handled } from '../shared/sqs-batch.ts';
+import type { Handled } from '../shared/queues/sqs-batch.ts';
 import { cleanVanished } from './clean.ts';
 import { eraseId } from './erase/erase-id.ts';
 import { eraseIncarnation } from './erase/erase-incarnation.ts';

@@ -4,7 +4,7 @@ import { s3Client } from '../shared/aws/s3.ts';
 import { sqsClient } from '../shared/aws/sqs.ts';
 import { Erasures } from '../shared/following/erasures.ts';
 import { logger } from '../shared/logger.ts';
-import { sqsBatchHandler } from '../shared/sqs-batch.ts';
+import { sqsBatchHandler } from '../shared/queues/sqs-batch.ts';
 import { CleanedObjects } from './cleaned-objects.ts';
 import { CleaningQueue } from './cleaning-queue.ts';
 import { EraseRequests } from './erase-requests.ts';

@@ -4,7 +4,7 @@ import { inTime } from '../shared/aws/patience.ts';
 import { s3Client } from '../shared/aws/s3.ts';
 import { logger } from '../shared/logger.ts';
 import { emitMetrics } from '../shared/metrics.ts';
-import { sqsBatchHandler } from '../shared/sqs-batch.ts';
+import { sqsBatchHandler } from '../shared/queues/sqs-batch.ts';
 import { draw } from './draw.ts';
 import { makeThumbnail, type ThumbnailerServices } from './make.ts';
 import { PATIENCE } from './patience.ts';

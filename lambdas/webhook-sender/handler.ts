@@ -5,7 +5,7 @@ import { sqsClient } from '../shared/aws/sqs.ts';
 import { ssmClient } from '../shared/aws/ssm.ts';
 import { logger } from '../shared/logger.ts';
 import { emitMetrics } from '../shared/metrics.ts';
-import { type Handled, sqsBatchHandler } from '../shared/sqs-batch.ts';
+import { type Handled, sqsBatchHandler } from '../shared/queues/sqs-batch.ts';
 import { type Delivery, deliver, type SenderServices } from './deliver.ts';
 import { endpointOf } from './endpoint.ts';
 import { parseMessage } from './message.ts';

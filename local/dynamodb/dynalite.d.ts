@@ -7,5 +7,7 @@ declare module 'dynalite' {
     createTableMs?: number;
     deleteTableMs?: number;
     updateTableMs?: number;
+    /** Folder of its own; in memory when left out. */
+    path?: string;
   }): Server;
 }

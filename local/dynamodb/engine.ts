@@ -36,14 +36,15 @@ export async function readItem(
 }
 
 /**
- * dynalite in memory. It is called through its request listener without a socket between: a round trip less, and no
+ * dynalite, in memory or in a folder. It is called through its request listener without a socket between: a round trip less, and no
  * aborted connection, for which it would throw, ever reaches it.
+ * @param path - what it has answered outlives the process there
  */
-export function embeddedEngine(): DynamoEngine {
+export function embeddedEngine(path?: string): DynamoEngine {
   // It keeps each item and index entry as a small buffer. Cut from a pool of Node.js's, as small ones are, each would keep
   // up to 64 KB in memory.
   Buffer.poolSize = 0;
-  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(path && { path }) });
   return {
     call(operation, body) {
       const request = Object.assign(new EventEmitter(), {
@@ -70,6 +71,10 @@ export function embeddedEngine(): DynamoEngine {
       request.emit('end');
       return promise;
     },
-    close: () => new Promise((closed) => server.close(() => closed())),
+    async close() {
+      // It closes its database after a server that listens alone; for a moment it does.
+      if (path) await new Promise<void>((listens) => server.listen(0, '127.0.0.1', listens));
+      await new Promise<void>((closed) => server.close(() => closed()));
+    },
   };
 }

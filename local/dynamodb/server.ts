@@ -7,7 +7,7 @@ import type { Deployment } from '../template/deployment.ts';
 import { accessOf } from './access.ts';
 import type { DynamoEngine } from './engine.ts';
 import { expireItems } from './expiry.ts';
-import { type ExternalDynamo, openStore } from './store.ts';
+import { type DynamoData, type ExternalDynamo, openStore } from './store.ts';
 import type { TableStream } from './streams/stream.ts';
 import type { LocalTable } from './tables.ts';
 
@@ -26,6 +26,8 @@ export interface DynamoOptions {
   identities: Identities;
   /** Another engine than the embedded one. */
   external?: ExternalDynamo | undefined;
+  /** Where items outlive the run. */
+  data?: DynamoData | undefined;
   onCall?: ((call: ServiceCall) => void) | undefined;
   /** The error to answer a call with instead of doing it. */
   fault?: Faults['dynamodb'];
@@ -35,7 +37,7 @@ export interface DynamoOptions {
 
 export async function startDynamo(options: DynamoOptions): Promise<LocalDynamo> {
   const { region, accountId, identities, onCall, fault } = options;
-  const store = openStore(region, options.external);
+  const store = openStore(region, options.external, options.data);
   const { engine } = store;
   const front = await serveJsonApi({
     service: 'dynamodb',

@@ -1,3 +1,4 @@
+import type { DataFolder } from '../data/data-folder.ts';
 import type { Credentials } from '../iam/identities.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { type DynamoEngine, embeddedEngine } from './engine.ts';
@@ -5,9 +6,10 @@ import { externalEngine } from './external.ts';
 import { captured } from './streams/captured.ts';
 import { type EmbeddedStream, embeddedStream } from './streams/embedded.ts';
 import { externalStream } from './streams/external.ts';
+import { keptStream } from './streams/kept-stream.ts';
 import type { TableStream } from './streams/stream.ts';
 import { createTables, type LocalTable, removeTable } from './tables.ts';
-import { withTransactions } from './transactions/transactions.ts';
+import { type Outcome, withTransactions } from './transactions/transactions.ts';
 import { createTrial } from './transactions/trial.ts';
 import { withFailedItem } from './writes/failed-item.ts';
 import { inTurns } from './writes/in-turns.ts';
@@ -33,7 +35,13 @@ export interface ExternalDynamo {
   ownStreams?: true;
 }
 
-export function openStore(region: string, external: ExternalDynamo | undefined): Store {
+/** Items that outlive the run: a folder of data, and where in it dynalite has them. */
+export interface DynamoData {
+  folder: DataFolder;
+  tables: string;
+}
+
+export function openStore(region: string, external: ExternalDynamo | undefined, data?: DynamoData): Store {
   let tables: LocalTable[] = [];
   const streams = new Map<string, EmbeddedStream>();
   const externalStreams = new Map<string, TableStream>();
@@ -45,26 +53,45 @@ export function openStore(region: string, external: ExternalDynamo | undefined):
   const told = (engine: DynamoEngine) => withFailedItem(engine, keyOf);
   const other = external && externalEngine(external.endpoint, region, external.credentials);
   const ownStreams = external?.ownStreams === true;
-  const engine = inTurns(
-    other
-      ? told(ownStreams ? other : captured(other, keyOf, streamOf))
-      : withTransactions(told(captured(embeddedEngine(), keyOf, streamOf)), keyOf, createTrial(told)),
-    keyOf,
-    ownStreams,
-  );
+  const within = other ? undefined : embedded();
+  const outside = other && told(ownStreams ? other : captured(other, keyOf, streamOf));
+  const engine = inTurns(outside ?? within!.engine, keyOf, ownStreams);
+
+  const keptOf = (arn: string, { ofType }: Deployment) => {
+    const readers = ofType<{ EventSourceArn?: string; Enabled?: boolean }>('AWS::Lambda::EventSourceMapping')
+      .filter(({ properties }) => properties.EventSourceArn === arn && properties.Enabled !== false)
+      .map(({ ref }) => ref);
+    return data && keptStream(data.folder, arn, readers);
+  };
+
+  function embedded() {
+    const writing = captured(embeddedEngine(data?.tables), keyOf, streamOf, data?.folder);
+    const trial = createTrial(told, data !== undefined);
+    const open = data?.folder.map<Outcome[]>('transactions');
+    const transactional = withTransactions(told(writing), keyOf, trial, open);
+    return {
+      engine: transactional,
+      async recover() {
+        await writing.recover();
+        await transactional.recover();
+      },
+    };
+  }
   return {
     engine,
     tables: () => tables,
     async create(deployment) {
-      tables = await createTables(engine, deployment, ownStreams);
+      tables = await createTables(engine, deployment, ownStreams, data !== undefined);
       streams.clear();
       externalStreams.clear();
       for (const { name, stream } of tables) {
         if (!stream) continue;
-        if (!ownStreams) streams.set(stream.arn, embeddedStream(stream, region));
+        if (!ownStreams)
+          streams.set(stream.arn, embeddedStream(stream, region, keptOf(stream.arn, deployment)));
         else if (stream.engineArn === undefined) throw new Error(`The table ${name} got no stream.`);
         else externalStreams.set(stream.arn, externalStream(engine, stream, stream.engineArn, region));
       }
+      await within?.recover();
       return tables;
     },
     stream: (arn) => streams.get(arn) ?? externalStreams.get(arn),

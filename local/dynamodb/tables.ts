@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Deployment } from '../template/deployment.ts';
+import type { Deployment, Resource } from '../template/deployment.ts';
 import { callJson, type DynamoEngine } from './engine.ts';
 import type { DeclaredStream, StreamView } from './streams/stream.ts';
 
@@ -28,39 +28,67 @@ export interface LocalTable {
   stream: LocalTableStream | undefined;
 }
 
+/** What a table is created with. */
+export interface TableDeclaration {
+  TableName: string;
+  AttributeDefinitions: unknown;
+  KeySchema: { AttributeName: string }[];
+  BillingMode: string;
+  GlobalSecondaryIndexes?: Index[];
+  LocalSecondaryIndexes?: Index[];
+}
+
 interface LocalTableStream extends DeclaredStream {
   /** As the engine names it; undefined where it has none. */
   engineArn: string | undefined;
+}
+
+const declaredTables = (deployment: Deployment) =>
+  deployment.ofType<TableProperties>('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable');
+
+/** The declared tables, with the parts that every engine knows. */
+export const declarationsOf = (deployment: Deployment): TableDeclaration[] =>
+  declaredTables(deployment).map(declarationOf);
+
+function declarationOf({ ref, properties }: Resource<TableProperties>): TableDeclaration {
+  const global = indexes(properties.GlobalSecondaryIndexes);
+  const local = indexes(properties.LocalSecondaryIndexes);
+  return {
+    TableName: ref,
+    AttributeDefinitions: properties.AttributeDefinitions,
+    KeySchema: properties.KeySchema,
+    // However the stage is billed, the laptop has no throughput to provision.
+    BillingMode: 'PAY_PER_REQUEST',
+    ...(global && { GlobalSecondaryIndexes: global }),
+    ...(local && { LocalSecondaryIndexes: local }),
+  };
 }
 
 /**
  * Creates the declared tables and waits until they are active. A table of the same name that an engine of the
  * user's still has from an earlier run is replaced: data of the local run ends with it.
  * @param withStreams - the engine has the declared streams itself
+ * @param keep - a table that is there is the declared one, and stays
  */
 export async function createTables(
   engine: DynamoEngine,
   deployment: Deployment,
   withStreams: boolean,
+  keep = false,
 ): Promise<LocalTable[]> {
-  const declared = deployment.ofType<TableProperties>('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable');
   return Promise.all(
-    declared.map(async ({ ref: TableName, attributes, properties }) => {
-      const { AttributeDefinitions, KeySchema, TimeToLiveSpecification, StreamSpecification } = properties;
+    declaredTables(deployment).map(async (resource) => {
+      const { ref: TableName, attributes, properties } = resource;
+      const { KeySchema, TimeToLiveSpecification, StreamSpecification } = properties;
       const { StreamViewType } = StreamSpecification ?? {};
-      const global = indexes(properties.GlobalSecondaryIndexes);
-      const local = indexes(properties.LocalSecondaryIndexes);
-      await removeTable(engine, TableName);
-      await callJson(engine, 'CreateTable', {
-        TableName,
-        AttributeDefinitions,
-        KeySchema,
-        // However the stage is billed, the laptop has no throughput to provision.
-        BillingMode: 'PAY_PER_REQUEST',
-        ...(global && { GlobalSecondaryIndexes: global }),
-        ...(local && { LocalSecondaryIndexes: local }),
+      if (!keep) await removeTable(engine, TableName);
+      const creation = {
+        ...declarationOf(resource),
         ...(withStreams &&
           StreamViewType && { StreamSpecification: { StreamEnabled: true, StreamViewType } }),
+      };
+      await callJson(engine, 'CreateTable', creation).catch((error: Error) => {
+        if (!keep || !error.message.includes('ResourceInUseException')) throw error;
       });
       let engineArn: string | undefined;
       await until(async () => {

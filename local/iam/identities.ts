@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import type { ContextKeys } from './conditions.ts';
 import { isAllowed, type Statement } from './policies.ts';
 
@@ -50,25 +50,33 @@ export interface Identities {
   refusal(accessKeyId: string, action: string, resource: string, context?: ContextKeys): string | undefined;
 }
 
-/** @param denies - an access that the roles allow and that is refused all the same */
+/**
+ * @param denies - an access that the roles allow and that is refused all the same
+ * @param seed - of which all keys are made, the same ones each time; made up when left out
+ */
 export function createIdentities(
   onAccess: (access: Access) => void = () => {},
   denies: (access: Omit<Access, 'allowed'>) => boolean = () => false,
+  seed: string = newSeed(),
 ): Identities {
-  const owner: Identity = { name: 'owner', accessKeyId: keyId('AKIA'), secretAccessKey: secret() };
+  const bytes = (label: string, count: number) => Buffer.from(hkdfSync('sha256', seed, '', label, count));
+  const keyPair = (prefix: 'AKIA' | 'ASIA', label: string) => ({
+    accessKeyId: prefix + [...bytes(`id of ${label}`, 16)].map((byte) => KEY_CHARACTERS[byte % 32]).join(''),
+    secretAccessKey: bytes(`secret of ${label}`, 30).toString('base64'),
+  });
+  const owner: Identity = { name: 'owner', ...keyPair('AKIA', 'owner') };
+  const assumed = new Map<string, number>();
   const known = new Map([[owner.accessKeyId, owner]]);
   return {
     owner,
     find: (accessKeyId) => known.get(accessKeyId),
     admit: (name, credentials) => void known.set(credentials.accessKeyId, { ...credentials, name }),
     assumeRole(name, statements) {
-      const identity: Identity = {
-        name,
-        statements,
-        accessKeyId: keyId('ASIA'),
-        secretAccessKey: secret(),
-        sessionToken: randomBytes(96).toString('base64'),
-      };
+      const times = (assumed.get(name) ?? 0) + 1;
+      assumed.set(name, times);
+      const label = `role ${name} ${times}`;
+      const sessionToken = bytes(`token of ${label}`, 96).toString('base64');
+      const identity: Identity = { name, statements, ...keyPair('ASIA', label), sessionToken };
       known.set(identity.accessKeyId, identity);
       return identity;
     },
@@ -102,8 +110,4 @@ export function createIdentities(
 
 const KEY_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-function keyId(prefix: 'AKIA' | 'ASIA'): string {
-  return prefix + Array.from(randomBytes(16), (byte) => KEY_CHARACTERS[byte % 32]).join('');
-}
-
-const secret = (): string => randomBytes(30).toString('base64');
+export const newSeed = (): string => randomBytes(32).toString('base64');

@@ -5,7 +5,7 @@ import { reaching } from '../reaching.ts';
 import type { LocalQueues } from '../sqs/queues.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { startLocalS3 } from './local-s3.ts';
-import type { LocalS3, S3Bucket } from './options.ts';
+import type { LocalS3, LocalS3Options, S3Bucket } from './options.ts';
 
 interface BucketProperties {
   VersioningConfiguration?: { Status?: string };
@@ -24,15 +24,15 @@ interface QueueConfiguration {
  * @throws Error when an engine refuses, or a queue does not let a bucket in
  */
 export async function startS3(
-  { s3, s3Port, chaos = false, onCall }: LocalRunOptions,
+  { s3, s3Port, data, chaos = false, onCall, onLog }: LocalRunOptions,
   deployment: Deployment,
   identities: Identities,
   queues: LocalQueues,
 ): Promise<LocalS3> {
-  const started = startLocalS3({
+  const settings: LocalS3Options = {
     region: deployment.environment.region,
     buckets: declaredBuckets(deployment),
-    ...(s3Port !== undefined && { port: s3Port }),
+    data,
     credentials: (accessKeyId) => identities.find(accessKeyId),
     deliver: queues.deliver,
     chaos,
@@ -53,8 +53,16 @@ export async function startS3(
         });
       },
     }),
+  };
+  const kept = data?.map<number>('settings').get('s3Port');
+  const started = startLocalS3({ ...settings, port: s3Port ?? kept ?? 0 }).catch((error) => {
+    if (s3Port !== undefined || kept === undefined || error.code !== 'EADDRINUSE') throw error;
+    onLog?.('warning', `S3 had port ${kept}, which is in use: URLs that were signed before do not work now.`);
+    return startLocalS3(settings);
   });
   const local = await reaching('S3', s3?.endpoint, started);
+  // URLs are signed for it.
+  data?.map('settings').set('s3Port', Number(new URL(local.endpoint).port));
   if (local.engineCredentials) identities.admit('engine', local.engineCredentials);
   return local;
 }

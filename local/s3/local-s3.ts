@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import type { DataFolder } from '../data/data-folder.ts';
 import { calm, chaos } from './events/chaos.ts';
 import { createDelivery, type Delivery } from './events/delivery.ts';
 import { testEvent } from './events/events.ts';
 import { attachExternalEngine } from './external/external.ts';
 import { createS3Server, s3Listener } from './http/server.ts';
 import type { LocalS3, LocalS3Options, S3Engine } from './options.ts';
+import { openObjects } from './store/kept-objects.ts';
 import { createBucketStore, createTicker } from './store/store.ts';
 
 /**
@@ -14,13 +16,22 @@ import { createBucketStore, createTicker } from './store/store.ts';
  */
 export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
   const schedule = options.chaos ? chaos(options.chaosSeed ?? 1) : calm;
-  const delivery = createDelivery(options.deliver, schedule);
-  const started = options.endpoint
-    ? await attachExternalEngine(options, options.endpoint, delivery)
-    : await startEmbedded(options, delivery);
+  const { data } = options;
+  const queueArns = options.buckets.flatMap(({ notifications }) => notifications.map((one) => one.queueArn));
+  const delivery = createDelivery(options.deliver, schedule, data?.map('notifications'), queueArns);
+  const starting = options.endpoint
+    ? attachExternalEngine(options, options.endpoint, delivery)
+    : startEmbedded(options, delivery);
+  const started = await starting.catch(async (error) => {
+    await delivery.close();
+    throw error;
+  });
   for (const { name, notifications } of options.buckets) {
     for (const { queueArn } of notifications) {
-      delivery.send(queueArn, testEvent(name, randomBytes(8).toString('hex').toUpperCase(), 'local'));
+      const send = () =>
+        delivery.send(queueArn, testEvent(name, randomBytes(8).toString('hex').toUpperCase(), 'local'));
+      if (data) data.once(`test event ${name} ${queueArn}`, () => send() ?? true);
+      else send();
     }
   }
   return {
@@ -34,9 +45,13 @@ export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
 }
 
 async function startEmbedded(options: LocalS3Options, delivery: Delivery): Promise<S3Engine> {
-  const tick = createTicker();
-  const buckets = new Map(options.buckets.map((bucket) => [bucket.name, createBucketStore(bucket, tick)]));
-  const service = { options, buckets, send: delivery.send };
+  const kept = options.data && openObjects(options.data);
+  const tick = createTicker(kept?.order);
+  const buckets = new Map(
+    options.buckets.map((bucket) => [bucket.name, createBucketStore(bucket, tick, kept)]),
+  );
+  const together: DataFolder['together'] = options.data?.together ?? ((work) => work());
+  const service = { options, buckets, send: delivery.send, together };
   const server = createS3Server(service);
   const host = options.host ?? '127.0.0.1';
   await new Promise<void>((resolve, reject) => {

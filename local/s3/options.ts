@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import type { DataFolder } from '../data/data-folder.ts';
 import type { Credentials } from './auth/sigv4.ts';
 import type { CorsRule } from './http/cors.ts';
 
@@ -25,6 +26,8 @@ export interface LocalS3Options {
   /** An external engine (Ceph RGW) instead of the embedded one. Clients then sign with its own credentials. */
   endpoint?: string;
   engineCredentials?: { accessKeyId: string; secretAccessKey: string };
+  /** Where objects and notifications outlive the run; they are in memory when left out. */
+  data?: DataFolder | undefined;
   /** Events come twice, late and shuffled. */
   chaos?: boolean;
   /** Makes the delays of `chaos` repeatable. */

@@ -5,8 +5,10 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
+import type { DataFolder } from '../data/data-folder.ts';
 import type { Credentials, Identities } from '../iam/identities.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
+import { keptStores } from './kept-messages.ts';
 
 /** The local SQS: fauxqs, in process. */
 export interface LocalQueues {
@@ -70,14 +72,19 @@ interface SqsReply {
   send(answer: object): void;
 }
 
-/** @param identities - who may call; anyone when left out */
+/**
+ * @param identities - who may call; anyone when left out
+ * @param data - where messages outlive the run
+ */
 export async function startQueues(
   region: string,
   accountId: string,
   credentials: Credentials,
   identities?: Identities,
+  data?: DataFolder,
 ): Promise<LocalQueues> {
-  const app = buildApp({ logger: false, defaultRegion: region });
+  const stores = data && (await keptStores(data));
+  const app = buildApp({ logger: false, defaultRegion: region, ...(stores && { stores }) });
   // fauxqs names its queues by a host that not every machine resolves; to callers they are on 127.0.0.1.
   const internalUrls = new Map<string, string>();
   app.addHook('preHandler', (request: SqsRequest, reply: SqsReply, done: () => void) => {

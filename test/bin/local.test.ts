@@ -153,6 +153,7 @@ describe('npm start', () => {
 
   it.each([
     [['--nope'], "image-intake: Unknown option '--nope'"],
+    [['--data', 'package.json'], /image-intake: \/.*\/package\.json is no folder\n$/],
     [['--stage', 'nowhere'], 'image-intake: There is no stage "nowhere" in lib/stages/stages.ts; known: dev'],
     [['--env', 'README.md'], 'image-intake: README.md is tracked by git, and would hold the API key'],
     [['--env', '.env', '--api-key', "a'b"], 'image-intake: --api-key has a character that not every program'],
@@ -166,7 +167,7 @@ describe('npm start', () => {
     const { out, err } = started.output();
     expect(out).toBe('');
     expect(err.replace(/^Synthesizing.*\n/, '')).toMatch(/^[^\n]+\n$/);
-    expect(err).toContain(message);
+    expect(err).toMatch(message);
     expect(await filesIn(started.temporary)).toBe('');
   });
 

@@ -7,7 +7,7 @@ import {
 import { SendMessageCommand, type SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { SetAside } from '../../lambdas/change-relay/create-handler.ts';
-import { queueText } from '../../lambdas/shared/queue-text.ts';
+import { queueText } from '../../lambdas/shared/queues/queue-text.ts';
 
 /** Where the changes of a stage rest that could not be relayed. */
 export interface RestingChanges {

@@ -1,4 +1,3 @@
-import type { LocalRunOptions } from '../../local/options.ts';
 import { readFlags } from '../flags.ts';
 import type { StageRunOptions } from './stage-run.ts';
 import { type LocalWebhook, localWebhooks } from './webhooks.ts';
@@ -12,16 +11,19 @@ Usage: npm start -- [options]
   --host ADDRESS             listen on this address instead of 127.0.0.1, 0.0.0.0 for all of them, and serve S3 at the
                              API's port too: for a phone, a container or a tunnel. Everyone in the network can reach
                              it then; the API asks for its key as ever
-  --s3-port N                port of S3 on 127.0.0.1 (default 0, a free one)
-  --api-key KEY              value of the API key (default: a new one each time, printed)
+  --s3-port N                port of S3 on 127.0.0.1 (default: a free one; with --data that of last time)
+  --data FOLDER              keep records, images, keys and all that is under way in this folder, from one run to the
+                             next; one run has it at a time. Without it all of that is in memory
+  --api-key KEY              value of the API key (default: a new one each time, printed; with --data that of last time)
   --stage NAME               stage of lib/stages/stages.ts to run (default dev)
   --dynamodb-endpoint URL    use this DynamoDB instead of the embedded one
   --s3-endpoint URL          use this S3 instead of the embedded one
   --users                    sign users in, Ann and Ben without a password, at an OpenID Connect issuer that runs along on
                              127.0.0.1: for the page, and for /my/metadata of the API
-  --users-port N             port of that issuer (default 0, a free one)
+  --users-port N             port of that issuer (default: a free one; with --data that of last time)
   --webhook URL              tell this program on this machine of events, as http://127.0.0.1:4000/hook; can be repeated.
-                             The secret of its signatures is a new one each time, printed; npm run listen is a receiver
+                             The secret of its signatures is a new one each time, printed, or with --data that of last
+                             time; npm run listen is a receiver
   --env FILE                 write where this run is, and its API key, into FILE, between two lines of its own, by the names
                              of npm run env; a file that git would commit is refused
   --insist                   write it although git would commit it
@@ -29,14 +31,14 @@ Usage: npm start -- [options]
   --dev                      serve the page from its sources, with hot reload (npm run dev)
   --help                     show this text
 
-Data lives in memory and ends with the run: images, deleted and replaced ones too, and records stay there until then, and
-what is stored is bounded by this machine's memory alone. Other engines are signed in to with AWS_ACCESS_KEY_ID and
+Without --data, data lives in memory and ends with the run: images, deleted and replaced ones too, and records stay there
+until then, and what is stored is bounded by this machine's memory alone. Other engines are signed in to with AWS_ACCESS_KEY_ID and
 AWS_SECRET_ACCESS_KEY of the environment. Ctrl-C stops everything.`;
 
 export type LocalOptions = Required<Pick<StageRunOptions, 'stage' | 'page' | 'port' | 'chaos'>> &
-  Pick<LocalRunOptions, 'apiKey' | 'dynamodb' | 'host' | 's3' | 's3Port'> & {
+  Pick<StageRunOptions, 'apiKey' | 'data' | 'dynamodb' | 'host' | 's3' | 's3Port'> & {
     /** Sign users in, by an issuer on this port; 0 for any free one. */
-    users?: { port: number };
+    users?: { port: number | undefined };
     /** Receivers of events. */
     webhooks?: LocalWebhook[];
     /** Where to write the settings of a program that uses this run. */
@@ -69,6 +71,11 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): LocalOption
   if (s3 !== undefined && s3Port !== undefined) {
     throw new Error('--s3-port is of the embedded S3, which --s3-endpoint replaces');
   }
+  const { data } = values;
+  if (data === '') throw new Error('--data must be a folder');
+  if (data !== undefined && (dynamodb ?? s3) !== undefined) {
+    throw new Error('--data keeps what the embedded engines have: leave it out, or the other engine');
+  }
   const usersPort = values['users-port'];
   if (usersPort !== undefined && !values.users) {
     throw new Error('--users-port is of the issuer that --users starts');
@@ -89,7 +96,10 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): LocalOption
     port,
     ...(host !== undefined && { host }),
     ...(s3Port !== undefined && { s3Port: readPort('--s3-port', s3Port) }),
-    ...(values.users && { users: { port: readPort('--users-port', usersPort ?? '0') } }),
+    ...(data !== undefined && { data }),
+    ...(values.users && {
+      users: { port: usersPort === undefined ? undefined : readPort('--users-port', usersPort) },
+    }),
     ...(values.webhook && { webhooks: localWebhooks(values.webhook) }),
     ...(values.env !== undefined && { env: { file: values.env, insist: values.insist } }),
     chaos: values.chaos,
@@ -104,6 +114,7 @@ const FLAGS = {
   port: { type: 'string', default: '3000' },
   host: { type: 'string' },
   's3-port': { type: 'string' },
+  data: { type: 'string' },
   'api-key': { type: 'string' },
   stage: { type: 'string', default: 'dev' },
   'dynamodb-endpoint': { type: 'string' },

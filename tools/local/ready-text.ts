@@ -16,8 +16,16 @@ export function readyText(
     config,
     host,
     s3,
+    data,
     env,
-  }: { stage: string; config: StageConfig; host?: string | undefined; s3: boolean; env?: string | undefined },
+  }: {
+    stage: string;
+    config: StageConfig;
+    host?: string | undefined;
+    s3: boolean;
+    data?: string | undefined;
+    env?: string | undefined;
+  },
 ): string {
   const { baseUrl, issuer, webhooks } = run;
   return [
@@ -43,7 +51,9 @@ export function readyText(
     '',
     ...(issuer ? userLines(run, issuer) : []),
     ...webhookLines(webhooks),
-    'Ctrl-C stops it; its data ends with it.',
+    data === undefined
+      ? 'Ctrl-C stops it; its data ends with it.'
+      : `Ctrl-C stops it; its data stays in ${data}.`,
     '',
   ].join('\n');
 }

@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { type StageConfig, stages } from '../../lib/stages/stages.ts';
+import type { DataFolder } from '../../local/data/data-folder.ts';
+import { openDataFolder } from '../../local/data/folder.ts';
 import type { LocalRun, LocalRunOptions } from '../../local/options.ts';
 import { startLocalRun } from '../../local/run.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -7,14 +9,16 @@ import { assemblyOf } from './kept-assembly.ts';
 import { pageOf } from './page.ts';
 import { synthesize } from './synthesize.ts';
 import type { Issuer } from './users/issuer.ts';
-import { configOf, type LocalWebhook, parametersOf } from './webhooks.ts';
+import { configOf, type LocalWebhook, parametersOf, withKeptSecrets } from './webhooks.ts';
 
-export type StageRunOptions = Omit<LocalRunOptions, 'assembly' | 'page'> & {
+export type StageRunOptions = Omit<LocalRunOptions, 'assembly' | 'page' | 'data'> & {
   stage: string;
+  /** Folder in which data and keys outlive the run; they end with it when left out. */
+  data?: string | undefined;
   /** Serve the stage's page too: as it would be deployed, or from its sources with hot reload. */
   page?: 'built' | 'dev';
   /** Starts an issuer in place of the one that the stage has; it is stopped with the run. */
-  users?: (() => Promise<Issuer>) | undefined;
+  users?: ((data: DataFolder | undefined) => Promise<Issuer>) | undefined;
   /** Receivers of events on this machine. Those of the stage are never told: they are for its deployments. */
   webhooks?: readonly LocalWebhook[] | undefined;
   /** Of the stage, in place of its own. */
@@ -42,7 +46,8 @@ export async function startStage({
   signal,
   page,
   users,
-  webhooks = [],
+  webhooks: receivers = [],
+  data: folder,
   settings: given,
   kept = false,
   ...options
@@ -52,7 +57,12 @@ export async function startStage({
     for (const close of up.splice(0).reverse()) await close();
   };
   try {
-    const issuer = await users?.();
+    // A stage that is not known gets no folder: synthesis says so.
+    const data =
+      folder === undefined || !stages[stage] ? undefined : openDataFolder(folder, `the stage ${stage}`);
+    if (data) up.push(async () => data.close());
+    const webhooks = data ? withKeptSecrets(receivers, data) : receivers;
+    const issuer = await users?.(data);
     if (issuer) up.push(issuer.stop);
     const settings = {
       ...given,
@@ -66,7 +76,13 @@ export async function startStage({
         : await freshAssembly(stage, settings, signal, up);
     const config = stages[stage] && { ...stages[stage], ...settings };
     const parameters = { ...options.parameters, ...parametersOf(webhooks) };
-    const run = await startLocalRun({ ...options, parameters, assembly, page: page && pageOf(config, page) });
+    const run = await startLocalRun({
+      ...options,
+      data,
+      parameters,
+      assembly,
+      page: page && pageOf(config, page),
+    });
     up.push(run.stop);
     // By both names that people give this machine.
     for (const name of ['127.0.0.1', 'localhost'])

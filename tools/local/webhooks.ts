@@ -1,4 +1,5 @@
 import { faultsOfWebhooks, type WebhookConfig } from '../../lib/stages/webhooks.ts';
+import type { DataFolder } from '../../local/data/data-folder.ts';
 import { newSecret } from '../webhooks/secret.ts';
 
 /** An endpoint on this machine that the local run tells of events. */
@@ -25,6 +26,13 @@ export function localWebhooks(urls: readonly string[], name = '--webhook'): Loca
   if (fault) throw new Error(`${name}: ${fault}`);
   return webhooks;
 }
+
+/** The same with the secrets that their URLs have had in a folder of data. */
+export const withKeptSecrets = (webhooks: readonly LocalWebhook[], data: DataFolder): LocalWebhook[] =>
+  webhooks.map((webhook) => ({
+    ...webhook,
+    secret: data.once(`secret of ${webhook.url}`, () => webhook.secret),
+  }));
 
 /** The stage's setting. */
 export const configOf = ({ name, url }: LocalWebhook): WebhookConfig => ({

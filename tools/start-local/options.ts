@@ -17,6 +17,7 @@ const CHECKS: Record<keyof StartLocalOptions, Check> = {
   ],
   host: aText(/^[\w.:-]+$/, 'must be an address or name of this machine, without a port'),
   apiKey: aText(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters without spaces'),
+  data: aText(/./, 'must be a folder'),
   users: aBoolean,
   webhooks: [
     (value) => Array.isArray(value) && value.every((url) => typeof url === 'string'),

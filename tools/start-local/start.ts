@@ -1,4 +1,5 @@
 import { type StageConfig, stages } from '../../lib/stages/stages.ts';
+import type { DataFolder } from '../../local/data/data-folder.ts';
 import { localSettings } from '../env/local-settings.ts';
 import { variablesOf } from '../env/settings.ts';
 import { checkPort } from '../free-port.ts';
@@ -70,9 +71,9 @@ function describe(run: StageRun, stage: string, config: StageConfig, stop: () =>
   };
 }
 
-async function startUsers() {
+async function startUsers(data: DataFolder | undefined) {
   const { startIssuer } = await import('../local/users/issuer.ts');
-  return startIssuer();
+  return startIssuer({ data });
 }
 
 function usersOf(issuer: string): LocalUsers {

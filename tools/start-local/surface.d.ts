@@ -11,6 +11,8 @@ export interface StartLocalOptions {
   host?: string | undefined;
   /** Value of the API key, 1 to 128 visible ASCII characters; made up when left out. */
   apiKey?: string | undefined;
+  /** A folder that keeps records, images and keys from one start to the next, for one run at a time; in memory when left out. */
+  data?: string | undefined;
   /** Signs users in, `ann` and `ben`, at an OpenID Connect issuer of this run. */
   users?: boolean | undefined;
   /** Receivers of signed webhooks: http URLs on this machine. */

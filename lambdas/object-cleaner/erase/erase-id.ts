@@ -1,7 +1,7 @@
 import type { EraseId } from '../../shared/following/erase-request.ts';
 import { IMAGE_PREFIX } from '../../shared/objects/object-key.ts';
 import { THUMBNAIL_PREFIX } from '../../shared/objects/thumbnail.ts';
-import type { Handled } from '../../shared/sqs-batch.ts';
+import type { Handled } from '../../shared/queues/sqs-batch.ts';
 import type { CleanerServices } from '../services.ts';
 import { incarnationOf } from './empty.ts';
 import { waitUntil } from './wait-until.ts';

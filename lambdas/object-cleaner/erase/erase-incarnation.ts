@@ -1,5 +1,5 @@
 import type { EraseIncarnation } from '../../shared/following/erase-request.ts';
-import type { Handled } from '../../shared/sqs-batch.ts';
+import type { Handled } from '../../shared/queues/sqs-batch.ts';
 import type { CleanerServices } from '../services.ts';
 import { empty } from './empty.ts';
 import { waitUntil } from './wait-until.ts';

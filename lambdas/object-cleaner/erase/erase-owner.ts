@@ -1,6 +1,6 @@
 import type { EraseOwner } from '../../shared/following/erase-request.ts';
+import type { Handled } from '../../shared/queues/sqs-batch.ts';
 import type { ImageRecord } from '../../shared/record.ts';
-import type { Handled } from '../../shared/sqs-batch.ts';
 import type { GoneRecord } from '../gone-record.ts';
 import type { CleanerServices } from '../services.ts';
 import { from, waitUntil } from './wait-until.ts';

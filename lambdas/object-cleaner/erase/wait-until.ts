@@ -1,5 +1,5 @@
 import type { Asked } from '../../shared/following/erase-request.ts';
-import type { Handled } from '../../shared/sqs-batch.ts';
+import type { Handled } from '../../shared/queues/sqs-batch.ts';
 
 /** When a request is to be looked at again; undefined once its time is over. @param now - epoch ms */
 export function waitUntil({ until }: Asked, now: number): Handled {

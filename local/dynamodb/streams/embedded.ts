@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Cause } from '../engine.ts';
 import type { Item } from '../writes/written-keys.ts';
+import type { KeptStream } from './kept-stream.ts';
 import type { DeclaredStream, ShardReader, StreamEntry, StreamRecord, TableStream } from './stream.ts';
 
 /** What a write did to an item. */
@@ -23,32 +24,49 @@ const KEPT = 1000;
 
 /** A record, and the way to the next; without a record, where the first will follow. */
 interface Link {
+  /** Of the record, or of the one before the first. */
+  number: number;
   entry?: StreamEntry;
   next?: Link;
 }
 
-/** A stream in memory. What every reader has passed, and is not among the last, is forgotten. */
-export function embeddedStream(declared: DeclaredStream, region: string): EmbeddedStream {
-  let last: Link = {};
+/**
+ * A stream, in memory: what every reader has passed, and is not among the last, is forgotten.
+ * @param kept - where it is beside memory, to outlive the run
+ */
+export function embeddedStream(declared: DeclaredStream, region: string, kept?: KeptStream): EmbeddedStream {
+  const known = kept?.load() ?? { before: 0, entries: [] };
+  let last: Link = { number: known.before };
   let oldest = last;
-  let count = 0;
   const waiting = new Set<() => void>();
+  const add = (entry: StreamEntry) => {
+    const link = { number: last.number + 1, entry };
+    last.next = link;
+    last = link;
+  };
+  known.entries.forEach(add);
 
   return {
     arn: declared.arn,
     append(change) {
       const at = Date.now();
-      const link = { entry: { at, record: toRecord(declared, region, change, ++count, at) } };
-      last.next = link;
-      last = link;
-      if (count > KEPT) oldest = oldest.next!;
+      const number = last.number + 1;
+      const entry = { at, record: toRecord(declared, region, change, number, at) };
+      kept?.append(number, entry);
+      add(entry);
+      if (number - oldest.number > KEPT) oldest = oldest.next!;
       for (const wake of waiting) wake();
     },
     async shards() {
       return [{ id: SHARD, parent: undefined }];
     },
-    async open(_, from) {
+    async open(_, from, name) {
       let passed = from === 'LATEST' ? last : oldest;
+      const place = name === undefined ? undefined : kept?.place(name, passed.number);
+      if (place) {
+        passed = oldest;
+        while (passed.next && passed.next.number <= place.number) passed = passed.next;
+      }
       return {
         ready: (signal) =>
           new Promise((resolve) => {
@@ -69,10 +87,14 @@ export function embeddedStream(declared: DeclaredStream, region: string): Embedd
           }
           return { entries, ended: false };
         },
+        ...(place && { done: (entries) => place.done(entries.map(numberOf)) }),
       } satisfies ShardReader;
     },
   };
 }
+
+/** As its sequence number has it. */
+const numberOf = ({ record }: StreamEntry): number => Number(record.dynamodb.SequenceNumber.slice(1));
 
 /** Records of one answer, as `GetRecords` has it. */
 const MOST = 1000;

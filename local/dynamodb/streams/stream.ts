@@ -53,6 +53,8 @@ export interface ShardReader {
   ready(signal: AbortSignal): Promise<void>;
   /** What is there, perhaps nothing. `ended`: nothing more will come. */
   read(): Promise<{ entries: StreamEntry[]; ended: boolean }>;
+  /** Notes that these need not be read again, in another run. They may come in another order than they were read in. */
+  done?(entries: readonly StreamEntry[]): void;
 }
 
 /** The stream of a table, on any engine. */
@@ -61,5 +63,6 @@ export interface TableStream {
   arn: string;
   /** The shards that there are, each after its parent. */
   shards(): Promise<Shard[]>;
-  open(shard: string, from: StartingPosition): Promise<ShardReader>;
+  /** @param reader - whose place is kept, where the stream outlives the run: it goes on from there, wherever others begin */
+  open(shard: string, from: StartingPosition, reader?: string): Promise<ShardReader>;
 }

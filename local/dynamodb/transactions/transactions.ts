@@ -1,3 +1,4 @@
+import type { KeptMap } from '../../data/data-folder.ts';
 import { type ApiAnswer, refusal } from '../../json-api/answers.ts';
 import type { DynamoEngine } from '../engine.ts';
 import { type Item, type KeyOf, keyWritten, type WrittenKey } from '../writes/written-keys.ts';
@@ -19,14 +20,33 @@ interface Reason {
   Item?: unknown;
 }
 
+/** An item as a transaction leaves it; null where it leaves none. */
+export interface Outcome {
+  TableName: string;
+  Key: Item;
+  Item: Item | null;
+}
+
+export interface TransactionalEngine extends DynamoEngine {
+  /** Ends the transactions in whose midst the run before was killed. */
+  recover(): Promise<void>;
+}
+
 /**
  * Adds TransactWriteItems to an engine that lacks it. Every action is tried first, on an engine beside this one, which so
  * judges conditions by itself; and done only if all of them can be. Whoever writes the keys must wait meanwhile; readers
  * may see some of the changes before the others.
+ * @param kept - where transactions are noted before they are begun, so that a kill leaves none half done
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
-export function withTransactions(engine: DynamoEngine, keyOf: KeyOf, trial: Trial): DynamoEngine {
+export function withTransactions(
+  engine: DynamoEngine,
+  keyOf: KeyOf,
+  trial: Trial,
+  kept?: KeptMap<Outcome[]>,
+): TransactionalEngine {
   const once = createTokens();
+  let count = 0;
 
   async function transact(input: TransactionInput): Promise<ApiAnswer> {
     const actions = readActions(input);
@@ -35,14 +55,24 @@ export function withTransactions(engine: DynamoEngine, keyOf: KeyOf, trial: Tria
     const items = await readItems(engine, actions, keys);
     if (!Array.isArray(items)) return items;
     const reasons: Reason[] = [];
+    const outcomes: Outcome[] = [];
     for (const [index, action] of actions.entries()) {
-      const answer = await trial.attempt(action, keys[index]!.key, items[index]);
+      const { key: Key } = keys[index]!;
+      const { answer, left } = await trial.attempt(action, Key, items[index]);
+      if (action.kind !== 'ConditionCheck')
+        outcomes.push({ TableName: action.input.TableName, Key, Item: left ?? null });
       const reason = reasonOf(answer);
       if (!reason) return answer;
       reasons.push(reason);
     }
     if (reasons.some(({ Code }) => Code !== 'None')) return cancelled(reasons);
-    return done(engine, actions, input.ReturnConsumedCapacity);
+    const id = String(++count);
+    kept?.set(id, outcomes);
+    try {
+      return await done(engine, actions, input.ReturnConsumedCapacity);
+    } finally {
+      kept?.delete(id);
+    }
   }
 
   return {
@@ -54,6 +84,17 @@ export function withTransactions(engine: DynamoEngine, keyOf: KeyOf, trial: Tria
       const { ClientRequestToken: token } = input;
       if (typeof token !== 'string') return transact(input);
       return once(token, JSON.stringify(input.TransactItems), () => transact(input));
+    },
+    async recover() {
+      for (const [id, outcomes] of kept?.entries() ?? []) {
+        for (const { TableName, Key, Item } of outcomes) {
+          await engine.call(
+            Item ? 'PutItem' : 'DeleteItem',
+            JSON.stringify({ TableName, ...(Item ? { Item } : { Key }) }),
+          );
+        }
+        kept!.delete(id);
+      }
     },
     async close() {
       await engine.close();

@@ -1,20 +1,32 @@
 import type { ApiAnswer } from '../../json-api/answers.ts';
-import { callJson, type DynamoEngine, embeddedEngine } from '../engine.ts';
+import { callJson, type DynamoEngine, embeddedEngine, readItem } from '../engine.ts';
 import { removeTable, until } from '../tables.ts';
 import type { Item } from '../writes/written-keys.ts';
 import type { Action } from './request.ts';
+
+interface Tried {
+  answer: ApiAnswer;
+  /** The item after it, where that is asked for. */
+  left?: Item | undefined;
+}
 
 /** An engine beside the real one, on which actions are tried before they are done. */
 export interface Trial {
   /** Notes how a table was made, to make it likewise when it is needed. */
   created(tableName: string, body: string): void;
-  /** What an action would answer on this item. Nobody else may try one on the same key meanwhile. */
-  attempt(action: Action, key: Item, item: Item | undefined): Promise<ApiAnswer>;
+  /** What an action would answer on this item, and leave. Nobody else may try one on the same key meanwhile. */
+  attempt(action: Action, key: Item, item: Item | undefined): Promise<Tried>;
   close(): Promise<void>;
 }
 
-/** @param withFailedItem - makes the engine tell the item that a failed condition met */
-export function createTrial(withFailedItem: (engine: DynamoEngine) => DynamoEngine): Trial {
+/**
+ * @param withFailedItem - makes the engine tell the item that a failed condition met
+ * @param tellsLeft - what an action leaves is asked for
+ */
+export function createTrial(
+  withFailedItem: (engine: DynamoEngine) => DynamoEngine,
+  tellsLeft = false,
+): Trial {
   const bodies = new Map<string, string>();
   const ready = new Map<string, Promise<void>>();
   let engine: DynamoEngine | undefined;
@@ -41,7 +53,8 @@ export function createTrial(withFailedItem: (engine: DynamoEngine) => DynamoEngi
       await ready.get(TableName);
       if (Item) await callJson(engine, 'PutItem', { TableName, Item });
       try {
-        return await engine.call(operation, JSON.stringify(input));
+        const answer = await engine.call(operation, JSON.stringify(input));
+        return { answer, left: tellsLeft ? await readItem(engine, TableName, Key) : undefined };
       } finally {
         await engine.call('DeleteItem', JSON.stringify({ TableName, Key }));
       }

@@ -46,7 +46,7 @@ export function usagePlans(
     .filter(({ properties }) => properties.Enabled !== false)
     .map(({ ref, properties }) => ({
       id: ref,
-      value: properties.Value ?? given.shift() ?? randomBytes(30).toString('base64url'),
+      value: properties.Value ?? given.shift() ?? newKeyValue(),
     }));
   const members = deployment.ofType<{ KeyId: string; UsagePlanId: string }>('AWS::ApiGateway::UsagePlanKey');
   const plans = deployment
@@ -75,6 +75,9 @@ export function usagePlans(
     },
   };
 }
+
+/** A value for an API key, as long as API Gateway's. */
+export const newKeyValue = (): string => randomBytes(30).toString('base64url');
 
 /** Counts one key's requests: takes each, or throws. */
 function meter({ Throttle = {}, Quota }: UsagePlanProperties, now: () => number): () => void {

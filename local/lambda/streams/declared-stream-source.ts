@@ -70,6 +70,7 @@ export async function startDeclaredStreamSource(
   }
   const started = await startStreamSource(stream, {
     ...settings,
+    reader: ref,
     scale,
     onFailure,
     invoke: (event, call) => local.invoke(event, functionArn, call),

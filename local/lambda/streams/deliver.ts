@@ -47,12 +47,13 @@ const MOST_WAIT_SECONDS = 60;
  * Hands a batch over until it is done or given up; in order, so that nothing of the shard comes after it before.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
  * @param signal - aborted, the attempt under way is the last
+ * @returns whether nothing of it is left
  */
 export async function deliver(
   entries: StreamEntry[],
   settings: DeliverySettings,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const parts: Part[] = [{ entries, failures: 0, invocations: 0, requestId: randomUUID() }];
   let failuresInARow = 0;
   while (parts.length > 0 && !signal.aborted) {
@@ -71,6 +72,7 @@ export async function deliver(
     const seconds = Math.min(MOST_WAIT_SECONDS, 2 ** failuresInARow++);
     await sleep(seconds * 1000 * settings.scale(), undefined, { signal }).catch(() => {});
   }
+  return parts.length === 0;
 }
 
 /** The records that are not too old; those that are go where what is given up goes. */

@@ -6,6 +6,8 @@ import { createLane, type LaneSettings } from './lane.ts';
 
 /** An event source mapping of a table's stream: what it reads, what it calls, and how. */
 export interface StreamSourceSettings extends LaneSettings, Omit<DeliverySettings, 'discard'> {
+  /** Whose place in the stream it is. */
+  reader?: string;
   from: StartingPosition;
   filter: Filter;
   /** Batches of a shard in work at once, each of other keys. */
@@ -33,7 +35,7 @@ export async function startStreamSource(
   const followNew = async (from: StartingPosition): Promise<Shard[]> => {
     const shards = await stream.shards();
     const fresh = shards.filter(({ id }) => !followed.has(id));
-    const readers = await Promise.all(fresh.map(({ id }) => stream.open(id, from)));
+    const readers = await Promise.all(fresh.map(({ id }) => stream.open(id, from, settings.reader)));
     // Another shard that ended may have found them meanwhile.
     fresh.forEach((shard, index) => {
       if (!followed.has(shard.id)) followed.set(shard.id, follow(shard, readers[index]!));
@@ -68,14 +70,23 @@ async function readShard(
 ): Promise<void> {
   const delivery = { ...settings, discard: (discarded: Discarded) => settings.discard(discarded, id) };
   const lanes = Array.from({ length: settings.parallel }, () =>
-    createLane(settings, (batch) => deliver(batch, delivery, signal), signal),
+    createLane(
+      settings,
+      async (batch) => {
+        if (await deliver(batch, delivery, signal)) reader.done?.(batch);
+      },
+      signal,
+    ),
   );
   while (!signal.aborted) {
     await reader.ready(signal);
     if (signal.aborted) break;
     const read = await retrying(() => reader.read(), settings, signal);
     if (!read) break;
-    const taken = read.entries.filter(({ record }) => settings.filter(record));
+    const { taken = [], passed = [] } = Object.groupBy(read.entries, ({ record }) =>
+      settings.filter(record) ? 'taken' : 'passed',
+    );
+    if (passed.length > 0) reader.done?.(passed);
     const byLane = Object.groupBy(
       taken,
       ({ record }) => hash(JSON.stringify(record.dynamodb.Keys)) % lanes.length,

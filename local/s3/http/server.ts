@@ -6,6 +6,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import type { DataFolder } from '../../data/data-folder.ts';
 import { authenticate, type Identity } from '../auth/sigv4.ts';
 import { type EventOrigin, eventMessage, eventNameOf, interested } from '../events/events.ts';
 import { type Answer, type Call, demand, resourceOf } from '../operations/operation.ts';
@@ -27,6 +28,8 @@ export interface Service {
   options: LocalS3Options;
   buckets: ReadonlyMap<string, BucketStore>;
   send: (queueArn: string, body: string) => void;
+  /** Keeps all that the work changes, or nothing of it. */
+  together: DataFolder['together'];
   /** Another host that a signature may be for than the one that the request came by. */
   signedHost?: string | undefined;
 }
@@ -133,7 +136,7 @@ async function identify({ options, signedHost }: Service, request: S3Request): P
 }
 
 async function perform(
-  { options, send }: Service,
+  { options, send, together }: Service,
   request: S3Request,
   bucket: BucketStore | undefined,
   identity: Identity,
@@ -156,6 +159,11 @@ async function perform(
   // Of a listing: what a policy's condition can hold it to.
   const prefix = parameter(request.query, 'prefix');
   const context: Record<string, string> = prefix === undefined ? {} : { 's3:prefix': prefix };
+  const publish = (change: Change) => {
+    for (const { queueArn } of interested(bucket.config, eventNameOf(change), change.version.key)) {
+      send(queueArn, eventMessage(bucket.config, change, origin));
+    }
+  };
   const call: Call = {
     request,
     bucket,
@@ -164,11 +172,12 @@ async function perform(
     proceed,
     allows: (action, key = request.key) =>
       options.authorize?.({ accessKeyId, action, resource: resourceOf(bucket, key), context }) ?? true,
-    publish: (change: Change) => {
-      for (const { queueArn } of interested(bucket.config, eventNameOf(change), change.version.key)) {
-        send(queueArn, eventMessage(bucket.config, change, origin));
-      }
-    },
+    commit: (work) =>
+      together(() => {
+        const change = work();
+        if (change) publish(change);
+        return change;
+      }),
   };
   const action = operation.action(request);
   if (action !== undefined) demand(call, action);

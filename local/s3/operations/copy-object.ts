@@ -40,8 +40,8 @@ export function copyObject(call: Call): Answer {
         "the object's metadata, storage class, website redirect location or encryption attributes.",
     );
   }
-  const change = bucket.copy(key, { ...version, ...(replace && { headers: keptHeaders(headers) }) });
-  call.publish(change);
+  const content = { ...version, ...(replace && { headers: keptHeaders(headers) }) };
+  const change = call.commit(() => bucket.copy(key, content));
   const body = document(
     'CopyObjectResult',
     [

@@ -17,8 +17,7 @@ export function deleteObject(call: Call): Answer {
   const versionId = versionIdOf(request);
   const found = bucket.find(request.key, versionId);
   checkWrite({ createOnly: false, replaces: ifMatch }, found?.deleteMarker ? undefined : found, request.key);
-  const change = bucket.delete(request.key, versionId);
-  if (change) call.publish(change);
+  const change = call.commit(() => bucket.delete(request.key, versionId));
   return { status: 204, headers: bucket.config.versioned ? deletionHeaders(change, versionId) : {} };
 }
 
@@ -56,8 +55,7 @@ export async function deleteObjects(call: Call): Promise<Answer> {
         element('Message', 'Access Denied'),
       ]);
     }
-    const change = call.bucket.delete(key, versionId);
-    if (change) call.publish(change);
+    const change = call.commit(() => call.bucket.delete(key, versionId));
     const marker = change?.version.deleteMarker ? markerElements(change) : [];
     return quiet ? '' : parent('Deleted', [...named, ...marker]);
   });

@@ -29,15 +29,15 @@ export function getObject(call: Call): Answer {
   checkRead(request.headers, version);
   const size = version.body.length;
   const range = readRange(request.headers.get('range'), size);
-  const body = range ? version.body.subarray(range.first, range.last + 1) : version.body;
+  const { first, last } = range ?? { first: 0, last: size - 1 };
   return {
     status: range ? 206 : 200,
     headers: {
       ...version.headers,
       ...overrides(request.query),
       'Accept-Ranges': 'bytes',
-      'Content-Length': String(body.length),
-      ...(range && { 'Content-Range': `bytes ${range.first}-${range.last}/${size}` }),
+      'Content-Length': String(last + 1 - first),
+      ...(range && { 'Content-Range': `bytes ${first}-${last}/${size}` }),
       ETag: `"${version.etag}"`,
       'Last-Modified': new Date(version.lastModified).toUTCString(),
       'x-amz-server-side-encryption': 'AES256',
@@ -45,7 +45,7 @@ export function getObject(call: Call): Answer {
       // S3 knows the checksum of the whole object alone.
       ...(request.headers.get('x-amz-checksum-mode') === 'ENABLED' && !range && checksumHeaders(version)),
     },
-    body,
+    ...(request.method !== 'HEAD' && { body: version.body.subarray(first, last + 1) }),
   };
 }
 

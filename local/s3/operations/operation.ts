@@ -14,8 +14,8 @@ export interface Call {
   proceed: () => void;
   /** Whether the signer may do this; the resource is a key of this bucket, or the bucket itself. */
   allows: (action: string, key?: string) => boolean;
-  /** Hands a change to the bucket's notifications. */
-  publish: (change: Change) => void;
+  /** Makes a change and hands it to the bucket's notifications, both or neither of it. The work must not wait. */
+  commit: <Made extends Change | undefined>(work: () => Made) => Made;
 }
 
 export interface Answer {

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readBody } from '../http/body.ts';
 import { notImplemented, S3Error } from '../http/errors.ts';
 import { checkWrite, readWriteConditions } from '../store/conditions.ts';
+import type { Bytes, Change } from '../store/object-version.ts';
+import type { BucketStore } from '../store/store.ts';
 import { type Answer, type Call, demand, versionHeader } from './operation.ts';
 
 /** Bytes, in UTF-8. */
@@ -33,12 +35,9 @@ export async function putObject(call: Call): Promise<Answer> {
     checkWrite(conditions, newest?.deleteMarker ? undefined : newest, key);
     const { bytes, checksum } = await readBody(request, identity, call.proceed);
     const etag = createHash('md5').update(bytes).digest('hex');
-    const change = bucket.put(
-      write,
-      { body: bytes, etag, headers: keptHeaders(headers), checksum },
-      conditions,
-    );
-    call.publish(change);
+    const body = await bucket.hold(bytes);
+    const content = { body, etag, headers: keptHeaders(headers), checksum };
+    const change = stored(bucket, body, () => call.commit(() => bucket.put(write, content, conditions)));
     return {
       status: 200,
       headers: {
@@ -50,6 +49,16 @@ export async function putObject(call: Call): Promise<Answer> {
     };
   } finally {
     bucket.abandon(write);
+  }
+}
+
+/** Leaves no bytes behind of what is refused at last. */
+function stored(bucket: BucketStore, body: Bytes, work: () => Change): Change {
+  try {
+    return work();
+  } catch (error) {
+    bucket.drop(body);
+    throw error;
   }
 }
 

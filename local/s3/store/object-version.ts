@@ -1,8 +1,14 @@
 import type { Checksum } from './checksums.ts';
 
+/** Bytes of an object: a buffer, or a file. */
+export interface Bytes {
+  readonly length: number;
+  subarray(from: number, to: number): Buffer;
+}
+
 /** What a PUT brings. */
 export interface StoredContent {
-  body: Buffer;
+  body: Bytes;
   /** MD5, hex, without quotes. */
   etag: string;
   /** `content-type` and the other headers that come back with the object, by their response names. */

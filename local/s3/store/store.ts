@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { S3Error } from '../http/errors.ts';
 import type { S3Bucket } from '../options.ts';
 import { checkWrite, type WriteConditions } from './conditions.ts';
-import type { Change, ObjectVersion, StoredContent } from './object-version.ts';
+import type { KeptObjects } from './kept-objects.ts';
+import type { Bytes, Change, ObjectVersion, StoredContent } from './object-version.ts';
 
 /** A PUT under way, which a DELETE of its key in the meantime turns into a conflict. */
 interface PendingWrite {
@@ -18,6 +19,10 @@ export interface BucketStore {
   find(key: string, versionId?: string): ObjectVersion | undefined;
   begin(key: string): PendingWrite;
   abandon(write: PendingWrite): void;
+  /** Puts bytes where the store has them, before they belong to an object. */
+  hold(bytes: Buffer): Promise<Bytes>;
+  /** Does away with bytes that no object got. */
+  drop(bytes: Bytes): void;
   /** Checks the conditions and stores, in one turn of the event loop: of parallel creators exactly one succeeds. */
   put(write: PendingWrite, content: StoredContent, conditions: WriteConditions): Change;
   /** Stores what another version has. */
@@ -28,12 +33,19 @@ export interface BucketStore {
 
 const NOTHING: StoredContent = { body: Buffer.alloc(0), etag: '', headers: {}, checksum: undefined };
 
-/** The objects of one bucket, in memory. Nothing in here waits, so every method is atomic. */
+/**
+ * The objects of one bucket. No change in here waits, so each is atomic.
+ * @param kept - where they are beside memory, to outlive the run: their bytes there alone
+ */
 export function createBucketStore(
   config: S3Bucket,
   tick: () => { time: number; order: bigint },
+  kept?: KeptObjects,
 ): BucketStore {
   const objects = new Map<string, ObjectVersion[]>();
+  for (const version of kept?.versions(config.name) ?? []) {
+    objects.set(version.key, [version, ...(objects.get(version.key) ?? [])]);
+  }
   const writes = new Set<PendingWrite>();
 
   const find: BucketStore['find'] = (key, versionId) =>
@@ -44,11 +56,15 @@ export function createBucketStore(
     const versionId = config.versioned ? newVersionId() : 'null';
     const deleteMarker = type === 'DeleteMarkerCreated';
     const version = { ...content, key, versionId, deleteMarker, lastModified: time, order };
-    objects.set(key, [version, ...(config.versioned ? (objects.get(key) ?? []) : [])]);
+    const before = objects.get(key) ?? [];
+    const replaced = config.versioned ? [] : before;
+    kept?.change(config.name, version, replaced);
+    objects.set(key, [version, ...before.slice(replaced.length)]);
     return { type, version, time, order };
   }
 
   function remove(version: ObjectVersion): Change {
+    kept?.change(config.name, undefined, [version]);
     const rest = objects.get(version.key)!.filter((other) => other !== version);
     if (rest.length > 0) objects.set(version.key, rest);
     else objects.delete(version.key);
@@ -69,6 +85,8 @@ export function createBucketStore(
       return write;
     },
     abandon: (write) => void writes.delete(write),
+    hold: async (bytes) => (kept ? kept.hold(bytes) : bytes),
+    drop: (bytes) => kept?.drop(bytes),
     put(write, content, conditions) {
       const newest = find(write.key);
       const current = newest?.deleteMarker ? undefined : newest;
@@ -93,10 +111,12 @@ export function createBucketStore(
   };
 }
 
-/** Time and order of each change: a later change never has an earlier time, and always a greater order. */
-export function createTicker(): () => { time: number; order: bigint } {
-  let time = 0;
-  let order = 0n;
+/**
+ * Time and order of each change: a later change never has an earlier time, and always a greater order.
+ * @param order - of the last change there was
+ */
+export function createTicker(order = 0n): () => { time: number; order: bigint } {
+  let time = Number(order >> 20n);
   return () => {
     time = Math.max(time, Date.now());
     // 2^20 changes fit into a millisecond before the order runs ahead of the clock; running ahead does no harm.

@@ -1,6 +1,6 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { sqsBatchHandler } from '../../../lambdas/shared/sqs-batch.ts';
+import { sqsBatchHandler } from '../../../lambdas/shared/queues/sqs-batch.ts';
 import { extractMetrics } from '../support/embedded-metrics.ts';
 
 afterEach(() => {

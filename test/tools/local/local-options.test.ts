@@ -47,9 +47,9 @@ describe('the flags of npm start', () => {
   });
 
   it('sign users in, at a port of choice', () => {
-    expect(readOptions(['--users'], {})?.users).toEqual({ port: 0 });
+    expect(readOptions(['--users'], {})?.users).toEqual({ port: undefined });
     expect(readOptions(['--users', '--users-port', '9001'], {})?.users).toEqual({ port: 9001 });
-    expect(readOptions(['--users', '--host', '127.0.0.1'], {})?.users).toEqual({ port: 0 });
+    expect(readOptions(['--users', '--host', '127.0.0.1'], {})?.users).toEqual({ port: undefined });
   });
 
   it('name receivers of events, each with a secret of its own', () => {
@@ -73,6 +73,7 @@ describe('the flags of npm start', () => {
       'port',
       'host',
       's3-port',
+      'data',
       'api-key',
       'stage',
       'dynamodb-endpoint',
@@ -105,6 +106,8 @@ describe('the flags of npm start', () => {
     [['--users', '--users-port', 'x'], '--users-port must be a number'],
     [['--env', ''], '--env must name a file'],
     [['--insist'], '--insist is of the file that --env writes'],
+    [['--data', ''], '--data must be a folder'],
+    [['--data', 'x', '--dynamodb-endpoint', 'http://x'], '--data keeps what the embedded engines have'],
     [['--port'], "Option '--port <value>' argument missing"],
     [['--verbose'], "Unknown option '--verbose'"],
     [['dev'], "Unexpected argument 'dev'"],

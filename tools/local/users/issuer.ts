@@ -1,10 +1,11 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
+import { once as event } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { JWK } from 'jose';
 import type { UsersConfig } from '../../../lib/stages/users.ts';
+import type { DataFolder } from '../../../local/data/data-folder.ts';
 import { createMemory } from './memory.ts';
 import { headersOf, notePage, signInPage } from './pages.ts';
 import { ANN, BEN, type LocalUser } from './people.ts';
@@ -14,9 +15,11 @@ const AUDIENCE = 'urn:image-intake:local';
 const CLIENT_ID = 'image-intake-page';
 
 export interface IssuerOptions {
-  /** On 127.0.0.1; 0 or nothing for any free port. */
-  port?: number;
+  /** On 127.0.0.1; any free port when left out, or the one that it had in the folder of `data`. */
+  port?: number | undefined;
   users?: readonly LocalUser[];
+  /** Where its port, keys and state outlive it. */
+  data?: DataFolder | undefined;
   /** Private signing keys for ES256, each with its `kid`; made when left out. */
   keys?: readonly JWK[];
   /** An hour when left out. */
@@ -40,19 +43,28 @@ export interface Issuer {
   stop(): Promise<void>;
 }
 
-/** Starts an issuer whose users need no password. Its state and its keys are its own, and end with it. */
+/** Starts an issuer whose users need no password. Its state and its keys are its own, and end with it where no folder has them. */
 export async function startIssuer({
-  port = 0,
+  data,
+  port,
   users = [ANN, BEN],
-  keys = [newKey()],
+  keys = once(data, 'issuer keys', () => [newKey()]),
   accessTokenSeconds = 3600,
   onError = () => {},
   intercept = () => false,
 }: IssuerOptions = {}): Promise<Issuer> {
   const server = createServer();
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const kept = data?.map<number>('settings').get('issuerPort');
+  server.listen(port ?? kept ?? 0, '127.0.0.1');
+  await event(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    if (port !== undefined || error.code !== 'EADDRINUSE') throw error;
+    throw new Error(
+      `port ${kept}, which the issuer had in ${data?.path}, is in use; free it, or take another one with --users-port, where users are others`,
+    );
+  });
+  const { port: actualPort } = server.address() as AddressInfo;
+  data?.map('settings').set('issuerPort', actualPort);
+  const url = `http://127.0.0.1:${actualPort}`;
   const pages = new Set<string>();
   const options: ProviderOptions = {
     url,
@@ -62,8 +74,8 @@ export async function startIssuer({
     pages,
     keys,
     accessTokenSeconds,
-    memory: createMemory(),
-    cookieKey: randomBytes(32).toString('hex'),
+    memory: createMemory(data),
+    cookieKey: once(data, 'issuer cookies', () => randomBytes(32).toString('hex')),
   };
   let serve = serverOf(options, onError);
   server.on('request', (request, response) => intercept(request, response) || serve(request, response));
@@ -88,10 +100,13 @@ export async function startIssuer({
     stop: async () => {
       server.close();
       server.closeAllConnections();
-      await once(server, 'close');
+      await event(server, 'close');
     },
   };
 }
+
+const once = <Value>(data: DataFolder | undefined, name: string, make: () => Value): Value =>
+  data ? data.once(name, make) : make();
 
 /** A new private key for ES256. */
 export function newKey(kid: string = randomUUID()): JWK {

@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi';
-import type { TestIssuer } from '../../../support/test-issuer.ts';
+import type { Issuer } from '../../../../tools/local/users/issuer.ts';
 
 const insecure = { [oauth.allowInsecureRequests]: true };
 const noSecret = oauth.None();
@@ -38,12 +38,12 @@ export class Browser {
 
 /** An app that signs in by a public client. Its tokens are for the API. */
 export class App {
-  readonly issuer: TestIssuer;
+  readonly issuer: Issuer;
   readonly page: string;
   readonly client: oauth.Client;
   readonly additionalParameters: { resource: string };
 
-  constructor(issuer: TestIssuer, page: string) {
+  constructor(issuer: Issuer, page: string) {
     this.issuer = issuer;
     this.page = page;
     this.client = { client_id: issuer.settings.page!.clientId };

@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { inParallel } from './in-parallel.ts';
-import type { Logger } from './logger.ts';
-import { emitFailure } from './metrics.ts';
+import { inParallel } from '../in-parallel.ts';
+import type { Logger } from '../logger.ts';
+import { emitFailure } from '../metrics.ts';
 
 type SqsHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
