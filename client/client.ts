@@ -9,6 +9,7 @@ import {
 } from './arguments.ts';
 import { ArgumentError } from './errors.ts';
 import type { Uploadable } from './file.ts';
+import { type ApiRequest, type CallOptions, type Connection, callApi } from './http/request.ts';
 import type {
   ChangeCall,
   ClientOptions,
@@ -18,7 +19,6 @@ import type {
   Erasing,
   RecordCall,
 } from './options/client-options.ts';
-import { type ApiRequest, type CallOptions, type Connection, callApi } from './request.ts';
 import type {
   Change,
   CreateBody,

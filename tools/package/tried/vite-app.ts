@@ -1,0 +1,9 @@
+import { join } from 'node:path';
+import { build } from 'vite';
+
+/** Builds an app of Vite's that has installed the package. @returns the folder of the built page */
+export async function buildViteApp(app: string): Promise<string> {
+  const outDir = join(app, 'dist');
+  await build({ root: app, configFile: false, logLevel: 'warn', build: { outDir } });
+  return outDir;
+}
