@@ -10,7 +10,8 @@ type Own = 'signal' | 'idempotencyKey' | 'ifMatch' | 'onProgress' | 'onRecord' |
 /** Options of single files; they go before those of the list. */
 export type FileOptions = Omit<UploadOptions, Own>;
 
-export interface UploadsOptions extends Omit<FileOptions, 'id' | 'imageId' | 'filename' | 'sha256'> {
+export interface UploadsOptions
+  extends Omit<FileOptions, 'id' | 'imageId' | 'filename' | 'title' | 'sha256'> {
   client: { upload(file: Uploadable, options: UploadOptions): Promise<Image> };
   /** Hexadecimal SHA-256 by a function of one's own, in a worker, say; false declares none. */
   sha256?: false | ((file: Blob) => Promise<string>) | undefined;

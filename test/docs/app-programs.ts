@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { buildClient } from '../../tools/package/build-client.ts';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
-export const page = readFileSync(join(root, 'docs/apps.md'), 'utf8');
+const page = readFileSync(join(root, 'docs/apps.md'), 'utf8');
 
 /** Each program of docs/apps.md, by the path in its first line. */
 export const programs = new Map(

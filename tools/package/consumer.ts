@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { clientFolder } from './build-client.ts';
 import { run } from './run.ts';
@@ -38,13 +38,19 @@ export async function freshConsumer(
   return consumer;
 }
 
-/** The programs of the package's own page, as files of a consumer. */
-export function writeReadme(consumer: string): string[] {
-  const page = readFileSync(join(clientFolder, 'README.md'), 'utf8');
-  const programs = [...page.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code!);
-  if (programs.length === 0) throw new Error('client/README.md has no program any more.');
+/**
+ * Writes the programs of a page into a consumer, as they are to be pasted.
+ * @param language `ts` or `tsx`: the one that its code blocks say
+ * @returns their files
+ */
+export function writePrograms(consumer: string, page: string, language: 'ts' | 'tsx'): string[] {
+  const text = readFileSync(join(root, page), 'utf8');
+  const blocks = text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'));
+  // The others go on from something.
+  const programs = [...blocks].map(([, code]) => code!).filter((code) => /createClient\(/.test(code));
+  if (programs.length === 0) throw new Error(`${page} has no program in ${language} any more.`);
   return programs.map((code, index) => {
-    const file = join(consumer, `readme-${index}.ts`);
+    const file = join(consumer, `${basename(page, '.md')}-${index}.${language}`);
     writeFileSync(file, code);
     return file;
   });

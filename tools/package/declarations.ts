@@ -24,7 +24,7 @@ const sourceOf = (file: string) => join(client, `${file}.ts`);
 export async function writeDeclarations(entries: readonly string[], folder: string): Promise<void> {
   const work = mkdtempSync(join(tmpdir(), 'image-intake-types-'));
   try {
-    const emit = (files: readonly string[]) => emitInto(work, files);
+    const emit = (files: readonly string[]) => emitDeclarations(work, files);
     const emitted = await emit(entries.map(sourceOf));
     const named: NamedType[] = [];
     const seen = new Set(entries);
@@ -68,9 +68,13 @@ function namesFrom(clause: string, text: string, target: string): NamedType[] {
 
 /**
  * Declarations as the compiler writes them. The sources are judged by `npm run types`, and not once more here.
+ * @param work a folder for files in between
  * @returns what was emitted for a file of these, or for one that they import
  */
-async function emitInto(work: string, files: readonly string[]): Promise<(file: string) => string> {
+export async function emitDeclarations(
+  work: string,
+  files: readonly string[],
+): Promise<(file: string) => string> {
   const out = join(work, 'out');
   const compilerOptions = {
     noEmit: false,

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { writeReadme } from '../consumer.ts';
+import { writePrograms } from '../consumer.ts';
 import { run } from '../run.ts';
 
 const tsc = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url));
@@ -33,14 +33,23 @@ const all = (entries: readonly string[]) =>
  */
 export async function checkTypes(server: string, app: string): Promise<number> {
   writeFileSync(join(server, 'entries.ts'), all(['', '/server']));
-  const files = [join(server, 'worker.ts'), join(server, 'entries.ts'), ...writeReadme(server)];
+  const files = [
+    join(server, 'worker.ts'),
+    join(server, 'entries.ts'),
+    ...writePrograms(server, 'client/README.md', 'ts'),
+  ];
   await check(server, 'bundler-dom', { ...BUNDLER, ...DOM }, files);
   await check(server, 'nodenext-dom', { ...NODE, ...DOM }, files);
-  await check(app, 'bundler-react', { ...BUNDLER, ...DOM }, [join(app, 'main.tsx')]);
+  await check(app, 'bundler-react', { ...BUNDLER, ...DOM }, [
+    join(app, 'main.tsx'),
+    ...writePrograms(app, 'docs/client.md', 'tsx'),
+  ]);
   // A program that has Node's types, and no DOM.
   const node = join(app, 'entries.ts');
   writeFileSync(node, all(['', '/server']));
-  await check(app, 'nodenext-node', { ...NODE, ...NODE_ALONE }, [node]);
+  // The first goes on alone; others need what a person's token comes from.
+  const [program] = writePrograms(app, 'docs/client.md', 'ts');
+  await check(app, 'nodenext-node', { ...NODE, ...NODE_ALONE }, [node, program!]);
   return 4;
 }
 
