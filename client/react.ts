@@ -1,16 +1,12 @@
 'use client';
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import {
-  createUploads,
-  NO_FILES,
-  type UploadList,
-  type Uploads,
-  type UploadsOptions,
-} from './react/uploads.ts';
+import { NO_FILES, type UploadList } from './react/upload-list.ts';
+import { createUploads, type Uploads, type UploadsOptions } from './react/uploads.ts';
 
 export type { UploadFile, UploadState } from './react/file-state.ts';
-export type { Chosen, FileOptions, UploadList } from './react/uploads.ts';
+export type { UploadList } from './react/upload-list.ts';
+export type { Chosen, FileOptions } from './react/uploads.ts';
 export type { UploadsOptions as UseUploadOptions };
 
 export interface UseUpload extends UploadList {

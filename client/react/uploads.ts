@@ -3,6 +3,7 @@ import type { Uploadable } from '../file.ts';
 import type { Image } from '../types.ts';
 import type { UploadOptions } from '../upload.ts';
 import { isKeySpent, isPending, stateAfter, type UploadFile } from './file-state.ts';
+import { listOf, NO_FILES, type UploadList } from './upload-list.ts';
 
 /** What the list does by itself. */
 type Own = 'signal' | 'idempotencyKey' | 'ifMatch' | 'onProgress' | 'onRecord' | 'onLook';
@@ -23,15 +24,6 @@ export interface UploadsOptions
 
 /** One file, or several: an array, or a `FileList`. */
 export type Chosen = Uploadable | ArrayLike<Uploadable> | Iterable<Uploadable>;
-
-/** The list as it is now; another object after each change. */
-export interface UploadList {
-  readonly files: readonly UploadFile[];
-  /** Bytes of all files but those that are `refused`, `failed` or `cancelled`. */
-  readonly progress: { readonly sent: number; readonly total: number };
-  /** Whether files are waiting or on their way. */
-  readonly busy: boolean;
-}
 
 /** Uploads a list of files, a few at a time. React knows nothing of it but its list. */
 export interface Uploads {
@@ -61,8 +53,6 @@ interface Entry {
 const PROGRESS_EVERY_MS = 50;
 
 const CONCURRENCY = 3;
-
-export const NO_FILES: UploadList = { files: [], progress: { sent: 0, total: 0 }, busy: false };
 
 export function createUploads(first: UploadsOptions): Uploads {
   let options = first;
@@ -175,18 +165,6 @@ export function createUploads(first: UploadsOptions): Uploads {
       for (const { file } of named()) if (!isPending(file)) entries.delete(file.id);
       notify();
     },
-  };
-}
-
-function listOf(files: readonly UploadFile[]): UploadList {
-  const counted = files.filter((file) => isPending(file) || file.state === 'ready');
-  return {
-    files,
-    progress: {
-      sent: counted.reduce((sum, { progress }) => sum + progress.sent, 0),
-      total: counted.reduce((sum, { size }) => sum + size, 0),
-    },
-    busy: files.some(isPending),
   };
 }
 

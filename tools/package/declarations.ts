@@ -30,7 +30,7 @@ export async function writeDeclarations(entries: readonly string[], folder: stri
     const seen = new Set(entries);
     // A set gives what is added while it is walked, too.
     for (const file of seen) {
-      const text = emitted(sourceOf(file));
+      const text = documented(emitted(sourceOf(file)), readFileSync(sourceOf(file), 'utf8'));
       const own = text.replaceAll(FROM, (_, clause: string, from: string) => {
         const target = relative(client, resolve(client, dirname(file), from));
         const ofContract = target.startsWith('..');
@@ -44,6 +44,18 @@ export async function writeDeclarations(entries: readonly string[], folder: stri
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** With what the source says of functions that an object is made of: the compiler leaves that out, and editors show it. */
+function documented(text: string, source: string): string {
+  return text.replaceAll(/^ {4}(\w+): (?=[(<])/gm, (line, name: string) => {
+    const above = new RegExp(
+      `^  (/\\*\\*(?:(?!\\*/)[^])*\\*/)\\n  (?:const|(?:async )?function\\*?) ${name}\\b`,
+      'm',
+    );
+    const [, comment] = above.exec(source) ?? [];
+    return comment === undefined ? line : `    ${comment.replaceAll('\n', '\n  ')}\n${line}`;
+  });
 }
 
 function put(folder: string, file: string, text: string): void {
