@@ -1,16 +1,22 @@
-import { createServer } from 'node:net';
 import { stages } from '../lib/stages/stages.ts';
-import { readOptions, USAGE } from '../tools/local/local-options.ts';
+import { checkEnvFile, writeEnvFile } from '../tools/env/env-file.ts';
+import { localSettings } from '../tools/env/local-settings.ts';
+import { envLines, type IntakeSettings, variablesOf } from '../tools/env/settings.ts';
+import { checkPort } from '../tools/free-port.ts';
+import { type LocalOptions, readOptions, USAGE } from '../tools/local/local-options.ts';
 import { readableLine } from '../tools/local/readable-line.ts';
 import { readyText } from '../tools/local/ready-text.ts';
 import { startStage } from '../tools/local/stage-run.ts';
 import type { Issuer } from '../tools/local/users/issuer.ts';
 
+type EnvFile = NonNullable<LocalOptions['env']>;
+
 /** `npm start`: one stage on this machine, until Ctrl-C. */
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), process.env);
   if (!options) return console.log(USAGE);
-  const { stage, port, host, s3Port = 0 } = options;
+  const { stage, port, host, s3Port = 0, env } = options;
+  if (env) checkFile(env, options.apiKey);
   await checkPort(port, host);
   await checkPort(s3Port);
   await checkPort(options.users?.port ?? 0);
@@ -32,35 +38,42 @@ async function main(): Promise<void> {
       const readable = readableLine(source, line);
       if (readable) console.error(readable);
     };
-    const { users, ...rest } = options;
+    const { users, env: _, ...rest } = options;
     const run = await startStage({
       ...rest,
       signal: stopping.signal,
       onLog,
       users: users && (() => startUsers(users.port, onLog)),
     });
-    if (!stopping.signal.aborted) {
-      console.log(readyText(run, { stage, config: stages[stage]!, host, s3: options.s3 !== undefined }));
+    try {
+      if (!stopping.signal.aborted) {
+        const config = stages[stage]!;
+        if (env) writeFile(env, localSettings(run, stage, config));
+        console.log(readyText(run, { stage, config, host, s3: options.s3 !== undefined, env: env?.file }));
+      }
+      await stopped;
+    } finally {
+      await run.stop();
     }
-    await stopped;
-    await run.stop();
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
   }
+}
+
+/** Says what is wrong with it before the seconds of synthesis. */
+function checkFile({ file, insist }: EnvFile, apiKey: string | undefined): void {
+  checkEnvFile(file, { insist });
+  if (apiKey !== undefined) envLines({ '--api-key': apiKey });
+}
+
+function writeFile({ file, insist }: EnvFile, settings: IntakeSettings): void {
+  for (const sentence of writeEnvFile(file, variablesOf(settings), { insist })) console.error(sentence);
 }
 
 /** Loaded where it is wanted alone. */
 async function startUsers(port: number, onLog: (source: string, line: string) => void): Promise<Issuer> {
   const { startIssuer } = await import('../tools/local/users/issuer.ts');
   return startIssuer({ port, onError: (message) => onLog('issuer', message) });
-}
-
-/** Says so before the seconds of synthesis, not after them. */
-function checkPort(port: number, host = '127.0.0.1'): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(port, host, () => probe.close(() => resolve()));
-  });
 }
 
 function reasonOf({ code, port, message }: Error & { code?: string; port?: number }): string {

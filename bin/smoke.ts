@@ -1,6 +1,7 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { stages } from '../lib/stages/stages.ts';
+import { readSettings } from '../tools/env/read-settings.ts';
 import { positiveInteger, readFlags } from '../tools/flags.ts';
 import { clientConfigOf } from '../tools/release/client-config.ts';
 import { answeringUrl } from '../tools/smoke/answering-url.ts';
@@ -9,12 +10,14 @@ import { type SmokeTarget, smokeThroughout } from '../tools/smoke/smoke-througho
 import { findStage } from '../tools/smoke/stage-target.ts';
 
 const USAGE = `Usage: npm run smoke -- --stage STAGE [options]
+       npm run smoke -- --env FILE [options]
        npm run smoke -- --base-url URL --api-key KEY [options]
 
 Does the main job against a deployment, or against npm start, and deletes what it made. Exits with 1 when a step fails.
 Interrupted, it finishes what it is at.
 
   --stage STAGE       a deployed stage (${Object.keys(stages).join(', ')}), with credentials and region as the AWS CLI has them
+  --env FILE          a file that npm run env or npm start -- --env has written; what flags say goes first
   --base-url URL      of the API with its stage, such as http://127.0.0.1:3000/v1
   --fallback-url URL  tested instead while the base URL's name does not answer yet; a stage brings its own
   --api-key KEY       default: IMAGE_INTAKE_API_KEY of the environment
@@ -42,6 +45,7 @@ async function main(): Promise<void> {
   const { values } = readFlags({
     options: {
       stage: { type: 'string' },
+      env: { type: 'string' },
       'base-url': { type: 'string' },
       'fallback-url': { type: 'string' },
       'api-key': { type: 'string' },
@@ -53,24 +57,34 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) return console.log(USAGE);
-  const find = finderOf(values);
+  if (values.env !== undefined && values.stage !== undefined) throw new Error(USAGE);
+  const written = values.env === undefined ? {} : readSettings(values.env);
+  const target: Target = {
+    stage: values.stage,
+    baseUrl: values['base-url'] ?? written.baseUrl,
+    fallbackUrl: values['fallback-url'],
+    apiKey: values['api-key'] ?? written.apiKey ?? process.env.IMAGE_INTAKE_API_KEY,
+  };
+  const find = finderOf(target);
   const everyMs = 1000 * positiveInteger('--every', values.every);
   if (values.for) {
     const ms = 1000 * positiveInteger('--for', values.for);
     setTimeout(() => stopping.abort(), ms).unref();
     await throughout(find, everyMs);
   } else if (values['until-stopped']) await throughout(find, everyMs);
-  else await once(find, values);
+  else await once(find, { users: usersOf(values, written), token: values.token });
 }
 
-async function once(find: () => Promise<SmokeTarget | undefined>, { stage, token }: Values): Promise<void> {
+async function once(
+  find: () => Promise<SmokeTarget | undefined>,
+  { users, token }: { users: boolean | undefined; token: string | undefined },
+): Promise<void> {
   const target = await find();
   if (!target) throw new Error('The stage is not deployed.');
   const start = performance.now();
   await smoke({
     ...target,
-    // A stage whose users cannot be told from strangers is not well.
-    ...(stage !== undefined && { users: Boolean(stages[stage]?.users) }),
+    users,
     token: token ?? (process.env.IMAGE_INTAKE_TOKEN || undefined),
     report: (step, ms) => console.log(`ok    ${ms.toFixed(0).padStart(6)} ms  ${step}`),
   });
@@ -92,16 +106,23 @@ async function throughout(find: () => Promise<SmokeTarget | undefined>, everyMs:
   if (failed > 0) process.exitCode = 1;
 }
 
-interface Values {
-  stage?: string | undefined;
-  'base-url'?: string | undefined;
-  'fallback-url'?: string | undefined;
-  'api-key'?: string | undefined;
-  token?: string | undefined;
+/** Whether the target must have users, where that is known: where they cannot be told from strangers, it is not well. */
+function usersOf(
+  { stage, 'base-url': baseUrl }: { stage?: string | undefined; 'base-url'?: string | undefined },
+  { issuer }: { issuer?: string | undefined },
+): boolean | undefined {
+  if (stage !== undefined) return Boolean(stages[stage]?.users);
+  return baseUrl === undefined && issuer !== undefined ? true : undefined;
 }
 
-function finderOf(values: Values): () => Promise<SmokeTarget | undefined> {
-  const { stage, 'base-url': baseUrl, 'fallback-url': fallbackUrl } = values;
+interface Target {
+  stage: string | undefined;
+  baseUrl: string | undefined;
+  fallbackUrl: string | undefined;
+  apiKey: string | undefined;
+}
+
+function finderOf({ stage, baseUrl, fallbackUrl, apiKey }: Target): () => Promise<SmokeTarget | undefined> {
   if (stage !== undefined) {
     if (!Object.hasOwn(stages, stage) || baseUrl) throw new Error(USAGE);
     const config = clientConfigOf(stage);
@@ -112,7 +133,6 @@ function finderOf(values: Values): () => Promise<SmokeTarget | undefined> {
       return found && { apiKey: found.apiKey, baseUrl: await answeringUrl(found, console.warn) };
     };
   }
-  const apiKey = values['api-key'] ?? process.env.IMAGE_INTAKE_API_KEY;
   if (!baseUrl || !apiKey) throw new Error(USAGE);
   for (const [flag, url] of Object.entries({ '--base-url': baseUrl, '--fallback-url': fallbackUrl }))
     if (url !== undefined && (!/^https?:\/\//.test(url) || !URL.canParse(url)))

@@ -22,7 +22,27 @@ export {
 } from './errors.ts';
 export type { Checksum, Uploadable } from './file.ts';
 export type { ApiRequest, CallOptions, TokenSource } from './http/request.ts';
+export type { Results } from './many/batches.ts';
 export type {
+  Images,
+  ImageToImport,
+  ImportOptions,
+  ImportOutcome,
+  ImportResult,
+} from './many/import-from.ts';
+export type {
+  FailedFile,
+  FileOutcome,
+  Files,
+  FileToUpload,
+  TotalProgress,
+  UploadAllOptions,
+  UploadAllResult,
+  UploadedFile,
+} from './many/upload-all.ts';
+export type { FileSource, Uploader } from './many/uploader.ts';
+export type {
+  BatchRecord,
   Change,
   CreateBody,
   Disposition,

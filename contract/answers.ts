@@ -126,3 +126,21 @@ export const errorAnswer = z.object({
     z.int().check(z.meta({ description: 'With `PreconditionFailed`: the current revision.' })),
   ),
 });
+
+const retryAfter = z
+  .optional(z.int())
+  .check(z.meta({ description: 'Seconds to wait, as the header `Retry-After` of a single call.' }));
+
+const refused = z.object({ status: z.int().check(z.gte(400)), error: errorAnswer, retryAfter });
+
+/** One result for each item of a batch, in order: what a single call is answered, or its error. */
+const results = <Done extends z.core.$ZodType>(done: Done) =>
+  z.object({ results: z.array(z.union([done, refused])) });
+
+export const batchCreateAnswer = results(z.object({ status: z.literal(201), metadata, preSignedUrl }));
+
+export const batchGetAnswer = results(
+  z.object({ status: z.literal(200), metadata, preSignedUrl: z.nullable(preSignedUrl) }),
+);
+
+export const batchDeleteAnswer = results(z.object({ status: z.enum({ Erasing: 202, Deleted: 204 }) }));

@@ -32,7 +32,7 @@ import { STATUSES } from './outcomes.ts';
  * be left out is leaving it out, unless it removes something. Nothing here may import from Node.js.
  */
 
-const createFields = z.strictObject({
+export const createFields = z.strictObject({
   filename,
   title: z.nullish(title),
   userId: z.nullish(newUserId),

@@ -38,6 +38,7 @@ const REFUSED: [file: string, imports: string][] = [
   ['bench/a.ts', '../bin/x.ts'],
   ['bench/sections/a.ts', '../../test/support/x.ts'],
   ['samples/a.ts', '../lib/x.ts'],
+  ['examples/vitest/a.ts', '../../tools/x.ts'],
   ['bin/a.ts', '../test/x.ts'],
 ];
 

@@ -1,5 +1,5 @@
-import { randomKey } from '../client.ts';
 import type { Uploadable } from '../file.ts';
+import { randomKey } from '../random-key.ts';
 import type { Image } from '../types.ts';
 import type { UploadOptions } from '../upload.ts';
 import { isKeySpent, isPending, stateAfter, type UploadFile } from './file-state.ts';

@@ -4,7 +4,11 @@ import { ERROR_GUIDE } from './error-guide.ts';
 import { ERROR_EXAMPLES, EXAMPLES } from './examples.ts';
 import {
   create,
+  createBatch,
   createOwn,
+  createOwnBatch,
+  deleteBatch,
+  deleteOwnBatch,
   downloadUrl,
   eraseAll,
   eraseOwn,
@@ -12,7 +16,9 @@ import {
   listOwn,
   type Operation,
   read,
+  readBatch,
   readOwn,
+  readOwnBatch,
   remove,
   removeOwn,
   update,
@@ -67,6 +73,9 @@ export function openApiDocument() {
     ],
     paths: {
       '/metadata': { post: operation(create), get: operation(list), delete: operation(eraseAll) },
+      '/metadata/batch': { post: operation(createBatch) },
+      '/metadata/batch_get': { post: operation(readBatch) },
+      '/metadata/batch_delete': { post: operation(deleteBatch) },
       '/metadata/{id}': {
         parameters: parametersOf('path', recordPath),
         get: operation(read),
@@ -74,6 +83,9 @@ export function openApiDocument() {
         delete: operation(remove),
       },
       '/my/metadata': { post: operation(createOwn), get: operation(listOwn), delete: operation(eraseOwn) },
+      '/my/metadata/batch': { post: operation(createOwnBatch) },
+      '/my/metadata/batch_get': { post: operation(readOwnBatch) },
+      '/my/metadata/batch_delete': { post: operation(deleteOwnBatch) },
       '/my/metadata/{id}': {
         parameters: parametersOf('path', recordPath),
         get: operation(readOwn),

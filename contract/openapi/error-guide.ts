@@ -52,7 +52,7 @@ export const ERROR_GUIDE: Record<ErrorCode, { meaning: string; remedy: string }>
   },
   PayloadTooLarge: {
     meaning: 'The request body is too large.',
-    remedy: 'Send at most 64 KiB; images go to the presigned URL.',
+    remedy: 'Send at most 64 KiB, and 256 in a batch; images go to the presigned URL.',
   },
   UnsupportedMediaType: {
     meaning: 'The body is not `application/json` in UTF-8, or not in the `Content-Encoding` that it names.',

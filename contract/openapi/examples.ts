@@ -1,9 +1,11 @@
+import type { BatchCreateAnswer, BatchDeleteAnswer, BatchGetAnswer } from '../batches.ts';
 import type { ErrorBody, ErrorCode } from '../error-codes.ts';
 import type { WebhookEvent } from '../events.ts';
 import type { ListAnswer, Metadata, PreSignedUrl, RecordAnswer } from '../requests.ts';
 import { ERROR_GUIDE } from './error-guide.ts';
 
 const ID = '0b9c2f4e-6f3a-4a55-9d0e-4c1a2b3c4d5e';
+const REQUEST_ID = '6b5f6f1e-8f5f-4b8e-9d3c-2a1b0c9d8e7f';
 const BUCKET = 'https://image-bucket.s3.eu-central-1.amazonaws.com';
 const OBJECT = `${BUCKET}/images/${ID}/hBqT0vX2Wm8LkRz5cYd-4w.tc.jpg`;
 
@@ -79,6 +81,35 @@ export const EXAMPLES: Record<string, { body?: unknown; answer?: unknown }> = {
       preSignedUrl: { ...ticket, headers: undefined },
     },
   },
+  createRecords: {
+    body: {
+      records: [
+        { filename: 'holiday.jpg', tags: ['beach'] },
+        { filename: 'other.jpg', idempotencyKey: 'holiday-2' },
+      ],
+    },
+    answer: {
+      results: [
+        { status: 201, metadata: pending, preSignedUrl: ticket },
+        {
+          status: 409,
+          error: {
+            message: 'This Idempotency-Key was used with another body',
+            code: 'IdempotencyConflict',
+            requestId: REQUEST_ID,
+          },
+        },
+      ],
+    } satisfies BatchCreateAnswer,
+  },
+  readRecords: {
+    body: { ids: [ID] },
+    answer: { results: [{ status: 200, metadata: ready, preSignedUrl: download }] } satisfies BatchGetAnswer,
+  },
+  deleteRecords: {
+    body: { ids: [ID] },
+    answer: { results: [{ status: 204 }] } satisfies BatchDeleteAnswer,
+  },
   uploadUrl: {
     body: { userId: 'ann', imageId: 'avatar' },
     answer: { presignedUrl: ticket.url },
@@ -128,7 +159,7 @@ export const ERROR_EXAMPLES = Object.fromEntries(
     {
       message: meaning,
       code: code as ErrorCode,
-      requestId: '6b5f6f1e-8f5f-4b8e-9d3c-2a1b0c9d8e7f',
+      requestId: REQUEST_ID,
       ...DETAILS[code as ErrorCode],
     } satisfies ErrorBody,
   ]),

@@ -98,6 +98,42 @@ export const eraseAll: Operation = {
   errors: ['ValidationFailed'],
 };
 
+const EACH =
+  'Answers one result for each item, in order: what a single call would be answered, or its status and error, with `retryAfter` where that would have the header `Retry-After`. One that fails leaves the others.';
+
+export const createBatch: Operation = {
+  id: 'createRecords',
+  summary: 'Create up to 100 records',
+  description: `As \`POST /metadata\` for each. ${EACH} With an \`Idempotency-Key\` each record is made once, by its place in the request, or by an \`idempotencyKey\` of its own, which is the same as that of a single call: a repeated batch makes nothing, and gets fresh URLs. Of two records with one name the first is made. The gateway's throttle and quota count one request.`,
+  tag: 'records',
+  parameters: [...parametersOf('query', createQuery, 'CreateQuery'), parameterRef('IdempotencyKey')],
+  body: { schema: 'BatchCreateBody', required: true },
+  answer: { schema: 'BatchCreateAnswer', status: 200 },
+  errors: BODY_ERRORS,
+};
+
+export const readBatch: Operation = {
+  id: 'readRecords',
+  summary: 'Read up to 100 records',
+  description: `As \`GET /metadata/{id}\` for each, by id, or with \`userId\` by name (\`imageIds\`). ${EACH}`,
+  tag: 'records',
+  parameters: parametersOf('query', readQuery, 'ReadQuery'),
+  body: { schema: 'BatchGetBody', required: true },
+  answer: { schema: 'BatchGetAnswer', status: 200 },
+  errors: BODY_ERRORS,
+};
+
+export const deleteBatch: Operation = {
+  id: 'deleteRecords',
+  summary: 'Delete up to 100 records and their images',
+  description: `As \`DELETE /metadata/{id}\` for each. ${EACH}`,
+  tag: 'records',
+  parameters: parametersOf('query', deleteQuery, 'DeleteQuery'),
+  body: { schema: 'BatchDeleteBody', required: true },
+  answer: { schema: 'BatchDeleteAnswer', status: 200 },
+  errors: BODY_ERRORS,
+};
+
 export const uploadUrl: Operation = {
   id: 'uploadUrl',
   summary: 'Get a URL to upload a named image',
@@ -131,11 +167,16 @@ function own(operation: Operation, id: string, summary: string, description: str
     security: 'accessToken',
     like: operation.id,
     parameters: parameters.filter((parameter) => !SETTLED.has((parameter as { name?: string }).name ?? '')),
-    ...(body?.schema === 'CreateBody' && { body: { ...body, schema: 'OwnCreateBody' } }),
+    ...(body && { body: { ...body, schema: OWN_BODIES[body.schema] ?? body.schema } }),
     errors: [...errors, 'Unauthorized', 'SignInUnavailable'],
   };
 }
 
+/** Bodies without their owner. */
+const OWN_BODIES: Partial<Record<SchemaName, SchemaName>> = {
+  CreateBody: 'OwnCreateBody',
+  BatchCreateBody: 'OwnBatchCreateBody',
+};
 const SETTLED = new Set(['userId', 'ticketsPerHour']);
 const OTHERS = 'The record of anybody else is 404, as if it were not there.';
 const COUNTED = 'Each person may take as many tickets in an hour of the clock as the stage says.';
@@ -175,4 +216,22 @@ export const removeOwn = own(
   'deleteOwnRecord',
   'Delete a record of one’s own and its image',
   `As \`DELETE /metadata/{id}\`. ${OTHERS} With \`erase=true\` it is 202 as well, and nothing happens.`,
+);
+export const createOwnBatch = own(
+  createBatch,
+  'createOwnRecords',
+  'Create up to 100 records of one’s own',
+  `As \`POST /metadata/batch\`. ${COUNTED}`,
+);
+export const readOwnBatch = own(
+  readBatch,
+  'readOwnRecords',
+  'Read up to 100 records of one’s own',
+  `As \`POST /metadata/batch_get\`; names are this person's own. ${OTHERS}`,
+);
+export const deleteOwnBatch = own(
+  deleteBatch,
+  'deleteOwnRecords',
+  'Delete up to 100 records of one’s own and their images',
+  `As \`POST /metadata/batch_delete\`. ${OTHERS}`,
 );

@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
 import {
+  batchCreateAnswer,
+  batchDeleteAnswer,
+  batchGetAnswer,
   errorAnswer,
   listAnswer,
   metadata,
@@ -7,6 +10,7 @@ import {
   presignedUrlAnswer,
   recordAnswer,
 } from '../answers.ts';
+import { batchCreateBody, batchDeleteBody, batchGetBody } from '../batches.ts';
 import { imageEvent, testEvent, webhookEvent } from '../events.ts';
 import { createBody, downloadUrlBody, updateBody, uploadUrlBody } from '../requests.ts';
 import { DESCRIPTIONS } from './descriptions.ts';
@@ -24,12 +28,18 @@ const NAMED = {
   UpdateBody: updateBody,
   UploadUrlBody: uploadUrlBody,
   DownloadUrlBody: downloadUrlBody,
+  BatchCreateBody: batchCreateBody,
+  BatchGetBody: batchGetBody,
+  BatchDeleteBody: batchDeleteBody,
+  BatchCreateAnswer: batchCreateAnswer,
+  BatchGetAnswer: batchGetAnswer,
+  BatchDeleteAnswer: batchDeleteAnswer,
   ImageEvent: imageEvent,
   TestEvent: testEvent,
   WebhookEvent: webhookEvent,
 };
 
-export type SchemaName = keyof typeof NAMED | 'OwnCreateBody';
+export type SchemaName = keyof typeof NAMED | 'OwnCreateBody' | 'OwnBatchCreateBody';
 
 export const schemaRef = (name: SchemaName) => ({ $ref: `#/components/schemas/${name}` });
 
@@ -45,7 +55,14 @@ export function componentSchemas(): Record<string, JsonSchema> {
   const named = Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => [name, described(withoutDialect(schema), name)]),
   );
-  return { ...named, OwnCreateBody: withoutOwner(named.CreateBody!) };
+  return {
+    ...named,
+    OwnCreateBody: withoutOwner(named.CreateBody!),
+    OwnBatchCreateBody: {
+      ...named.BatchCreateBody,
+      properties: { records: ownRecords(named.BatchCreateBody!) },
+    },
+  };
 }
 
 /**
@@ -87,6 +104,11 @@ function descriptionOf(field: string, schema: string): string | undefined {
 /** Whose record it is, is said by the token. */
 function withoutOwner({ properties: { userId: _, ...properties } = {}, ...schema }: JsonSchema): JsonSchema {
   return { ...schema, properties };
+}
+
+function ownRecords({ properties: { records } = {} }: JsonSchema): JsonSchema {
+  const list = records as JsonSchema & { items: JsonSchema };
+  return { ...list, items: withoutOwner(list.items) };
 }
 
 /** OpenAPI 3.1 names the dialect and the id of its schemas itself. */

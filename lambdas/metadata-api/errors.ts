@@ -41,3 +41,7 @@ export function editConflict(): DomainError {
 export function alreadyExists(id: string): DomainError {
   return new DomainError('AlreadyExists', `This user already has an image of this name: record ${id}`);
 }
+
+export function payloadTooLarge(what: string, maxBytes: number): DomainError {
+  return new DomainError('PayloadTooLarge', `The ${what} must have at most ${maxBytes} bytes`);
+}

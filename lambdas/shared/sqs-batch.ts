@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { inParallel } from './in-parallel.ts';
 import type { Logger } from './logger.ts';
 import { emitFailure } from './metrics.ts';
 
@@ -26,22 +27,18 @@ export function sqsBatchHandler(
 ): SqsHandler {
   return async ({ Records }) => {
     const failed = new Set<string>();
-    const waiting = Records.values();
-    const work = async () => {
-      for (const message of waiting) {
-        try {
-          const handled = await handle(message);
-          if (!handled) continue;
-          await postpone?.(message, handled.againInSeconds);
-          failed.add(message.messageId);
-        } catch (error) {
-          logger.error('Failed', { messageId: message.messageId, error });
-          emitFailure('MessagesFailed');
-          failed.add(message.messageId);
-        }
+    await inParallel(Records, concurrency, async (message) => {
+      try {
+        const handled = await handle(message);
+        if (!handled) return;
+        await postpone?.(message, handled.againInSeconds);
+        failed.add(message.messageId);
+      } catch (error) {
+        logger.error('Failed', { messageId: message.messageId, error });
+        emitFailure('MessagesFailed');
+        failed.add(message.messageId);
       }
-    };
-    await Promise.all(Array.from({ length: Math.min(concurrency, Records.length) }, work));
+    });
     const failures = Records.filter(({ messageId }) => failed.has(messageId));
     return { batchItemFailures: failures.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };

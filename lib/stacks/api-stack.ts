@@ -13,6 +13,7 @@ import { WebhookSenderFunction } from '../constructs/functions/webhook-sender-fu
 import { ReleaseAlarms } from '../monitoring/release-alarms.ts';
 import { loggingOf } from '../stages/cdk-values.ts';
 import type { CanaryName, StageConfig } from '../stages/stages.ts';
+import { clientIdOf, type UsersConfig } from '../stages/users.ts';
 import type { StorageStack } from './storage-stack.ts';
 
 export interface ApiStackProps extends StackProps {
@@ -65,6 +66,17 @@ export class ApiStack extends Stack {
       new CfnOutput(this, 'WebhookSenderName', { value: this.webhookSender.function.functionName });
     if (this.authorizer)
       new CfnOutput(this, 'AuthorizerName', { value: this.authorizer.function.functionName });
+    if (users) this.tellUsers(users);
+  }
+
+  /** What a program must know to sign them in. */
+  private tellUsers(users: UsersConfig): void {
+    const told = {
+      UsersIssuer: users.issuer,
+      UsersAudience: users.audience,
+      UsersClientId: clientIdOf(users),
+    };
+    for (const [name, value] of Object.entries(told)) if (value) new CfnOutput(this, name, { value });
   }
 
   /**

@@ -27,6 +27,14 @@ export interface UsersPage {
   origins?: readonly string[];
 }
 
+/** The client that users sign in by: the page's, or the only one; undefined where there are several, or any will do. */
+export function clientIdOf({
+  page,
+  clientIds = [],
+}: Pick<UsersConfig, 'page' | 'clientIds'>): string | undefined {
+  return page?.clientId ?? (clientIds.length === 1 ? clientIds[0] : undefined);
+}
+
 /** `localhost` is no loopback address, but a name. https://www.rfc-editor.org/rfc/rfc8252#section-8.3 */
 const LOOPBACK = /^(127(\.\d{1,3}){3}|\[::1\])$/;
 /** Issuers that look right, and whose access tokens nothing could check. */

@@ -1,10 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { copyFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { parseEnv, promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { verifyWebhook } from '../../client/server/webhooks.ts';
 import { startReceiver } from '../lambdas/webhook-sender/receiver.ts';
@@ -83,10 +83,12 @@ describe('npm start', () => {
     expect(await filesIn(started.temporary)).toBe('');
   }, 120_000);
 
-  it('with --users prints lines of curl that upload as Ann, who has no key; with --webhook it tells of that', async () => {
+  it('with --users prints lines of curl that upload as Ann, who has no key; with --webhook it tells of that, with --env a program', async () => {
     const receiver = await startReceiver();
     onTestFinished(() => receiver.stop());
-    const started = start('--port', '0', '--users', '--webhook', receiver.url);
+    const file = join(mkdtempSync(join(tmpdir(), 'start-env-')), '.env');
+    onTestFinished(() => rmSync(dirname(file), { recursive: true }));
+    const started = start('--port', '0', '--users', '--webhook', receiver.url, '--env', file);
     await started.printed('Ctrl-C stops it');
     const { out } = started.output();
     expect(out).toMatch(/Issuer {3}http:\/\/127\.0\.0\.1:\d+, for the users Ann and Ben\n/);
@@ -114,6 +116,20 @@ describe('npm start', () => {
     });
     expect(started.output().err).not.toContain('WARNING');
 
+    // What it has written is all that a program needs, and says of whom its users are.
+    const smoke = ['--import', 'tsx', 'bin/smoke.ts', '--env', file];
+    const env = { ...process.env, IMAGE_INTAKE_API_KEY: 'of another run' };
+    expect((await promisify(execFile)(process.execPath, smoke, { cwd: root, env })).stdout).toContain(
+      'All well',
+    );
+    const variables = parseEnv(readFileSync(file, 'utf8'));
+    expect(variables).toMatchObject({
+      IMAGE_INTAKE_STAGE: 'dev',
+      IMAGE_INTAKE_AUDIENCE: 'urn:image-intake:local',
+    });
+    for (const name of ['BASE_URL', 'API_KEY', 'PAGE_URL', 'ISSUER'])
+      expect(out).toContain(variables[`IMAGE_INTAKE_${name}`]!);
+
     started.process.kill('SIGINT');
     expect(await started.exit).toBe(0);
     expect(await filesIn(started.temporary)).toBe('');
@@ -138,6 +154,8 @@ describe('npm start', () => {
   it.each([
     [['--nope'], "image-intake: Unknown option '--nope'"],
     [['--stage', 'nowhere'], 'image-intake: There is no stage "nowhere" in lib/stages/stages.ts; known: dev'],
+    [['--env', 'README.md'], 'image-intake: README.md is tracked by git, and would hold the API key'],
+    [['--env', '.env', '--api-key', "a'b"], 'image-intake: --api-key has a character that not every program'],
     [
       ['--dynamodb-endpoint', 'http://127.0.0.1:1'],
       'image-intake: The DynamoDB at http://127.0.0.1:1 does not serve: connect ECONNREFUSED 127.0.0.1:1',

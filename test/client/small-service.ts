@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Metadata } from '../../client/types.ts';
+import type { BatchRecord, Metadata } from '../../client/types.ts';
 import { type Reply, type SeenRequest, startScriptedServer } from './scripted-server.ts';
 
 /** What happens to a request's answer once its deed is done; undefined: it arrives. */
@@ -13,12 +13,26 @@ interface Options {
   /** Seconds. */
   expiresIn?: number;
   rejection?: Metadata['rejection'];
+  /** Whether it knows batches: an older release does not. */
+  batches?: boolean;
 }
 
 interface Inspection {
   id: string;
   body: Buffer;
   reads: number;
+}
+
+interface Batch {
+  records?: BatchRecord[];
+  ids?: string[];
+  imageIds?: string[];
+}
+
+/** What a single call is answered, as a result of a batch. */
+function resultOf(reply: Reply, done = 200): object {
+  const { status, json } = reply as { status: number; json: object };
+  return status === 200 ? { status: done, ...json } : { status, error: json };
 }
 
 /**
@@ -30,8 +44,11 @@ export async function startSmallService({
   readsUntilInspected = 1,
   expiresIn = 3600,
   rejection,
+  batches = true,
 }: Options = {}) {
   const records = new Map<string, Metadata>();
+  /** Ids by the names of images. */
+  const named = new Map<string, string>();
   const keyed = new Map<string, string>();
   /** By the ticket's path. */
   const stored = new Map<string, Buffer>();
@@ -71,6 +88,25 @@ export async function startSmallService({
     Object.assign(record, { status: 'ready', isUploaded: true, size: body.length, sha256 });
   };
 
+  const read = (id: string): Reply => {
+    const due = inspections.filter((inspection) => {
+      inspection.reads -= 1;
+      return inspection.reads <= 0;
+    });
+    inspectThese(due);
+    const metadata = records.get(id);
+    if (!metadata) return { status: 404, json: { code: 'NotFound', message: 'There is no such record' } };
+    return { status: 200, json: { metadata: { ...metadata }, preSignedUrl: null } };
+  };
+  const make = (request: SeenRequest, key: string, imageId?: string | null): Reply => {
+    const id = keyed.get(key) ?? `r${records.size + 1}`;
+    keyed.set(key, id);
+    if (imageId) named.set(imageId, id);
+    const fresh = { id, filename: 'a', createdAt: 0, updatedAt: 0, isUploaded: false, version: 1 };
+    if (!records.has(id)) records.set(id, { ...fresh, status: 'pending' });
+    return ticket(request, { ...records.get(id)! }, 1);
+  };
+
   const deed = (request: SeenRequest): Reply => {
     const { method, path, headers, body } = request;
     if (path.startsWith('/s3/')) {
@@ -79,26 +115,25 @@ export async function startSmallService({
       inspections.push({ id: path.split('/')[2]!, body, reads: readsUntilInspected });
       return { status: 200 };
     }
-    if (method === 'POST') {
-      const key = String(headers['idempotency-key']);
-      const id = keyed.get(key) ?? `r${records.size + 1}`;
-      keyed.set(key, id);
-      const fresh = { id, filename: 'a', createdAt: 0, updatedAt: 0, isUploaded: false, version: 1 };
-      if (!records.has(id)) records.set(id, { ...fresh, status: 'pending' });
-      return ticket(request, { ...records.get(id)! }, 1);
+    if (path.startsWith('/metadata/batch') && batches) {
+      const { records: items = [], ids = [], imageIds } = JSON.parse(String(body)) as Batch;
+      const results = path.startsWith('/metadata/batch_get')
+        ? (imageIds?.map((name) => named.get(name)!) ?? ids).map((id) => resultOf(read(id)))
+        : items.map((item) => resultOf(make(request, item.idempotencyKey!, item.imageId), 201));
+      return { status: 200, json: { results } };
     }
+    if (method === 'POST' && path === '/metadata') {
+      const { imageId } = JSON.parse(String(body)) as BatchRecord;
+      return make(request, String(headers['idempotency-key']), imageId);
+    }
+    if (method === 'POST') return { status: 405, json: { code: 'MethodNotAllowed', message: 'No POST' } };
     const record = records.get(path.split('/')[2]!);
     if (!record) return { status: 404, json: { code: 'NotFound', message: 'There is no such record' } };
     if (method === 'PUT') {
       record.version += 1;
       return ticket(request, { ...record }, record.version);
     }
-    const due = inspections.filter((inspection) => {
-      inspection.reads -= 1;
-      return inspection.reads <= 0;
-    });
-    inspectThese(due);
-    return { status: 200, json: { metadata: record, preSignedUrl: null } };
+    return read(record.id);
   };
 
   const server = await startScriptedServer((request) => {

@@ -95,6 +95,9 @@ async function useEverything(run: LocalRun): Promise<void> {
   await replace(replacement.body.preSignedUrl, other, 2);
   expect((await api.get('/metadata')).status).toBe(200);
   expect((await api.get('/metadata?userId=permissions')).status).toBe(200);
+  expect((await api.post('/metadata/batch_get', { ids: [id] })).body.results).toMatchObject([
+    { status: 200 },
+  ]);
   const again = await api.call('PUT', `/metadata/${id}`);
   const image = await replace(again.body.preSignedUrl, photo, 3);
   expect((await fetch(image.preSignedUrl.thumbnailUrl)).status).toBe(200);

@@ -22,6 +22,9 @@ Usage: npm start -- [options]
   --users-port N             port of that issuer (default 0, a free one)
   --webhook URL              tell this program on this machine of events, as http://127.0.0.1:4000/hook; can be repeated.
                              The secret of its signatures is a new one each time, printed; npm run listen is a receiver
+  --env FILE                 write where this run is, and its API key, into FILE, between two lines of its own, by the names
+                             of npm run env; a file that git would commit is refused
+  --insist                   write it although git would commit it
   --chaos                    deliver every S3 event twice, late and out of order
   --dev                      serve the page from its sources, with hot reload (npm run dev)
   --help                     show this text
@@ -30,12 +33,14 @@ Data lives in memory and ends with the run: images, deleted and replaced ones to
 what is stored is bounded by this machine's memory alone. Other engines are signed in to with AWS_ACCESS_KEY_ID and
 AWS_SECRET_ACCESS_KEY of the environment. Ctrl-C stops everything.`;
 
-type LocalOptions = Required<Pick<StageRunOptions, 'stage' | 'page' | 'port' | 'chaos'>> &
+export type LocalOptions = Required<Pick<StageRunOptions, 'stage' | 'page' | 'port' | 'chaos'>> &
   Pick<LocalRunOptions, 'apiKey' | 'dynamodb' | 'host' | 's3' | 's3Port'> & {
     /** Sign users in, by an issuer on this port; 0 for any free one. */
     users?: { port: number };
     /** Receivers of events. */
     webhooks?: LocalWebhook[];
+    /** Where to write the settings of a program that uses this run. */
+    env?: { file: string; insist: boolean };
   };
 
 /**
@@ -73,6 +78,10 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): LocalOption
       `--users signs in at an issuer on 127.0.0.1, which others do not reach: leave --host ${host} out, or --users`,
     );
   }
+  if (values.env === '') throw new Error('--env must name a file');
+  if (values.insist && values.env === undefined) {
+    throw new Error('--insist is of the file that --env writes');
+  }
   // Amazon's DynamoDB Local takes any credentials.
   const anyone = { accessKeyId: 'local', secretAccessKey: 'local' };
   return {
@@ -82,6 +91,7 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): LocalOption
     ...(s3Port !== undefined && { s3Port: readPort('--s3-port', s3Port) }),
     ...(values.users && { users: { port: readPort('--users-port', usersPort ?? '0') } }),
     ...(values.webhook && { webhooks: localWebhooks(values.webhook) }),
+    ...(values.env !== undefined && { env: { file: values.env, insist: values.insist } }),
     chaos: values.chaos,
     page: values.dev ? 'dev' : 'built',
     apiKey,
@@ -101,6 +111,8 @@ const FLAGS = {
   users: { type: 'boolean', default: false },
   'users-port': { type: 'string' },
   webhook: { type: 'string', multiple: true },
+  env: { type: 'string' },
+  insist: { type: 'boolean', default: false },
   chaos: { type: 'boolean', default: false },
   dev: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false, short: 'h' },

@@ -7,10 +7,17 @@ import { webhookLines } from './webhooks.ts';
 /**
  * What is printed once a stage runs: where everything is, and lines to paste.
  * @param host that was asked for
+ * @param env the file that has the run's settings
  */
 export function readyText(
   run: StageRun,
-  { stage, config, host, s3 }: { stage: string; config: StageConfig; host?: string | undefined; s3: boolean },
+  {
+    stage,
+    config,
+    host,
+    s3,
+    env,
+  }: { stage: string; config: StageConfig; host?: string | undefined; s3: boolean; env?: string | undefined },
 ): string {
   const { baseUrl, issuer, webhooks } = run;
   return [
@@ -26,6 +33,7 @@ export function readyText(
       ? [`  Issuer   ${issuer.url}, for the users ${issuer.users.map(({ name }) => name).join(' and ')}`]
       : []),
     ...webhooks.map(({ name, url, secret }) => `  Webhook  ${url}, as ${name}, secret ${secret}`),
+    ...(env === undefined ? [] : [`  Settings ${env}`]),
     ...(host === undefined ? [] : ['', ...openLines(host)]),
     '',
     'Create, upload and read with an image of your own, in bash:',

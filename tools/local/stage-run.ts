@@ -3,6 +3,7 @@ import { type StageConfig, stages } from '../../lib/stages/stages.ts';
 import type { LocalRun, LocalRunOptions } from '../../local/options.ts';
 import { startLocalRun } from '../../local/run.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { assemblyOf } from './kept-assembly.ts';
 import { pageOf } from './page.ts';
 import { synthesize } from './synthesize.ts';
 import type { Issuer } from './users/issuer.ts';
@@ -16,8 +17,12 @@ export type StageRunOptions = Omit<LocalRunOptions, 'assembly' | 'page'> & {
   users?: (() => Promise<Issuer>) | undefined;
   /** Receivers of events on this machine. Those of the stage are never told: they are for its deployments. */
   webhooks?: readonly LocalWebhook[] | undefined;
+  /** Of the stage, in place of its own. */
+  settings?: Partial<StageConfig> | undefined;
+  /** Synthesizes once for each state of the sources, and keeps that; not what is of this run alone. */
+  kept?: boolean | undefined;
   /** Gives the start up. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 };
 
 export interface StageRun extends LocalRun {
@@ -29,8 +34,7 @@ export interface StageRun extends LocalRun {
 const TICKETS_PER_HOUR = 1000;
 
 /**
- * Synthesizes a stage and runs it on this machine. The templates live in a temporary folder, outside of any package,
- * as long as the run does.
+ * Synthesizes a stage and runs it on this machine.
  * @throws Error with one sentence for a person
  */
 export async function startStage({
@@ -39,6 +43,8 @@ export async function startStage({
   page,
   users,
   webhooks = [],
+  settings: given,
+  kept = false,
   ...options
 }: StageRunOptions): Promise<StageRun> {
   const up: (() => Promise<void>)[] = [];
@@ -46,15 +52,18 @@ export async function startStage({
     for (const close of up.splice(0).reverse()) await close();
   };
   try {
-    const assembly = temporaryFolder();
-    up.push(() => rm(assembly, { recursive: true, force: true }));
     const issuer = await users?.();
     if (issuer) up.push(issuer.stop);
     const settings = {
+      ...given,
       ...(issuer && settingsWith(issuer, stages[stage])),
-      webhooks: webhooks.map(configOf),
+      // Those of the stage are told by its deployments alone.
+      ...((webhooks.length > 0 || stages[stage]?.webhooks.length) && { webhooks: webhooks.map(configOf) }),
     };
-    await synthesize(stage, assembly, { signal, settings });
+    const assembly =
+      kept && !issuer && webhooks.length === 0
+        ? await assemblyOf(stage, settings, signal)
+        : await freshAssembly(stage, settings, signal, up);
     const config = stages[stage] && { ...stages[stage], ...settings };
     const parameters = { ...options.parameters, ...parametersOf(webhooks) };
     const run = await startLocalRun({ ...options, parameters, assembly, page: page && pageOf(config, page) });
@@ -67,6 +76,19 @@ export async function startStage({
     await stop();
     throw error;
   }
+}
+
+/** In a temporary folder, outside of any package, that goes with the run. */
+async function freshAssembly(
+  stage: string,
+  settings: Partial<StageConfig>,
+  signal: AbortSignal | undefined,
+  up: (() => Promise<void>)[],
+): Promise<string> {
+  const folder = temporaryFolder();
+  up.push(() => rm(folder, { recursive: true, force: true }));
+  await synthesize(stage, folder, { signal, settings });
+  return folder;
 }
 
 /** The users of a stage, signed in by an issuer of the laptop. */

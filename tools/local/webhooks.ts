@@ -9,16 +9,20 @@ export interface LocalWebhook {
   secret: string;
 }
 
-/** @param urls on this machine @throws Error with one sentence for what is none */
-export function localWebhooks(urls: readonly string[]): LocalWebhook[] {
+/**
+ * @param urls on this machine
+ * @param name of what they were given by
+ * @throws Error with one sentence for what is none
+ */
+export function localWebhooks(urls: readonly string[], name = '--webhook'): LocalWebhook[] {
   const webhooks = urls.map((url, at) => ({ name: `hook-${at + 1}`, url, secret: newSecret() }));
   const bad = webhooks.find((webhook) => faultsOfWebhooks([configOf(webhook)], 'this').length > 0);
   if (bad)
     throw new Error(
-      `--webhook must be an http URL on this machine, as http://127.0.0.1:4000/, not "${bad.url}"`,
+      `${name} must be an http URL on this machine, as http://127.0.0.1:4000/, not "${bad.url}"`,
     );
   const [fault] = faultsOfWebhooks(webhooks.map(configOf), 'this');
-  if (fault) throw new Error(`--webhook: ${fault}`);
+  if (fault) throw new Error(`${name}: ${fault}`);
   return webhooks;
 }
 

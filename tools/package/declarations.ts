@@ -73,7 +73,9 @@ function specifier(from: string, to: string): string {
 function namesFrom(clause: string, text: string, target: string): NamedType[] {
   const [, namespace] = /\* as (\w+)/.exec(clause) ?? [];
   const names = namespace
-    ? [...text.matchAll(new RegExp(`\\b${namespace}\\.(\\w+)`, 'g'))].map(([, name]) => name!)
+    ? [...text.replaceAll(FROM, '').matchAll(new RegExp(`\\b${namespace}\\.(\\w+)`, 'g'))].map(
+        ([, name]) => name!,
+      )
     : [...clause.matchAll(/(?:type )?(\w+)\s*(?=[,}])/g)].map(([, name]) => name!);
   return names.map((name) => ({ name, file: sourceOf(target) }));
 }

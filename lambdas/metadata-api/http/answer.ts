@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { API_CORS } from '../../../contract/cors.ts';
 import { ERROR_CODES, type ErrorBody } from '../../../contract/error-codes.ts';
-import type { DomainError } from '../errors.ts';
+import { DomainError } from '../errors.ts';
 
 /** What a route answers; {@link respond} makes it an API Gateway result. */
 export interface Answer {
@@ -10,6 +10,8 @@ export interface Answer {
   headers?: Record<string, string>;
   /** For the log, where the path does not have it. */
   recordId?: string;
+  /** What the service failed at within the request, for the log. */
+  failures?: unknown[];
 }
 
 /** A request header by its name in any case (RFC 9110, section 5.1); undefined when it is absent. */
@@ -54,6 +56,13 @@ export function errorAnswer(error: DomainError, requestId: string): Answer {
     body,
     ...(retryAfterSeconds !== undefined && { headers: { 'Retry-After': String(retryAfterSeconds) } }),
   };
+}
+
+/** The answer to whatever was thrown: what no caller can help is a 500, and goes to the log. */
+export function failedAnswer(error: unknown, requestId: string): Answer {
+  if (error instanceof DomainError) return errorAnswer(error, requestId);
+  const told = new DomainError('InternalError', 'The service failed; the log knows more');
+  return { ...errorAnswer(told, requestId), failures: [error] };
 }
 
 /**

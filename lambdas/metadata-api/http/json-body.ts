@@ -1,6 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { MAX_BODY_BYTES } from '../../../contract/fields.ts';
-import { DomainError, invalidField } from '../errors.ts';
+import { DomainError, invalidField, payloadTooLarge } from '../errors.ts';
 import { header } from './answer.ts';
 
 /** The contract nests three deep; more is an attack or a mistake. */
@@ -21,13 +20,11 @@ const BYTE_ORDER_MARK = '\ufeff';
  * @throws DomainError `UnsupportedMediaType`, `PayloadTooLarge`, or `ValidationFailed` for what is no JSON, not plain
  * UTF-8, too deep, or names a key twice
  */
-export function readJson(event: APIGatewayProxyEvent): unknown {
+export function readJson(event: APIGatewayProxyEvent, maxBytes: number): unknown {
   if (!event.body) return undefined;
   checkType(header(event, 'Content-Type')?.trim() ?? '');
   const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > MAX_BODY_BYTES) {
-    throw new DomainError('PayloadTooLarge', `The body must have at most ${MAX_BODY_BYTES} bytes`);
-  }
+  if (bytes.length > maxBytes) throw payloadTooLarge('body', maxBytes);
   const text = decode(bytes);
   const value = parse(text);
   refuseOddKeys(text);

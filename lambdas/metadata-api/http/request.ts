@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod/mini';
+import { MAX_BODY_BYTES } from '../../../contract/fields.ts';
 import { INTEGER_PARAMETERS, idempotencyKey, recordPath } from '../../../contract/requests.ts';
 import { invalidField } from '../errors.ts';
 import type { RetryKey } from '../records/create-once.ts';
@@ -17,10 +18,20 @@ export function idOf(event: APIGatewayProxyEvent): string {
 export function bodyOf<Schema extends z.core.$ZodType>(
   event: APIGatewayProxyEvent,
   schema: Schema,
+  settled?: object,
+  maxBytes = MAX_BODY_BYTES,
+): z.output<Schema> {
+  const value = readJson(event, maxBytes);
+  if (value === undefined) throw invalidField('body', 'is required: a JSON object');
+  return checked(value, schema, settled);
+}
+
+/** @param settled - fields that are not the request's to name */
+export function checked<Schema extends z.core.$ZodType>(
+  value: unknown,
+  schema: Schema,
   settled: object = {},
 ): z.output<Schema> {
-  const value = readJson(event);
-  if (value === undefined) throw invalidField('body', 'is required: a JSON object');
   return validate(schema, isObject(value) ? withSettled(value, settled) : value);
 }
 
@@ -70,6 +81,11 @@ export function retryKeyOf(event: APIGatewayProxyEvent, { space }: Caller): Retr
   const [key, another] = headerLines(event, 'Idempotency-Key');
   if (another !== undefined) throw invalidField('Idempotency-Key', 'is given twice');
   return key === undefined ? undefined : { space, key: checkKey(key) };
+}
+
+/** @throws DomainError `ValidationFailed` for an `If-Match` that could not be about one record */
+export function noVersions(event: APIGatewayProxyEvent): void {
+  if (versionsOf(event)) throw invalidField('If-Match', 'must be left out: it is about one record');
 }
 
 /** The versions that `If-Match` accepts, undefined for any. */

@@ -3,7 +3,6 @@ import type { PATHS, USER_PATHS } from '../../../contract/paths.ts';
 import {
   createBody,
   createQuery,
-  type Disposition,
   deleteQuery,
   downloadUrlBody,
   eraseAllQuery,
@@ -16,8 +15,7 @@ import {
   uploadUrlBody,
 } from '../../../contract/requests.ts';
 import { toMetadata } from '../../shared/metadata.ts';
-import { hasImage, type ImageRecord } from '../../shared/record.ts';
-import { DomainError, invalidField } from '../errors.ts';
+import { DomainError } from '../errors.ts';
 import { requireOwner } from '../records/conditions.ts';
 import { createRecord } from '../records/create-record.ts';
 import { deleteRecord } from '../records/delete-record.ts';
@@ -26,10 +24,11 @@ import { listRecords } from '../records/list/list-records.ts';
 import { imageName, namedDownload, namedUpload } from '../records/named-images.ts';
 import { updateRecord } from '../records/update-record.ts';
 import type { ApiServices } from '../services.ts';
-import type { Ticketed } from '../tickets/issue-ticket.ts';
+import { issueDownload, type Ticketed } from '../tickets/issue-ticket.ts';
 import { type Answer, errorAnswer } from './answer.ts';
+import { createAll, deleteAll, readAll } from './batches.ts';
 import { type Caller, callerOf } from './caller.ts';
-import { bodyOf, idOf, queryOf, retryKeyOf, versionsOf } from './request.ts';
+import { bodyOf, idOf, noVersions, queryOf, retryKeyOf, versionsOf } from './request.ts';
 
 type Event = APIGatewayProxyEvent;
 type Route = (services: ApiServices, event: Event, caller: Caller) => Promise<Answer>;
@@ -41,8 +40,14 @@ const RECORD = { GET: read, PUT: update, DELETE: remove };
 
 const ROUTES: { [Path in keyof Paths]: Record<Paths[Path][number], Route> } = {
   '/metadata': RECORDS,
+  '/metadata/batch': { POST: createAll },
+  '/metadata/batch_get': { POST: readAll },
+  '/metadata/batch_delete': { POST: deleteAll },
   '/metadata/{id}': RECORD,
   '/my/metadata': RECORDS,
+  '/my/metadata/batch': { POST: createAll },
+  '/my/metadata/batch_get': { POST: readAll },
+  '/my/metadata/batch_delete': { POST: deleteAll },
   '/my/metadata/{id}': RECORD,
   '/api/upload_url': { POST: uploadUrl },
   '/api/download_url': { POST: downloadUrl },
@@ -82,7 +87,7 @@ async function read(services: ApiServices, event: Event, { owner }: Caller): Pro
   const id = idOf(event);
   const { disposition, userId } = queryOf(event, readQuery, owner);
   const record = requireOwner(await services.records.get(id), userId);
-  return withTicket(200, { record, preSignedUrl: await download(services, record, disposition) });
+  return withTicket(200, { record, preSignedUrl: await issueDownload(services, record, disposition) });
 }
 
 async function update(services: ApiServices, event: Event, { owner, limit }: Caller): Promise<Answer> {
@@ -98,7 +103,7 @@ async function remove(services: ApiServices, event: Event, { owner }: Caller): P
   const { userId, erase } = queryOf(event, deleteQuery, owner);
   const conditions = { userId, versions: versionsOf(event) };
   if (erase !== 'true') {
-    await deleteRecord(services, id, conditions);
+    await deleteRecord(services, await services.records.get(id), conditions);
     return { status: 204 };
   }
   await eraseRecord(services, id, conditions);
@@ -107,7 +112,7 @@ async function remove(services: ApiServices, event: Event, { owner }: Caller): P
 
 async function removeAll(services: ApiServices, event: Event, { owner }: Caller): Promise<Answer> {
   const { userId } = queryOf(event, eraseAllQuery, owner);
-  if (versionsOf(event)) throw invalidField('If-Match', 'must be left out: it is about one record');
+  noVersions(event);
   await eraseOwner(services, userId);
   return { status: 202 };
 }
@@ -124,10 +129,6 @@ async function downloadUrl(services: ApiServices, event: Event): Promise<Answer>
   const body = bodyOf(event, downloadUrlBody);
   const { url, thumbnailUrl } = await namedDownload(services, imageName(body), body.disposition);
   return { status: 200, body: { presignedUrl: url, ...(thumbnailUrl !== undefined && { thumbnailUrl }) } };
-}
-
-async function download({ urls }: ApiServices, record: ImageRecord, disposition: Disposition) {
-  return hasImage(record) ? urls.download(record, disposition, Date.now()) : null;
 }
 
 function withTicket(

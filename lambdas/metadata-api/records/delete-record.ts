@@ -4,16 +4,16 @@ import type { ApiServices } from '../services.ts';
 import { type Conditions, requireOwner, requireVersion } from './conditions.ts';
 
 /**
- * Deletes a record, by one conditional write. Its objects go when the table's stream has told the cleaner
+ * Deletes a record as it was read, by one conditional write. Its objects go when the table's stream has told the cleaner
  * (docs/adr/0021-one-owner-of-deletion.md). A record that is gone by then was deleted by somebody else, or by this very request,
  * whose answer was lost: that is what was asked for.
  */
 export async function deleteRecord(
   services: ApiServices,
-  id: string,
+  read: ImageRecord | undefined,
   { userId, versions }: Conditions,
 ): Promise<void> {
-  const found = requireOwner(await services.records.get(id), userId);
+  const found = requireOwner(read, userId);
   await announceDeletion(services, found, versions);
   const { current } = (await services.records.delete(found, versions)) ?? {};
   if (!current || current.incarnation !== found.incarnation) return;

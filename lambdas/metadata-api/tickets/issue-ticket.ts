@@ -1,7 +1,7 @@
-import type { PreSignedUrl } from '../../../contract/requests.ts';
+import type { Disposition, PreSignedUrl } from '../../../contract/requests.ts';
 import { emitMetrics } from '../../shared/metrics.ts';
 import { newObjectKey } from '../../shared/objects/object-key.ts';
-import type { ImageRecord } from '../../shared/record.ts';
+import { hasImage, type ImageRecord } from '../../shared/record.ts';
 import type { ApiServices } from '../services.ts';
 import type { Declaration } from './declaration.ts';
 
@@ -26,4 +26,13 @@ export async function issueTicket(
   const ticket = await urls.upload(record.id, key, declared, now);
   emitMetrics({ TicketsIssued: 1 });
   return ticket;
+}
+
+/** A URL of the record's image; null while there is none. */
+export async function issueDownload(
+  { urls }: ApiServices,
+  record: ImageRecord,
+  disposition: Disposition,
+): Promise<PreSignedUrl | null> {
+  return hasImage(record) ? urls.download(record, disposition, Date.now()) : null;
 }

@@ -30,7 +30,7 @@ export const MANAGED_RULES: readonly (readonly [group: string, counted: Counted]
     'AWSManagedRulesCommonRuleSet',
     {
       NoUserAgent_HEADER: 'programs need not name themselves',
-      SizeRestrictions_BODY: 'bodies may have 64 KiB, and the function refuses more',
+      SizeRestrictions_BODY: 'bodies may have 64 KiB, batches 256, and the function refuses more',
       SizeRestrictions_QUERYSTRING:
         'two names of 256 characters and a cursor exceed 2,048 bytes when encoded',
       SizeRestrictions_Cookie_HEADER: NOBODYS,

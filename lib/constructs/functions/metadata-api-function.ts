@@ -63,6 +63,7 @@ export class MetadataApiFunction extends ServiceFunction {
       roleId: 'OwnRole',
     });
     records.grantKeep(this.function);
+    records.grantReadMany(this.function);
     images.grantSign(this.function);
     new FormerApiRole(this, 'Role', { records, images, logGroup: this.logGroup });
   }

@@ -47,6 +47,15 @@ export class RecordTable extends Construct {
     );
   }
 
+  /** Many records by their ids at once. */
+  grantReadMany(grantee: IGrantable): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:BatchGetItem'],
+      resourceArns: [this.table.tableArn],
+    });
+  }
+
   /** Records by id, all of an owner, and erase requests: what the cleaner does. */
   grantClean(grantee: IGrantable): void {
     this.grantWork(grantee, ['user']);

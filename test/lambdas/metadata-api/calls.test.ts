@@ -89,6 +89,25 @@ describe('AWS calls', () => {
     expect(await callsOf(act)).toEqual(['GetItem', 'DeleteItem']);
   });
 
+  it('of a batch: one write a record, with a key two', async () => {
+    const records = Array.from({ length: 100 }, () => ({ filename: 'a.jpg' }));
+    const post = (headers = {}) => api.call('POST', '/metadata/batch', { body: { records }, headers });
+    expect(await callsOf(post)).toEqual(records.map(() => 'PutItem'));
+    const keyed = await callsOf(() => post({ 'Idempotency-Key': 'b' }));
+    // A slow one looks whether it was overtaken.
+    const writes = keyed.filter((name) => name !== 'GetItem');
+    expect(writes).toEqual(records.flatMap(() => ['PutItem', 'PutItem']));
+  });
+
+  it('of batch_get: one read, of batch_delete: one read and one delete a record', async () => {
+    const ids = await Promise.all(Array.from({ length: 100 }, () => api.create()));
+    const body = { ids: [...ids.slice(1), ids[1]!.toUpperCase()] };
+    expect(await callsOf(() => api.call('POST', '/metadata/batch_get', { body }))).toEqual(['BatchGetItem']);
+    expect(input).toMatchObject({ RequestItems: { records: { ConsistentRead: true } } });
+    const act = () => api.call('POST', '/metadata/batch_delete', { body: { ids } });
+    expect(await callsOf(act)).toEqual(['BatchGetItem', ...ids.map(() => 'DeleteItem')]);
+  });
+
   it('of upload_url: one write for a new image, an update more for another ticket', async () => {
     const act = () => api.call('POST', '/api/upload_url', { body: { userId: 'u', imageId: 'new' } });
     expect(await callsOf(act)).toEqual(['PutItem']);

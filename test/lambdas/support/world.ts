@@ -125,7 +125,7 @@ export class World {
 
   /** As `DELETE /metadata/{id}` does it. @throws DomainError `NotFound` when there is no record any more */
   async remove(): Promise<void> {
-    await deleteRecord(this.api, RECORD_ID, {});
+    await deleteRecord(this.api, await this.api.records.get(RECORD_ID), {});
   }
 
   /** As `DELETE /metadata/{id}?erase=true` does it. */

@@ -25,6 +25,9 @@ describe.each(Object.keys(stages))('REST API of %s', (stage) => {
   it('serves exactly the contract; other methods of a path reach the function to be answered 405', () => {
     expect(routesOf(api)).toEqual([
       '/metadata ANY DELETE GET OPTIONS POST',
+      '/metadata/batch ANY OPTIONS POST',
+      '/metadata/batch_get ANY OPTIONS POST',
+      '/metadata/batch_delete ANY OPTIONS POST',
       '/metadata/{id} ANY DELETE GET OPTIONS PUT',
       '/api/upload_url ANY OPTIONS POST',
       '/api/download_url ANY OPTIONS POST',
@@ -47,7 +50,7 @@ describe.each(Object.keys(stages))('REST API of %s', (stage) => {
     const posts = resourcesOf(api, 'AWS::ApiGateway::Method').filter(
       ([, { Properties }]) => Properties.HttpMethod === 'POST',
     );
-    expect(posts).toHaveLength(3);
+    expect(posts).toHaveLength(6);
     for (const [, { Properties: post }] of posts) {
       expect(post.RequestValidatorId).toBeDefined();
       expect(post.RequestModels).toHaveProperty('application/json');

@@ -34,7 +34,7 @@ describe('a stage with users', () => {
   it('has the paths of users behind the authorizer, and none of the others', () => {
     const [[authorizer]] = resourcesOf(api, 'AWS::ApiGateway::Authorizer') as [[string, unknown]];
     const own = methodsOf(USER_PATHS);
-    expect(own).toHaveLength(6 + 2 + 2);
+    expect(own).toHaveLength(5 + 5 + 3 * 3);
     for (const { HttpMethod, AuthorizationType, AuthorizerId, ApiKeyRequired } of own) {
       expect(ApiKeyRequired ?? false).toBe(false);
       if (HttpMethod === 'OPTIONS') expect(AuthorizationType).toBe('NONE');

@@ -88,6 +88,24 @@ describe('API keys', () => {
   });
 });
 
+describe('users of a stage', () => {
+  const users = { issuer: 'https://login.example', ticketsPerHour: 60 };
+
+  it('are told of: who signs them in, for whom, and by which client', () => {
+    const page = { clientId: 'page', scopes: ['openid'] };
+    const api = apiOf({ users: { ...users, audience: 'urn:api', clientIds: ['page', 'app'], page } });
+    api.hasOutput('UsersIssuer', { Value: 'https://login.example' });
+    api.hasOutput('UsersAudience', { Value: 'urn:api' });
+    api.hasOutput('UsersClientId', { Value: 'page' });
+  });
+
+  it('have a client to tell of where there is one, and no more', () => {
+    const clientOf = (...clientIds: string[]) =>
+      apiOf({ users: { ...users, clientIds } }).findOutputs('UsersClientId').UsersClientId?.Value;
+    expect([clientOf('app'), clientOf('app', 'another')]).toEqual(['app', undefined]);
+  });
+});
+
 describe('API Gateway’s own log', () => {
   it.each([
     ['dev', 'INFO'],

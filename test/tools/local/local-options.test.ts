@@ -62,6 +62,11 @@ describe('the flags of npm start', () => {
     expect(webhooks[0]!.secret).not.toBe(webhooks[1]!.secret);
   });
 
+  it('write the settings of a program into a file', () => {
+    expect(readOptions(['--env', '../app/.env'], {})?.env).toEqual({ file: '../app/.env', insist: false });
+    expect(readOptions(['--env=.env', '--insist'], {})?.env).toEqual({ file: '.env', insist: true });
+  });
+
   it('are all in the help', () => {
     expect(readOptions(['--help'], {})).toBeUndefined();
     for (const flag of [
@@ -75,6 +80,8 @@ describe('the flags of npm start', () => {
       'users',
       'users-port',
       'webhook',
+      'env',
+      'insist',
       'chaos',
       'help',
     ]) {
@@ -96,6 +103,8 @@ describe('the flags of npm start', () => {
     [['--users', '--host', '0.0.0.0'], '--users signs in at an issuer on 127.0.0.1'],
     [['--users-port', '9001'], '--users-port is of the issuer that --users starts'],
     [['--users', '--users-port', 'x'], '--users-port must be a number'],
+    [['--env', ''], '--env must name a file'],
+    [['--insist'], '--insist is of the file that --env writes'],
     [['--port'], "Option '--port <value>' argument missing"],
     [['--verbose'], "Unknown option '--verbose'"],
     [['dev'], "Unexpected argument 'dev'"],

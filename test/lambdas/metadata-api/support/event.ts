@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { PATHS, USER_PATHS } from '../../../../contract/paths.ts';
 
 export interface Call {
   /** Sent as it is when text, else as JSON. */
@@ -16,6 +17,8 @@ export interface Call {
 
 const RECORD_PATH = /^(\/my)?\/metadata\/([^/]+)$/;
 
+const isPath = (path: string) => Object.hasOwn({ ...PATHS, ...USER_PATHS }, path);
+
 /** The event that API Gateway makes of a request: query decoded, resource matched, body as text. */
 export function apiEvent(
   method: string,
@@ -23,7 +26,8 @@ export function apiEvent(
   { body, headers = {}, apiKeyId = 'key-1', authorizer, base64 = false }: Call = {},
 ): APIGatewayProxyEvent {
   const { pathname, searchParams } = new URL(path, 'http://api');
-  const [, prefix = '', id] = RECORD_PATH.exec(pathname) ?? [];
+  // As the gateway: a path that is there comes before one with a parameter.
+  const [, prefix = '', id] = isPath(pathname) ? [] : (RECORD_PATH.exec(pathname) ?? []);
   const names = [...new Set(searchParams.keys())];
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const sent = { ...(text !== undefined && { 'Content-Type': 'application/json' }), ...headers };
