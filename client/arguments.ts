@@ -1,5 +1,5 @@
 import { ArgumentError } from './errors.ts';
-import { LONGEST_TIMER_MS } from './time-limit.ts';
+import { LONGEST_TIMER_MS } from './http/time-limit.ts';
 
 /*
  * What a caller gives is checked before anything is sent: inside an attempt it would look like a fault of the network,

@@ -9,6 +9,7 @@ import {
 } from './arguments.ts';
 import { ArgumentError } from './errors.ts';
 import type { Uploadable } from './file.ts';
+import { type ApiRequest, type CallOptions, type Connection, callApi } from './http/request.ts';
 import { manyCalls } from './many/many-calls.ts';
 import type {
   ChangeCall,
@@ -20,7 +21,6 @@ import type {
   RecordCall,
 } from './options/client-options.ts';
 import { randomKey } from './random-key.ts';
-import { type ApiRequest, type CallOptions, type Connection, callApi } from './request.ts';
 import type {
   Change,
   CreateBody,

@@ -15,10 +15,24 @@ import { bodyOf, ifMatchOf, keyOf, queryOf, withUserId } from './server/request.
 import { allowedOrigin, checkedOrigins, preflightAnswer } from './server/same-site.ts';
 import type { Change, Image, ListParameters, Page, Ticket } from './types.ts';
 
-export type { UploadLimits };
+export {
+  type NodeRequest,
+  type NodeResponse,
+  toNodeListener,
+} from './server/node.ts';
+export {
+  type ImageEvent,
+  type ReceivedWebhook,
+  type VerifyOptions,
+  verifyWebhook,
+  WebhookError,
+  type WebhookEvent,
+  type WebhookFault,
+} from './server/webhooks.ts';
+export type { Person, UploadLimits };
 
 /** A person; nobody (401); or an answer of the app's own, such as a 403. */
-type Authorization = Person | Response | null | undefined;
+export type Authorization = Person | Response | null | undefined;
 
 export interface UploadRouteOptions {
   /** With the API key, which no answer ever contains. */

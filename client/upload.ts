@@ -1,14 +1,14 @@
 import { ImageRejectedError, IntakeError, UploadRefusedError } from './errors.ts';
 import { declarationOf, fitFilename, toBlob, type Uploadable } from './file.ts';
+import type { CallOptions } from './http/request.ts';
+import { withRetries } from './http/retry.ts';
+import { sendBytes } from './http/send.ts';
 import {
   checkUploadOptions,
   type NewRecord,
   type Progress,
   type UploadOptions,
 } from './options/upload-options.ts';
-import type { CallOptions } from './request.ts';
-import { withRetries } from './retry.ts';
-import { sendBytes } from './send.ts';
 import { fitTitle } from './title.ts';
 import type { Change, CreateBody, Declared, Image, Ticket, UpdateBody } from './types.ts';
 import { isOver, type SentUpload, type WaitOptions } from './wait.ts';

@@ -1,6 +1,6 @@
 import { checkCall, checkWait } from './arguments.ts';
 import { ImageRejectedError, IntakeError, TimeoutError, UploadSupersededError } from './errors.ts';
-import { sleep } from './retry.ts';
+import { sleep } from './http/retry.ts';
 import type { Image, Metadata } from './types.ts';
 
 const FIRST_POLL_MS = 150;

@@ -1,6 +1,6 @@
 import type { ImageIntakeClient } from '../client/client.ts';
 import { ApiError } from '../client/errors.ts';
-import { withRetries } from '../client/retry.ts';
+import { withRetries } from '../client/http/retry.ts';
 import type { Metadata } from '../client/types.ts';
 import { aFewAtATime } from './page/a-few-at-a-time.ts';
 import type { Failure } from './words/failures.ts';

@@ -1,5 +1,5 @@
 import { ApiError, type ApiErrorBody, ArgumentError } from '../errors.ts';
-import { type CallOptions, type Connection, callApi } from '../request.ts';
+import { type CallOptions, type Connection, callApi } from '../http/request.ts';
 import type { BatchRecord, Image, Ticket } from '../types.ts';
 
 /** Records that one batch may have. */

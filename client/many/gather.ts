@@ -1,4 +1,4 @@
-import { sleep, unlessAborted } from '../retry.ts';
+import { sleep, unlessAborted } from '../http/retry.ts';
 
 interface Asked<Item, Result> {
   item: Item;

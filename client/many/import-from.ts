@@ -1,5 +1,5 @@
 import { ApiError, ArgumentError } from '../errors.ts';
-import type { CallOptions } from '../request.ts';
+import type { CallOptions } from '../http/request.ts';
 import type { Image, Metadata } from '../types.ts';
 import { MOST, type Results } from './batches.ts';
 import { type FileToUpload, type UploadAllOptions, uploadEach } from './upload-all.ts';

@@ -1,7 +1,7 @@
 import { checkedHeader } from '../arguments.ts';
+import type { CallOptions, Connection } from '../http/request.ts';
 import type { Counted, Erasing, RecordCall } from '../options/client-options.ts';
 import { randomKey } from '../random-key.ts';
-import type { CallOptions, Connection } from '../request.ts';
 import type { BatchRecord, Disposition, Image, Ticket } from '../types.ts';
 import { createBatch, getBatch, type Results, removeBatch } from './batches.ts';
 import { type Images, type ImportOptions, type ImportResult, importEach } from './import-from.ts';

@@ -1,7 +1,7 @@
 import { checkCall } from '../arguments.ts';
 import { ArgumentError } from '../errors.ts';
+import type { CallOptions } from '../http/request.ts';
 import { checkUploadOptions, type NewRecord, type UploadOptions } from '../options/upload-options.ts';
-import type { CallOptions } from '../request.ts';
 import type { Image } from '../types.ts';
 import type { WaitOptions } from '../wait.ts';
 import { createGate } from './gate.ts';

@@ -1,8 +1,8 @@
 import { ApiError } from '../errors.ts';
 import type { Uploadable } from '../file.ts';
+import { withRetries } from '../http/retry.ts';
 import type { UploadOptions } from '../options/upload-options.ts';
 import { randomKey } from '../random-key.ts';
-import { withRetries } from '../retry.ts';
 import type { BatchRecord, CreateBody, Image, Ticket } from '../types.ts';
 import { MARGIN_MS, type UploadSteps, uploadFile } from '../upload.ts';
 import { untilInspected } from '../wait.ts';

@@ -1,4 +1,4 @@
-import type { CallOptions, TokenSource } from '../request.ts';
+import type { CallOptions, TokenSource } from '../http/request.ts';
 
 export interface ClientOptions {
   /** The API's base URL with its stage, as the deployment's output `ApiBaseUrl` tells it. */

@@ -1,7 +1,7 @@
 import { checkCall, checkedHeader, checkWait, ifMatchHeader, recordPath } from '../arguments.ts';
 import { ArgumentError } from '../errors.ts';
 import type { Checksum } from '../file.ts';
-import type { CallOptions } from '../request.ts';
+import type { CallOptions } from '../http/request.ts';
 import type { CreateBody, Declared, Metadata } from '../types.ts';
 import type { WaitOptions } from '../wait.ts';
 

@@ -1,7 +1,7 @@
 import { ERROR_CODES, type ErrorCode } from '../../contract/error-codes.ts';
 import type { ImageIntakeClient } from '../client.ts';
 import { ApiError } from '../errors.ts';
-import type { ApiRequest } from '../request.ts';
+import type { ApiRequest } from '../http/request.ts';
 import { Refusal, retryAfterOf } from './refusal.ts';
 
 /** What the person can do something about. */

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseEnv, promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { verifyWebhook } from '../../client/webhooks.ts';
+import { verifyWebhook } from '../../client/server/webhooks.ts';
 import { startReceiver } from '../lambdas/webhook-sender/receiver.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { verifyWebhook, WebhookError } from '../../client/webhooks.ts';
+import { verifyWebhook, WebhookError } from '../../client/server/webhooks.ts';
 import { EVENT_EXAMPLES } from '../../contract/openapi/examples.ts';
 
 const NOW = 1_767_225_605_000;

@@ -1,21 +1,35 @@
-import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildClient } from '../../tools/package/build-client.ts';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
-export const page = readFileSync(join(root, 'docs/apps.md'), 'utf8');
+const page = readFileSync(join(root, 'docs/apps.md'), 'utf8');
 
 /** Each program of docs/apps.md, by the path in its first line. */
 export const programs = new Map(
   [...page.matchAll(/```ts\n\/\/ (\S+\.ts)\n(.*?)```/gs)].map(([, path, code]) => [path!, code!]),
 );
 
-/** A folder with what the page says to copy into an app. */
-export function appFolder(): string {
+/** A folder with what an app has installed: the packages of this repository, and the client as it is published. */
+export async function appFolder(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'image-intake-apps-'));
-  for (const name of ['client', 'contract', 'node_modules'])
-    symlinkSync(join(root, name), join(folder, name));
+  const modules = join(folder, 'node_modules');
+  mkdirSync(modules);
+  const others = readdirSync(join(root, 'node_modules')).filter((name) => name !== '@image-intake');
+  for (const name of others) symlinkSync(join(root, 'node_modules', name), join(modules, name));
+  const client = join(modules, '@image-intake/client');
+  await buildClient(client);
+  copyFileSync(join(root, 'client/package.json'), join(client, 'package.json'));
   return folder;
 }
 

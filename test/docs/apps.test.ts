@@ -29,7 +29,7 @@ beforeAll(async () => {
   }));
   process.env.INTAKE_URL = `${api.url}/v1`;
   process.env.INTAKE_KEY = 'the-key-of-the-app';
-  folder = appFolder();
+  folder = await appFolder();
   writeFileSync(join(folder, 'session.ts'), SESSION);
 });
 afterAll(async () => {

@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ImageEvent, verifyWebhook, type WebhookEvent } from '../../client/webhooks.ts';
+import { type ImageEvent, verifyWebhook, type WebhookEvent } from '../../client/server/webhooks.ts';
 import type { WebhookConfig } from '../../lib/stages/webhooks.ts';
 import { synthesize } from '../../tools/local/synthesize.ts';
 import { temporaryFolder } from '../../tools/temporary-folder.ts';

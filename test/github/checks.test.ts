@@ -37,6 +37,7 @@ describe('the list of checks', () => {
       'npm run types',
       'npm run unused',
       'npm run synth',
+      'npm run check:package',
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { verifyWebhook, type WebhookEvent } from '../../client/webhooks.ts';
+import { verifyWebhook, type WebhookEvent } from '../../client/server/webhooks.ts';
 
 export interface Listening {
   url: string;

@@ -1,4 +1,4 @@
-import { unlessAborted } from '../../client/retry.ts';
+import { unlessAborted } from '../../client/http/retry.ts';
 
 const KEY = 'x-api-key';
 

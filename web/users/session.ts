@@ -1,4 +1,4 @@
-import type { TokenSource } from '../../client/request.ts';
+import type { TokenSource } from '../../client/http/request.ts';
 import type { SignedIn } from './issuer.ts';
 
 export interface SessionOptions {

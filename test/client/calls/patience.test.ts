@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { longestSilence, sendBytes, transportOf } from '../../../client/send.ts';
+import { longestSilence, sendBytes, transportOf } from '../../../client/http/send.ts';
 import type { PreSignedUrl } from '../../../client/types.ts';
 
 const ticket: PreSignedUrl = {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createClient } from '../../../client/client.ts';
 import { ApiError, ArgumentError } from '../../../client/errors.ts';
-import type { TokenSource } from '../../../client/request.ts';
+import type { TokenSource } from '../../../client/http/request.ts';
 import { type Respond, type ScriptedServer, startScriptedServer } from '../scripted-server.ts';
 
 let server: ScriptedServer;

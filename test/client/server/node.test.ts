@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import express from 'express';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createClient } from '../../../client/client.ts';
-import { toNodeListener } from '../../../client/node.ts';
+import { toNodeListener } from '../../../client/server/node.ts';
 import { createUploadRoute } from '../../../client/server.ts';
 
 const servers: ReturnType<typeof createServer>[] = [];

@@ -1,5 +1,5 @@
 import { ApiError, NetworkError } from '../../../client/errors.ts';
-import type { CallOptions } from '../../../client/request.ts';
+import type { CallOptions } from '../../../client/http/request.ts';
 import type { Image, ListParameters, Metadata, Page } from '../../../client/types.ts';
 import { someMetadata } from '../metadata.ts';
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { createClient } from '../../../../client/client.ts';
-import { toNodeListener } from '../../../../client/node.ts';
+import { toNodeListener } from '../../../../client/server/node.ts';
 import { createUploadRoute } from '../../../../client/server.ts';
 
 const PAGE = `<!doctype html><title>An app</title>

@@ -1,5 +1,5 @@
-import { checkCall, checkedHeader, jsonOf } from './arguments.ts';
-import { ApiError, type ApiErrorBody, NetworkError, TimeoutError } from './errors.ts';
+import { checkCall, checkedHeader, jsonOf } from '../arguments.ts';
+import { ApiError, type ApiErrorBody, NetworkError, TimeoutError } from '../errors.ts';
 import { retryAfter, unlessAborted, withRetries } from './retry.ts';
 import { startTimeLimit } from './time-limit.ts';
 

@@ -1,7 +1,7 @@
-import { NetworkError, TimeoutError, UploadRefusedError } from './errors.ts';
-import { checkReadable } from './file.ts';
+import { NetworkError, TimeoutError, UploadRefusedError } from '../errors.ts';
+import { checkReadable } from '../file.ts';
+import type { PreSignedUrl } from '../types.ts';
 import { LONGEST_TIMER_MS, startTimeLimit } from './time-limit.ts';
-import type { PreSignedUrl } from './types.ts';
 
 /** An upload of which nothing moves for this long is taken for dead, where it tells its progress. */
 const STALLED_AFTER_MS = 60_000;

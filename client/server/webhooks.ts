@@ -1,4 +1,4 @@
-import type { ImageEvent, WebhookEvent } from '../contract/events.ts';
+import type { ImageEvent, WebhookEvent } from '../../contract/events.ts';
 
 export type { ImageEvent, WebhookEvent };
 

@@ -1,16 +1,29 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
-import { Refusal, refusalAnswer, refusalOf } from './server/refusal.ts';
+import { Refusal, refusalAnswer, refusalOf } from './refusal.ts';
 
 type Route = (request: Request) => Promise<Response>;
+
+/* What of `node:http` is in use, so that a server without Node.js can take the package, and needs no types of it. */
+
+/** An `http.IncomingMessage`. */
+export interface NodeRequest extends AsyncIterable<unknown> {
+  method?: string | undefined;
+  url?: string | undefined;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  socket: object;
+}
+
+/** An `http.ServerResponse`. */
+export interface NodeResponse {
+  writeHead(status: number, headers: Record<string, string | string[]>): unknown;
+  end(body: Uint8Array): unknown;
+}
 
 /**
  * A route as a listener of Node's HTTP server, and as a handler of Express, Connect or Fastify's middie. To be mounted ahead
  * of whatever parses bodies: the route reads the request's own.
  */
 export function toNodeListener(route: Route) {
-  return async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+  return async (incoming: NodeRequest, outgoing: NodeResponse): Promise<void> => {
     const { status, headers, body } = await answerOf(route, incoming).catch((error: unknown) => {
       const refusal = refusalOf(error);
       console.error('image-intake', refusal.requestId, error);
@@ -21,7 +34,7 @@ export function toNodeListener(route: Route) {
   };
 }
 
-async function answerOf(route: Route, incoming: IncomingMessage) {
+async function answerOf(route: Route, incoming: NodeRequest) {
   const request = toRequest(incoming);
   if (request) return read(await route(request));
   return read(refusalAnswer(new Refusal(400, 'BadRequest', 'The request cannot be served.')));
@@ -31,19 +44,19 @@ async function read(response: Response) {
   return {
     status: response.status,
     headers: headersOf(response),
-    body: Buffer.from(await response.arrayBuffer()),
+    body: new Uint8Array(await response.arrayBuffer()),
   };
 }
 
 /** Undefined for what no `Request` can be: of the method TRACE, say, or with a `Host` that is none. */
-function toRequest(incoming: IncomingMessage): Request | undefined {
+function toRequest(incoming: NodeRequest): Request | undefined {
   const { method = 'GET', headers, socket } = incoming;
   const scheme = 'encrypted' in socket ? 'https' : 'http';
   // Express cuts off where a handler is mounted, and keeps the whole.
   const path = (incoming as { originalUrl?: string }).originalUrl ?? incoming.url ?? '/';
   const { host = 'localhost' } = headers;
   // Else a part of it would be the path, or the path the host.
-  if (!path.startsWith('/') || !/^[^/\\?#@\s]+$/.test(host)) return undefined;
+  if (!path.startsWith('/') || typeof host !== 'string' || !/^[^/\\?#@\s]+$/.test(host)) return undefined;
   const lines = Object.entries(headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((line): [string, string] => [name, line]),
   );
@@ -53,7 +66,7 @@ function toRequest(incoming: IncomingMessage): Request | undefined {
     return new Request(`${scheme}://${host}${path}`, {
       method,
       headers: lines,
-      ...(hasBody && { body: Readable.toWeb(incoming) as ReadableStream<Uint8Array>, duplex: 'half' }),
+      ...(hasBody && { body: streamOf(incoming), duplex: 'half' }),
     } as RequestInit);
   } catch {
     return undefined;
@@ -61,7 +74,23 @@ function toRequest(incoming: IncomingMessage): Request | undefined {
 }
 
 /** Of cookies each has a line of its own; no comma joins them. */
-function headersOf({ headers }: Response): OutgoingHttpHeaders {
+function headersOf({ headers }: Response): Record<string, string | string[]> {
   const cookies = headers.getSetCookie();
   return { ...Object.fromEntries(headers), ...(cookies.length > 0 && { 'set-cookie': cookies }) };
+}
+
+/** `Readable.toWeb` is Node's own, and `ReadableStream.from` came late. */
+function streamOf(incoming: NodeRequest): ReadableStream<Uint8Array> {
+  const chunks = incoming[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await chunks.next();
+        if (done) controller.close();
+        else controller.enqueue(new Uint8Array(value as Uint8Array));
+      },
+      cancel: async () => void (await chunks.return?.()),
+    },
+    { highWaterMark: 0 },
+  );
 }

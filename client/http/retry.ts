@@ -1,4 +1,4 @@
-import { IntakeError } from './errors.ts';
+import { IntakeError } from '../errors.ts';
 
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 10_000;

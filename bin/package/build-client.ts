@@ -1,0 +1,4 @@
+import { buildClient } from '../../tools/package/build-client.ts';
+
+/** `npm run build:client` */
+await buildClient();
