@@ -9,6 +9,7 @@ import {
 } from './arguments.ts';
 import { ArgumentError } from './errors.ts';
 import type { Uploadable } from './file.ts';
+import { manyCalls } from './many/many-calls.ts';
 import type {
   ChangeCall,
   ClientOptions,
@@ -18,6 +19,7 @@ import type {
   Erasing,
   RecordCall,
 } from './options/client-options.ts';
+import { randomKey } from './random-key.ts';
 import { type ApiRequest, type CallOptions, type Connection, callApi } from './request.ts';
 import type {
   Change,
@@ -32,7 +34,7 @@ import type {
   UpdateBody,
   UploadUrlBody,
 } from './types.ts';
-import { type UploadOptions, type UploadSteps, uploadFile } from './upload.ts';
+import { type UploadOptions, uploadFile } from './upload.ts';
 import { type SentUpload, untilInspected, type WaitOptions } from './wait.ts';
 
 export type { ChangeCall, ClientOptions, Counted, CreateCall, EraseAll, Erasing, RecordCall };
@@ -169,7 +171,7 @@ export function createClient(options: ClientOptions) {
   const wait = async (upload: SentUpload, options: WaitOptions = {}): Promise<Image> =>
     untilInspected(get, upload, options);
 
-  const steps: UploadSteps = { fetch, retries, create, update, wait };
+  const steps = { fetch, retries, create, update, wait, get };
 
   /**
    * Uploads an image and waits until it is ready. Takes a ticket that declares size and SHA-256, sends the bytes, renews
@@ -184,12 +186,18 @@ export function createClient(options: ClientOptions) {
   /** Any call as it is, for a server that passes on what others ask. The others know more of what they send. */
   const call = async <T>(request: ApiRequest): Promise<T> => callApi<T>(connection, request);
 
-  return { create, list, get, update, remove, eraseAll, upload, uploadUrl, downloadUrl, wait, call };
-}
-
-/** An `Idempotency-Key`: 128 random bits. `crypto.randomUUID` is missing in pages that came by plain HTTP. */
-export function randomKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))]
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('');
+  return {
+    create,
+    list,
+    get,
+    update,
+    remove,
+    eraseAll,
+    upload,
+    uploadUrl,
+    downloadUrl,
+    wait,
+    call,
+    ...manyCalls(connection, steps),
+  };
 }

@@ -1,3 +1,4 @@
+import type * as batches from '../contract/batches.ts';
 import type * as contract from '../contract/requests.ts';
 
 export type {
@@ -41,6 +42,9 @@ export interface Page {
   preSignedUrls: PreSignedUrl[];
   nextCursor?: string | undefined;
 }
+
+/** A record of a batch; `idempotencyKey` as that of a single call. */
+export type BatchRecord = batches.BatchItem;
 
 /** What an upload declares, and S3 then enforces. */
 export type Declared = Pick<contract.CreateBody, 'contentType' | 'size' | 'sha256'>;

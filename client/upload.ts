@@ -26,7 +26,13 @@ export interface UploadSteps {
     options: CallOptions & { ifMatch?: number | undefined },
   ): Promise<Change>;
   wait(upload: SentUpload, options: WaitOptions): Promise<Image>;
+  /** Where many are uploaded at once: waits for the turn to read and hash the file, and for that to send it. */
+  turns?: { hashing: Turn; sending: Turn } | undefined;
 }
+
+type Turn = <T>(run: () => Promise<T>) => Promise<T>;
+
+const AT_ONCE: Turn = (run) => run();
 
 /** A ticket this close to its end is not used any more. */
 const MARGIN_MS = 5000;
@@ -52,7 +58,8 @@ export async function uploadFile(
   signal?.throwIfAborted();
   tell({});
   const name = options.filename ?? nameOf(file);
-  const declared = await declarationOf(blob, options);
+  const { hashing = AT_ONCE } = steps.turns ?? {};
+  const declared = await hashing(() => declarationOf(blob, options));
   const first = await firstTicket(steps, name, declared, options);
   options.onRecord?.(first.metadata);
 
@@ -151,7 +158,8 @@ async function send(
     }
   };
   try {
-    await withRetries(attempt, retries, signal);
+    const { sending = AT_ONCE } = steps.turns ?? {};
+    await withRetries(() => sending(attempt), retries, signal);
     return undefined;
   } catch (error) {
     if (!progress.maybeStored || !(error instanceof IntakeError)) throw error;

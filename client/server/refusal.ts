@@ -1,5 +1,5 @@
-import { randomKey } from '../client.ts';
 import { ApiError, type ApiErrorBody, NetworkError, TimeoutError } from '../errors.ts';
+import { randomKey } from '../random-key.ts';
 
 interface Details extends Pick<ApiErrorBody, 'errors' | 'version'> {
   /** That of the API's answer, where it is passed on. */

@@ -1,4 +1,4 @@
-import { randomKey } from '../../client/client.ts';
+import { randomKey } from '../../client/random-key.ts';
 import type { Begun } from './transfer.ts';
 import type { ChosenFile, OwnUpload } from './upload.ts';
 

@@ -1,5 +1,5 @@
-import { randomKey } from '../../client/client.ts';
 import { ImageRejectedError, type IntakeError } from '../../client/errors.ts';
+import { randomKey } from '../../client/random-key.ts';
 import type { Image, Metadata } from '../../client/types.ts';
 import { createConnection } from './connection.ts';
 import type { Memory } from './leftovers.ts';

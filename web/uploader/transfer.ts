@@ -1,5 +1,6 @@
-import { type ImageIntakeClient, randomKey } from '../../client/client.ts';
+import type { ImageIntakeClient } from '../../client/client.ts';
 import { ApiError, type IntakeError } from '../../client/errors.ts';
+import { randomKey } from '../../client/random-key.ts';
 import { fitTitle } from '../../client/title.ts';
 import type { Metadata } from '../../client/types.ts';
 import type { UploadOptions } from '../../client/upload.ts';

@@ -1,4 +1,5 @@
-import { type ImageIntakeClient, randomKey } from '../../client/client.ts';
+import type { ImageIntakeClient } from '../../client/client.ts';
+import { randomKey } from '../../client/random-key.ts';
 import type { Left, Memory } from './leftovers.ts';
 import { isConnectionLost } from './outcome.ts';
 import { createSending } from './sending.ts';

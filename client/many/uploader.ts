@@ -1,0 +1,146 @@
+import { ApiError } from '../errors.ts';
+import type { Uploadable } from '../file.ts';
+import type { UploadOptions } from '../options/upload-options.ts';
+import { randomKey } from '../random-key.ts';
+import { withRetries } from '../retry.ts';
+import type { BatchRecord, CreateBody, Image, Ticket } from '../types.ts';
+import { type UploadSteps, uploadFile } from '../upload.ts';
+import { untilInspected } from '../wait.ts';
+import { MOST, type Results } from './batches.ts';
+import { createGate } from './gate.ts';
+import { gathering } from './gather.ts';
+
+/** What is uploaded, or how to come by it when its turn has come. */
+export type FileSource = Uploadable | (() => Promise<Uploadable>);
+
+/** Uploads that share their requests. */
+export interface Uploader {
+  /** As the client's own `upload`. */
+  upload(file: FileSource, options?: UploadOptions): Promise<Image>;
+  /** Asks for the concurrency anew: there may be room for more. */
+  look(): void;
+}
+
+/** What the uploader needs of the client. */
+export interface UploaderSteps extends UploadSteps {
+  get(id: string, options: { signal?: AbortSignal | undefined; retries: number }): Promise<Image>;
+  createBatch(records: BatchRecord[]): Promise<Results<Ticket>>;
+  getBatch(ids: string[]): Promise<Results<Image>>;
+}
+
+/** Files that are read and hashed at once. */
+const HASHED_AT_ONCE = 2;
+/** Requests at once, where there are no batches. */
+const SINGLE_AT_ONCE = 6;
+/** Of a batch of new records; the service takes 256 KiB. */
+const MOST_BYTES = 200 * 1024;
+/** A ticket is taken when it is expected to be used within this part of its lifetime. */
+const EARLY = 1 / 4;
+
+/**
+ * @param concurrency - files that are sent at once. Others are hashed ahead, and given tickets: as many as are likely to be used
+ * long before they expire.
+ */
+export function createUploader(steps: UploaderSteps, concurrency: () => number): Uploader {
+  const pace = createPace();
+  const hashing = createGate(() => HASHED_AT_ONCE);
+  const sending = createGate(concurrency);
+  const tickets = createGate(() => Math.max(2 * concurrency(), Math.min(MOST, pace.soon())));
+
+  const create = gathering<BatchRecord, Ticket>(
+    (records) => records.length <= MOST && bytesOf(records) <= MOST_BYTES,
+    inBatches(steps.createBatch, ({ idempotencyKey, ...body }) =>
+      steps.create(body as CreateBody, { idempotencyKey, retries: 0 }),
+    ),
+  );
+  const get = gathering<string, Image>(
+    (ids) => ids.length <= MOST,
+    inBatches(steps.getBatch, (id) => steps.get(id, { retries: 0 })),
+  );
+
+  const upload = async (source: FileSource, options: UploadOptions = {}): Promise<Image> => {
+    const { signal } = options;
+    let useTicket = () => {};
+    const own: UploadSteps = {
+      ...steps,
+      async create(body, { idempotencyKey = randomKey(), retries = steps.retries }) {
+        useTicket = await tickets.enter(signal);
+        const record = { ...body, idempotencyKey };
+        const ticket = await withRetries(() => create(record, signal), retries, signal);
+        pace.lives(ticket.preSignedUrl.expiresIn);
+        return ticket;
+      },
+      wait: (sent, waiting) => {
+        pace.sent();
+        tickets.look();
+        return untilInspected((id) => get(id, signal), sent, waiting);
+      },
+      turns: {
+        hashing: (run) => hashing.pass(run, signal),
+        sending: (run) =>
+          sending.pass(() => {
+            useTicket();
+            pace.begin();
+            return run();
+          }, signal),
+      },
+    };
+    try {
+      const file = typeof source === 'function' ? await hashing.pass(source, signal) : source;
+      return await uploadFile(own, file, options);
+    } finally {
+      useTicket();
+    }
+  };
+
+  return { upload, look: sending.look };
+}
+
+/** How fast files are sent, and how many are sent soon. */
+function createPace() {
+  let begun: number | undefined;
+  let files = 0;
+  let seconds = 0;
+  return {
+    begin: () => {
+      begun ??= Date.now();
+    },
+    sent: () => {
+      files += 1;
+    },
+    lives: (expiresIn: number) => {
+      seconds = expiresIn;
+    },
+    soon: () => {
+      const elapsed = (Date.now() - (begun ?? Date.now())) / 1000;
+      return files === 0 ? 0 : Math.floor((files / Math.max(elapsed, 0.001)) * seconds * EARLY);
+    },
+  };
+}
+
+function bytesOf(records: readonly BatchRecord[]): number {
+  return new TextEncoder().encode(JSON.stringify(records)).length;
+}
+
+/**
+ * Asks by a batch, and one by one where there is none: behind a route of an app's own server, and in an older release of the
+ * service.
+ */
+function inBatches<Item, Result>(
+  ask: (items: Item[]) => Promise<(Result | Error)[]>,
+  askOne: (item: Item) => Promise<Result>,
+) {
+  let alone = false;
+  return async (items: Item[]): Promise<(Result | Error)[]> => {
+    if (!alone && items.length > 1) {
+      try {
+        return await ask(items);
+      } catch (error) {
+        alone = error instanceof ApiError && (error.status === 404 || error.status === 405);
+        if (!alone) throw error;
+      }
+    }
+    const places = createGate(() => SINGLE_AT_ONCE);
+    return Promise.all(items.map((item) => places.pass(() => askOne(item)).catch((error: Error) => error)));
+  };
+}
