@@ -1,7 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 
 /** A command was called in a way that it does not know. */
-class FlagError extends Error {}
+export class FlagError extends Error {}
 
 /**
  * Runs a command. An error is one line, and exit code 1; a bad flag, by which nothing was done yet, exit code 2.

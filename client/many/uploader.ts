@@ -69,6 +69,7 @@ export function createUploader(steps: UploaderSteps, concurrency: () => number):
   const upload = async (source: FileSource, options: UploadOptions = {}): Promise<Image> => {
     const { signal } = options;
     let useTicket = () => {};
+    let leaveHashing: (() => void) | undefined;
     const own: UploadSteps = {
       ...steps,
       async create(body, { idempotencyKey = randomKey(), retries = steps.retries }) {
@@ -84,7 +85,8 @@ export function createUploader(steps: UploaderSteps, concurrency: () => number):
         return untilInspected((id) => get(id, signal), sent, waiting);
       },
       turns: {
-        hashing: (run) => hashing.pass(run, signal),
+        // In the turn in which the file was come by: else all that are begun would be, before the first of them is sent.
+        hashing: (run) => (leaveHashing ? run().finally(leaveHashing) : hashing.pass(run, signal)),
         sending: (run) =>
           sending.pass(() => {
             useTicket();
@@ -94,9 +96,11 @@ export function createUploader(steps: UploaderSteps, concurrency: () => number):
       },
     };
     try {
-      const file = typeof source === 'function' ? await hashing.pass(source, signal) : source;
-      return await uploadFile(own, file, options);
+      if (typeof source !== 'function') return await uploadFile(own, source, options);
+      leaveHashing = await hashing.enter(signal);
+      return await uploadFile(own, await source(), options);
     } finally {
+      leaveHashing?.();
       useTicket();
     }
   };

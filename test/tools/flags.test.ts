@@ -50,6 +50,8 @@ const LABORIOUS: Script[] = [
   'test:engines',
 ];
 
+const TO_A_SERVICE = ['--base-url', 'http://127.0.0.1:1/v1', '--api-key', 'a-key'];
+
 describe.concurrent('the commands', { timeout: 60_000 }, () => {
   it.each(OURS)(
     'npm run %s tells what it does, and does nothing else, when asked for help',
@@ -83,6 +85,37 @@ describe.concurrent('the commands', { timeout: 60_000 }, () => {
     ['bench:list', ['-5'], 2, "Unknown option '-5'; see --help"],
     ['openapi', ['docs'], 2, "Unexpected argument 'docs'; see --help"],
     ['bench:list', ['many'], 2, 'SIZE takes a whole number above 0.'],
+    [
+      'import',
+      [...TO_A_SERVICE, 'nowhere'],
+      1,
+      'nowhere cannot be imported: It is not there, or is a link to what is not there.',
+    ],
+    [
+      'import',
+      [...TO_A_SERVICE, 's3://'],
+      1,
+      's3:// names no bucket: give s3://BUCKET or s3://BUCKET/PREFIX.',
+    ],
+    [
+      'import',
+      [...TO_A_SERVICE, 'docs', '--concurrency', '101'],
+      2,
+      '--concurrency takes a whole number from 1 to 100.',
+    ],
+    [
+      'import',
+      [...TO_A_SERVICE, 'docs', '--tag', 'x'.repeat(65)],
+      2,
+      '--tag must have at most 64 characters',
+    ],
+    ['import', [...TO_A_SERVICE, 'docs', '--user', ' '], 2, '--user must have a character that can be seen'],
+    [
+      'import',
+      [...TO_A_SERVICE, 'docs', '--base-url', 'here'],
+      1,
+      'baseUrl must be an absolute URL that begins with https:// or http://',
+    ],
   ])('npm run %s -- %j is refused in one line', async (script, args, code, message) => {
     expect(await run(script, ...args)).toEqual({ code, out: '', err: message });
   });
@@ -91,6 +124,7 @@ describe.concurrent('the commands', { timeout: 60_000 }, () => {
     ['smoke', [], 1],
     ['rollback', ['nowhere'], 1],
     ['bench:inspect', [], 2],
+    ['import', ['docs'], 2],
   ])('npm run %s -- %j tells how it is used', async (script, args, code) => {
     const result = await run(script, ...args);
     expect(result).toMatchObject({ code, out: '' });

@@ -1,6 +1,7 @@
 import { openAsBlob, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '../../client/client.ts';
+import { drawLine, progressBar } from '../progress-bar.ts';
 import { startStage } from './stage-run.ts';
 
 interface Row {
@@ -52,11 +53,8 @@ async function uploadSample(client: ReturnType<typeof createClient>, name: strin
 }
 
 function drawProgress(done: number, total: number, what: string): void {
-  const width = 30;
-  const filled = Math.round((done / total) * width);
-  const bar = `[${'█'.repeat(filled)}${'░'.repeat(width - filled)}] ${done}/${total} ${what}`;
-  if (process.stdout.isTTY) process.stdout.write(`\r\x1b[K${bar}${done === total ? '\n' : ''}`);
-  else console.log(bar);
+  drawLine(process.stdout, `${progressBar(done / total)} ${done}/${total} ${what}`);
+  if (process.stdout.isTTY && done === total) console.log();
 }
 
 function printTable(rows: Row[]): void {

@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import { ApiError, ImageRejectedError, NetworkError } from '../../../client/errors.ts';
+import type { ImageToImport, ImportOptions, ImportOutcome } from '../../../client/many/import-from.ts';
+import type { Metadata } from '../../../client/types.ts';
+import type { ReportLine } from '../../../tools/import/report.ts';
+import { type ImportRun, startImport } from '../../../tools/import/run-import.ts';
+import type { Found, FoundImage } from '../../../tools/import/source.ts';
+
+type End = (image: ImageToImport, options: ImportOptions) => Promise<Partial<ImportOutcome>>;
+
+const done: string[] = [];
+const imageOf = (imageId: string, bytes = 10): FoundImage => ({
+  kind: 'image',
+  imageId,
+  filename: imageId,
+  bytes,
+  open: async () => new Blob([imageId]),
+  done: () => done.push(imageId),
+});
+
+const failed =
+  (error: unknown): End =>
+  async () => ({ state: 'failed', error });
+const uploaded: End = async ({ file }) => {
+  if (typeof file === 'function') await file();
+  return { state: 'uploaded' };
+};
+const there =
+  (size: number): End =>
+  async () => ({ state: 'skipped', metadata: { size } as Metadata });
+
+/** An import of what a source has, by a client with which images end as they are told to, one after the other. */
+function given(found: Found[], ends: Record<string, End> = {}, controls: Partial<ImportRun> = {}) {
+  const lines: ReportLine[] = [];
+  const seen: ImageToImport[] = [];
+  done.length = 0;
+  const client: ImportRun['client'] = {
+    async importFrom(images, options) {
+      for await (const image of images) {
+        seen.push(image);
+        const { imageId } = image;
+        const outcome = await (ends[imageId] ?? uploaded)(image, options).catch((error: unknown) => ({
+          state: 'failed' as const,
+          error,
+        }));
+        options.onImage?.({ imageId, ...outcome } as ImportOutcome);
+      }
+      return { uploaded: 0, skipped: 0, missing: 0, failed: 0 };
+    },
+  };
+  const run = startImport({
+    source: {
+      check: async () => {},
+      close() {},
+      async *walk() {
+        yield* found;
+      },
+    },
+    client,
+    report: { write: (line) => lines.push(line), close() {} },
+    options: {},
+    stop: new AbortController().signal,
+    abort: new AbortController().signal,
+    ...controls,
+  });
+  return { run, lines, seen };
+}
+
+describe('an import', () => {
+  it('counts what becomes of each image, and reports what was not taken, and why', async () => {
+    const invalid = new ApiError(400, {
+      message: 'The request is not valid.',
+      code: 'ValidationFailed',
+      errors: [{ path: 'size', message: 'must be smaller' }],
+    });
+    const rejected = new ImageRejectedError({} as Metadata, {
+      code: 'NotAnImage',
+      message: 'It is none.',
+      at: 1,
+    });
+    const lost = new NetworkError('The connection broke.');
+    const unread = Object.assign(new Error('It may not be read.'), { code: 'EACCES' });
+    const { run, lines } = given(
+      [
+        imageOf('new'),
+        imageOf('there', 20),
+        imageOf('other', 20),
+        imageOf('large'),
+        imageOf('text'),
+        imageOf('lost'),
+        imageOf('unread'),
+        { kind: 'problem', imageId: 'empty', code: 'EmptyObject', message: 'It is empty.' },
+        { kind: 'left', reason: 'name' },
+      ],
+      {
+        there: there(20),
+        other: there(21),
+        large: failed(invalid),
+        text: failed(rejected),
+        lost: failed(lost),
+        unread: failed(unread),
+      },
+    );
+    await run.end;
+    expect(lines).toMatchObject([
+      {
+        imageId: 'other',
+        state: 'different',
+        code: 'DifferentImage',
+        message: 'Another image is there by this name, of 21 bytes; this one has 20.',
+      },
+      {
+        imageId: 'large',
+        state: 'refused',
+        code: 'ValidationFailed',
+        message: 'The request is not valid. size must be smaller',
+      },
+      { imageId: 'text', state: 'refused', code: 'NotAnImage', message: 'It is none.' },
+      { imageId: 'lost', state: 'failed', code: 'NetworkError' },
+      { imageId: 'unread', state: 'failed', code: 'EACCES', message: 'It may not be read.' },
+      { imageId: 'empty', state: 'refused', code: 'EmptyObject' },
+    ]);
+    expect(run.tally).toMatchObject({
+      uploaded: 1,
+      skipped: 1,
+      told: { different: 1, refused: 3, failed: 2 },
+      left: { name: 1, hidden: 0 },
+      sent: 10,
+    });
+    expect(run.standing()).toEqual({ files: 8, bytes: 90, total: { files: 8, bytes: 90 } });
+  });
+
+  it('counts bytes as they leave, and is done with an image when they all have', async () => {
+    const standings: unknown[] = [];
+    const { run } = given([imageOf('1.png', 100)], {
+      '1.png': async ({ onProgress }) => {
+        onProgress!({ phase: 'sending', sent: 40, total: 100, maybeStored: false });
+        standings.push(run.standing().bytes, done.length);
+        onProgress!({ phase: 'inspecting', sent: 100, total: 100, maybeStored: true });
+        standings.push(run.standing().bytes, done.length);
+        return { state: 'uploaded' };
+      },
+    });
+    await run.end;
+    expect(standings).toEqual([40, 0, 100, 1]);
+    expect(run.standing().bytes).toBe(100);
+  });
+
+  it('declares what the bytes are by their SHA-256, without all of them in memory', async () => {
+    const { run, seen } = given([imageOf('1.png')]);
+    await run.end;
+    const { sha256 } = seen[0]!;
+    if (typeof sha256 !== 'function') throw new Error('no function');
+    expect(await sha256(new Blob(['abc']))).toBe(
+      'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+    );
+  });
+
+  it('begins nothing more once it is stopped, and reports nothing of that', async () => {
+    const stop = new AbortController();
+    const { run, lines, seen } = given(
+      [imageOf('1.png'), imageOf('2.png'), imageOf('3.png')],
+      {
+        '1.png': async (image) => {
+          await uploaded(image, {});
+          return { state: 'uploaded' };
+        },
+        '2.png': async (image) => {
+          stop.abort();
+          return uploaded(image, {});
+        },
+      },
+      { stop: stop.signal },
+    );
+    await run.end;
+    expect(seen.map(({ imageId }) => imageId)).toEqual(['1.png', '2.png']);
+    expect({ lines, uploaded: run.tally.uploaded, done }).toEqual({
+      lines: [],
+      uploaded: 1,
+      done: ['1.png', '2.png'],
+    });
+  });
+
+  it('ends with what the source throws', async () => {
+    const { run } = given(
+      [],
+      {},
+      {
+        source: {
+          check: async () => {},
+          close() {},
+          // biome-ignore lint/correctness/useYield: it fails at once
+          async *walk() {
+            throw new Error('s3://b cannot be listed.');
+          },
+        },
+      },
+    );
+    await expect(run.end).rejects.toThrow('s3://b cannot be listed.');
+  });
+});
