@@ -3,6 +3,7 @@ import { createClient } from '../client/client.ts';
 import { IntakeError } from '../client/errors.ts';
 import { checkConcurrency } from '../client/many/upload-all.ts';
 import { newUserId, tagList } from '../contract/fields.ts';
+import { readSettings } from '../tools/env/read-settings.ts';
 import { FlagError, positiveInteger, readFlags, runCommand } from '../tools/flags.ts';
 import { checkService } from '../tools/import/check-service.ts';
 import { showProgress } from '../tools/import/progress.ts';
@@ -15,6 +16,7 @@ import { folderSource } from '../tools/import/walk-folder.ts';
 
 const USAGE = `Usage: npm run import -- FOLDER --base-url URL [options]
        npm run import -- s3://BUCKET/PREFIX --base-url URL [options]
+       npm run import -- FOLDER|s3://BUCKET/PREFIX --env FILE [options]
 
 Uploads the images of a folder and all folders in it, or of a bucket, that are not there yet. It can be stopped, killed and
 started again, and makes nothing twice. Ctrl-C lets what is begun end for five seconds; a second one ends at once.
@@ -23,6 +25,7 @@ An image's imageId is its path below FOLDER, or its whole key. Left out are file
 Thumbs.db, desktop.ini, @eaDir, __MACOSX, and links to folders. A bucket is read with credentials and region as the AWS CLI has
 them; PREFIX is that of the keys, and ends with / where it is meant as a folder.
 
+  --env FILE       a file that npm run env or npm start -- --env has written; what flags say goes first
   --base-url URL   of the API with its stage, such as http://127.0.0.1:3000/v1
   --api-key KEY    default: IMAGE_INTAKE_API_KEY of the environment
   --user ID        userId of the images, for which their names are unique (default: import)
@@ -57,6 +60,7 @@ await runCommand(async () => {
   const { values, positionals } = readFlags({
     allowPositionals: true,
     options: {
+      env: { type: 'string' },
       'base-url': { type: 'string' },
       'api-key': { type: 'string' },
       user: { type: 'string', default: 'import' },
@@ -70,7 +74,9 @@ await runCommand(async () => {
   });
   if (values.help) return console.log(USAGE);
   const [from, ...others] = positionals;
-  const { 'base-url': baseUrl, 'api-key': apiKey = process.env.IMAGE_INTAKE_API_KEY } = values;
+  const written = values.env === undefined ? {} : readSettings(values.env);
+  const baseUrl = values['base-url'] ?? written.baseUrl;
+  const apiKey = values['api-key'] ?? written.apiKey ?? process.env.IMAGE_INTAKE_API_KEY;
   if (!from || others.length > 0 || !baseUrl || !apiKey) throw new FlagError(USAGE);
   const { user: userId, tag: tags, all } = values;
   checkFlag('--user', newUserId.safeParse(userId).error);

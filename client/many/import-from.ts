@@ -41,7 +41,8 @@ interface Steps {
 
 /**
  * Asks which of the images are there, a hundred at a time, and uploads the others as {@link uploadEach} does. An image whose
- * upload was broken off before, or refused, is sent again, into the same record.
+ * upload was broken off before, or refused, is sent again, into the same record; so is one whose record was made meanwhile, by the
+ * last request of a run that was killed.
  */
 export async function importEach(
   { uploader, getMany }: Steps,
@@ -54,12 +55,13 @@ export async function importEach(
     result[outcome.state] += 1;
     onImage?.(outcome);
   };
-  /** Of those that are being uploaded, by their place. */
-  const names = new Map<number, string>();
+  /** What is being uploaded, by its place. */
+  const begun = new Map<number, ImageToImport>();
+  const late: ImageToImport[] = [];
   let count = 0;
 
-  async function* missing(): AsyncGenerator<FileToUpload> {
-    for await (const group of groupsOf(images)) {
+  async function* missing(all: Images): AsyncGenerator<FileToUpload> {
+    for await (const group of groupsOf(all)) {
       const imageIds = group.map(({ imageId }) => imageId);
       const known = await getMany({ imageIds }, { userId, signal, retries });
       for (const [at, { imageId, ...image }] of group.entries()) {
@@ -70,23 +72,35 @@ export async function importEach(
         else if (there?.status === 'ready') tell({ imageId, state: 'skipped', metadata: there });
         else if (dryRun) tell({ imageId, state: 'missing' });
         else {
-          names.set(count++, imageId);
+          begun.set(count++, group[at]!);
           yield there ? { ...image, id: there.id } : { ...image, imageId };
         }
       }
     }
   }
 
-  await uploadEach(uploader, missing(), {
-    ...options,
-    onFile: (outcome) => {
-      const imageId = names.get(outcome.index)!;
-      names.delete(outcome.index);
-      if ('image' in outcome) tell({ imageId, state: 'uploaded', image: outcome.image });
-      else tell({ imageId, state: 'failed', error: outcome.error });
-    },
-  });
+  const upload = async (all: Images, isLate: boolean) => {
+    count = 0;
+    await uploadEach(uploader, missing(all), {
+      ...options,
+      onFile: (outcome) => {
+        const image = begun.get(outcome.index)!;
+        const { imageId } = image;
+        begun.delete(outcome.index);
+        if ('image' in outcome) tell({ imageId, state: 'uploaded', image: outcome.image });
+        else if (!isLate && isThere(outcome.error)) late.push(image);
+        else tell({ imageId, state: 'failed', error: outcome.error });
+      },
+    });
+  };
+  await upload(images, false);
+  if (late.length > 0) await upload(late, true);
   return result;
+}
+
+/** It was not, when it was looked for. */
+function isThere(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'AlreadyExists';
 }
 
 async function* groupsOf(images: Images): AsyncGenerator<ImageToImport[]> {

@@ -100,6 +100,8 @@ export async function startSmallService({
   };
   const make = (request: SeenRequest, key: string, imageId?: string | null): Reply => {
     const id = keyed.get(key) ?? `r${records.size + 1}`;
+    if (imageId && (named.get(imageId) ?? id) !== id)
+      return { status: 409, json: { code: 'AlreadyExists', message: 'This user already has such an image' } };
     keyed.set(key, id);
     if (imageId) named.set(imageId, id);
     const fresh = { id, filename: 'a', createdAt: 0, updatedAt: 0, isUploaded: false, version: 1 };

@@ -34,6 +34,21 @@ describe('importFrom', () => {
     expect([...service.records.values()].map(({ status }) => status)).toEqual(['ready', 'ready']);
   });
 
+  it('goes on with a record that was made after it was looked for', async () => {
+    let looked = false;
+    const client = await givenService({
+      fate: ({ path, body }) => {
+        const first = path.startsWith('/metadata/batch_get') && !looked && body.includes('trip/1');
+        looked ||= first;
+        const error = { status: 404, error: { code: 'NotFound', message: 'There is no such record' } };
+        return first ? { status: 200, json: { results: [error, error] } } : undefined;
+      },
+    });
+    await client.createMany([{ filename: 'a.png', imageId: 'trip/1.png', ...USER, idempotencyKey: 'k' }]);
+    expect(await client.importFrom(images(2), USER)).toMatchObject({ uploaded: 2, failed: 0 });
+    expect(service.records.size).toBe(2);
+  });
+
   it('tells of each what came of it, by its name', async () => {
     const client = await givenService();
     await client.importFrom(images(1), USER);
