@@ -15,12 +15,14 @@ const SUITE = [
   'test/local/s3/attack.test.ts',
   'test/local/s3/external.test.ts',
   'test/local/lambda/streams/declared.test.ts',
-  // What no engine changes: the page's own business, thumbnails, tokens, the bus. How the page uploads is asked of them.
+  // What is of the embedded engines: data that stays.
+  '--exclude=test/e2e/kept/**',
+  // What no engine changes: the page's own business, imports, thumbnails, tokens, the bus. How the page uploads is asked of them.
   '--exclude=test/e2e/web/*.test.ts',
   '--exclude=test/e2e/web/{gallery,viewer,apps,users}/**',
-  '--exclude=test/e2e/{event-bus,page,thumbnails}.test.ts',
+  '--exclude=test/e2e/{event-bus,import,page,thumbnails}.test.ts',
   '--exclude=test/e2e/users/**',
-  '--exclude=test/e2e/web/uploads/{connections,expired-ticket,leftovers,lost-answers,picker,pictures,resuming,states}.test.ts',
+  '--exclude=test/e2e/web/uploads/{connections,expired-ticket,leftovers,lost-answers,many,picker,pictures,resuming,states}.test.ts',
 ];
 
 /** On the engine's own streams, one file after the other: it bears no two callers once a table has one. */
