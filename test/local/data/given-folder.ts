@@ -21,7 +21,8 @@ export function givenFolder(): {
         // The test has closed it.
       }
     }
-    rmSync(parent, { recursive: true });
+    // Whoever is killed may still be tidying up.
+    rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
   });
   const open = () => {
     const data = openDataFolder(join(parent, String(copies)), 'dev');
