@@ -153,8 +153,9 @@ export async function uploadEach(
 function listOf(files: Files): (FileSource | FileToUpload)[] | undefined {
   if (files === null || typeof files !== 'object') throw notFiles();
   if (Symbol.asyncIterator in files) return undefined;
-  if (Symbol.iterator in files && !ArrayBuffer.isView(files)) return [...files];
-  throw notFiles();
+  if (!(Symbol.iterator in files) || ArrayBuffer.isView(files)) throw notFiles();
+  // A FileList is no array. What has no length may have no end.
+  return 'length' in files ? [...files] : undefined;
 }
 
 function notFiles(): ArgumentError {

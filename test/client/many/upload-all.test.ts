@@ -44,7 +44,6 @@ describe('uploadAll', () => {
     expect(service.records.size).toBe(300);
     expect([...service.records.values()].every(({ status }) => status === 'ready')).toBe(true);
     expect(batches('batch')).toBeLessThan(60);
-    expect(service.count('POST metadata')).toBe(batches('batch') + batches('batch_get'));
     // One by one it would be 600.
     expect(service.requests.filter(({ path }) => !path.startsWith('/s3/')).length).toBeLessThan(300);
   });
@@ -95,6 +94,32 @@ describe('uploadAll', () => {
     const { uploaded, failed } = await client.uploadAll([...files(2), 'no file' as never, ...files(2)]);
     expect(uploaded).toHaveLength(4);
     expect(failed).toMatchObject([{ index: 2, error: { argument: 'file' } }]);
+  });
+
+  it.each<[name: string, value: unknown]>([
+    ['a BigInt', 1n],
+    ['no number', Number.NaN],
+  ])('fails a file alone whose record no JSON can hold: %s', async (_, value) => {
+    const client = await givenService();
+    // Not hashed, so that all come at once.
+    const [bad, ...good] = files(5).map((file) => ({ file, sha256: false as const }));
+    const attributes = { a: value as number };
+    const { uploaded, failed } = await client.uploadAll([{ ...bad!, attributes }, ...good]);
+    expect(failed).toMatchObject([{ index: 0, error: { argument: 'attributes.a' } }]);
+    expect(uploaded).toHaveLength(4);
+  });
+
+  it('fails a file alone for whose record the service refuses a whole batch', async () => {
+    const client = await givenService({
+      fate: ({ path, body }) =>
+        path.startsWith('/metadata') && String(body).includes('deep')
+          ? { status: 400, json: { code: 'ValidationFailed', message: 'body is nested too deeply' } }
+          : undefined,
+    });
+    const [bad, ...good] = files(5).map((file) => ({ file, sha256: false as const }));
+    const { uploaded, failed } = await client.uploadAll([{ ...bad!, title: 'deep' }, ...good]);
+    expect(failed).toMatchObject([{ index: 0, error: { code: 'ValidationFailed' } }]);
+    expect(uploaded).toHaveLength(4);
   });
 
   it('takes no more tickets ahead than are likely to be used in time', async () => {
@@ -155,6 +180,21 @@ describe('uploadAll', () => {
     await client.uploadAll(endless(), { onFile: () => (ended += 1) });
     expect(ended).toBe(500);
     expect(most).toBeLessThanOrEqual(202);
+  });
+
+  it('takes no more ahead from an iterator that need not wait', async () => {
+    const client = await givenService();
+    let taken = 0;
+    function* endless() {
+      for (const file of files(1000)) {
+        taken += 1;
+        yield file;
+      }
+    }
+    const enough = new AbortController();
+    const onFile = () => enough.abort(new Error('enough'));
+    await expect(client.uploadAll(endless(), { onFile, signal: enough.signal })).rejects.toThrow('enough');
+    expect(taken).toBeLessThanOrEqual(210);
   });
 
   it('begins nothing more once it is aborted, and throws the reason', async () => {
