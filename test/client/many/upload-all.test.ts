@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { ArgumentError } from '../../../client/errors.ts';
 import type { FileOutcome, TotalProgress } from '../../../client/many/upload-all.ts';
@@ -195,6 +196,18 @@ describe('uploadAll', () => {
     const onFile = () => enough.abort(new Error('enough'));
     await expect(client.uploadAll(endless(), { onFile, signal: enough.signal })).rejects.toThrow('enough');
     expect(taken).toBeLessThanOrEqual(210);
+  });
+
+  it('listens to the signal once, and not for each file: Node.js 20 warns of more than ten', async () => {
+    const client = await givenService();
+    const { signal } = new AbortController();
+    let most = 0;
+    const onProgress = () => {
+      most = Math.max(most, getEventListeners(signal, 'abort').length);
+    };
+    await client.uploadAll(files(40), { signal, onProgress });
+    expect(most).toBeLessThanOrEqual(2);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('begins nothing more once it is aborted, and throws the reason', async () => {
