@@ -6,6 +6,7 @@ import { newUserId, tagList } from '../contract/fields.ts';
 import { readSettings } from '../tools/env/read-settings.ts';
 import { FlagError, positiveInteger, readFlags, runCommand } from '../tools/flags.ts';
 import { checkService } from '../tools/import/check-service.ts';
+import { faultIn } from '../tools/import/names.ts';
 import { showProgress } from '../tools/import/progress.ts';
 import { openReport } from '../tools/import/report.ts';
 import { startImport } from '../tools/import/run-import.ts';
@@ -79,8 +80,8 @@ await runCommand(async () => {
   const apiKey = values['api-key'] ?? written.apiKey ?? process.env.IMAGE_INTAKE_API_KEY;
   if (!from || others.length > 0 || !baseUrl || !apiKey) throw new FlagError(USAGE);
   const { user: userId, tag: tags, all } = values;
-  checkFlag('--user', newUserId.safeParse(userId).error);
-  checkFlag('--tag', tagList.safeParse(tags ?? []).error);
+  checkFlag('--user', faultIn(newUserId, userId));
+  checkFlag('--tag', faultIn(tagList, tags ?? []));
   const concurrency = concurrencyOf(values.concurrency);
   const client = createClient({ baseUrl, apiKey });
   const source = sourceOf(from, all, concurrency);
@@ -128,8 +129,8 @@ function sourceOf(from: string, all: boolean, concurrency: number): Source {
   return bucketSource(from, { client, all, places: 2 * concurrency });
 }
 
-function checkFlag(flag: string, error: { issues: readonly { message: string }[] } | undefined): void {
-  if (error) throw new FlagError(`${flag} ${error.issues[0]?.message}`);
+function checkFlag(flag: string, fault: string | undefined): void {
+  if (fault) throw new FlagError(`${flag} ${fault}.`);
 }
 
 function concurrencyOf(text: string): number {

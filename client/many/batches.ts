@@ -37,7 +37,8 @@ export async function getBatch(
   by: { ids: readonly string[] } | { imageIds: readonly string[] },
   call: BatchCall,
 ): Promise<Results<Image>> {
-  const [[name, items]] = Object.entries(by) as [[string, readonly string[]]];
+  const given = Object.entries(Object(by)).find(([, items]) => items !== undefined);
+  const [name, items] = (given ?? ['ids', []]) as [string, readonly string[]];
   const { length } = checkedItems(name, items);
   const imageOf = ({ metadata, preSignedUrl }: Image): Image => ({ metadata, preSignedUrl });
   return post(connection, '_get', by, length, call, imageOf);

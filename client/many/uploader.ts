@@ -1,3 +1,4 @@
+import { jsonOf } from '../arguments.ts';
 import { ApiError } from '../errors.ts';
 import type { Uploadable } from '../file.ts';
 import { withRetries } from '../http/retry.ts';
@@ -53,11 +54,13 @@ export function createUploader(steps: UploaderSteps, concurrency: () => number):
     inBursts(concurrency, () => Math.max(2 * concurrency(), Math.min(MOST, pace.soon()))),
   );
 
-  const create = gathering<BatchRecord, Ticket>(
+  const create = gathering<Sized, Ticket>(
     MOMENT_MS,
     (records) => records.length <= MOST && bytesOf(records) <= MOST_BYTES,
-    inBatches(steps.createBatch, ({ idempotencyKey, ...body }) =>
-      steps.create(body as CreateBody, { idempotencyKey, retries: 0 }),
+    inBatches(
+      (sized) => steps.createBatch(sized.map(({ record }) => record)),
+      ({ record: { idempotencyKey, ...body } }) =>
+        steps.create(body as CreateBody, { idempotencyKey, retries: 0 }),
     ),
   );
   const get = gathering<string, Image>(
@@ -73,8 +76,8 @@ export function createUploader(steps: UploaderSteps, concurrency: () => number):
     const own: UploadSteps = {
       ...steps,
       async create(body, { idempotencyKey = randomKey(), retries = steps.retries }) {
+        const record = sizedOf({ ...body, idempotencyKey });
         useTicket = await tickets.enter(signal);
-        const record = { ...body, idempotencyKey };
         const ticket = await withRetries(() => create(record, signal), retries, signal);
         pace.lives(ticket.preSignedUrl.expiresIn);
         return ticket;
@@ -140,13 +143,23 @@ function createPace() {
   };
 }
 
-function bytesOf(records: readonly BatchRecord[]): number {
-  return new TextEncoder().encode(JSON.stringify(records)).length;
+interface Sized {
+  record: BatchRecord;
+  bytes: number;
+}
+
+/** @throws ArgumentError for what JSON cannot hold, which would be the fault of a whole batch */
+function sizedOf(record: BatchRecord): Sized {
+  return { record, bytes: new TextEncoder().encode(jsonOf(record)).length + 1 };
+}
+
+function bytesOf(records: readonly Sized[]): number {
+  return records.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /**
  * Asks by a batch, and one by one where there is none: behind a route of an app's own server, and in an older release of the
- * service.
+ * service. One by one too what is refused as a whole, since that may be for a single one.
  */
 function inBatches<Item, Result>(
   ask: (items: Item[]) => Promise<(Result | Error)[]>,
@@ -158,8 +171,9 @@ function inBatches<Item, Result>(
       try {
         return await ask(items);
       } catch (error) {
-        alone = error instanceof ApiError && (error.status === 404 || error.status === 405);
-        if (!alone) throw error;
+        const status = error instanceof ApiError ? error.status : 0;
+        alone = status === 404 || status === 405;
+        if (!alone && status !== 400 && status !== 413) throw error;
       }
     }
     const places = createGate(() => SINGLE_AT_ONCE);

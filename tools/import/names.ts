@@ -1,4 +1,4 @@
-import { newImageId } from '../../contract/fields.ts';
+import { newImageId, type newUserId, type tagList } from '../../contract/fields.ts';
 import { hintedType } from '../../contract/image-types.ts';
 import type { Reason } from './source.ts';
 
@@ -20,6 +20,15 @@ export function reasonToLeave(filename: string, all: boolean): Reason | undefine
 
 /** What the service has against a name, as it would say it. */
 export function nameFault(imageId: string): string | undefined {
-  const issue = newImageId.safeParse(imageId).error?.issues[0];
-  return issue && `Its name ${issue.message}.`;
+  const fault = faultIn(newImageId, imageId);
+  return fault && `Its name ${fault}.`;
+}
+
+/** What the service has against a value, to be read on from its name. */
+export function faultIn(schema: typeof newUserId | typeof tagList, value: unknown): string | undefined {
+  const issue = schema.safeParse(value).error?.issues[0];
+  if (issue?.code === 'too_small') return 'must not be empty';
+  if (issue?.code === 'too_big' && issue.origin === 'array')
+    return `may be given ${issue.maximum} times at most`;
+  return issue?.message;
 }

@@ -39,7 +39,7 @@ export function startImport({ source, client, report, options, stop, abort }: Im
     for await (const found of source.walk()) {
       if (stop.aborted) return;
       if (found.kind === 'left') tally.left[found.reason] += 1;
-      else if (found.kind === 'problem') tell({ ...found, state: 'refused' });
+      else if (found.kind === 'problem') tell(found);
       else yield begin(found);
     }
   }

@@ -11,9 +11,11 @@ export interface FoundImage {
   done?(): void;
 }
 
-/** What cannot be imported, whoever tries. */
+/** What cannot be imported as it is. */
 export interface FoundProblem {
   kind: 'problem';
+  /** `failed` may go well the next time, `refused` will not. */
+  state: 'refused' | 'failed';
   /** Its name, as far as it is text. */
   imageId: string;
   code: string;

@@ -97,8 +97,9 @@ export function bucketSource(url: string, { client, all, places }: BucketOptions
     const reason = below.split('/').some(isHousekeeping) ? 'hidden' : reasonToLeave(filename, all);
     if (reason) return { kind: 'left', reason };
     const fault = nameFault(key);
-    if (fault) return { kind: 'problem', imageId: key, code: 'InvalidName', message: fault };
-    if (bytes === 0) return { kind: 'problem', imageId: key, code: 'EmptyObject', message: 'It is empty.' };
+    const refused = { kind: 'problem', state: 'refused', imageId: key } as const;
+    if (fault) return { ...refused, code: 'InvalidName', message: fault };
+    if (bytes === 0) return { ...refused, code: 'EmptyObject', message: 'It is empty.' };
     return imageOf(key, filename, bytes);
   };
 

@@ -70,6 +70,7 @@ function imageOf(root: string, path: string, bytes: number): FoundImage | FoundP
   const name = Buffer.from(path, 'latin1');
   const problem = (code: string, message: string): FoundProblem => ({
     kind: 'problem',
+    state: 'refused',
     imageId: textOf(path),
     code,
     message,
@@ -96,7 +97,8 @@ function imageOf(root: string, path: string, bytes: number): FoundImage | FoundP
 }
 
 function problemOf(path: string, error: NodeJS.ErrnoException): FoundProblem {
-  return { kind: 'problem', imageId: textOf(path), code: error.code ?? error.name, message: faultOf(error) };
+  const code = error.code ?? error.name;
+  return { kind: 'problem', state: 'failed', imageId: textOf(path), code, message: faultOf(error) };
 }
 
 function bytesOf(root: string, path: string): Buffer {

@@ -36,6 +36,8 @@ export function createUploads({ client, hash, memory, events }: UploadsOptions) 
   const transfers = createTransfers({ upload, remove: client.remove }, hash);
   /** Records that are being deleted. */
   const going = new Set<string>();
+  /** Uploads of earlier pages that are being taken up: until then they stay `left`. */
+  const takenUp = new WeakSet<OwnUpload>();
   let done = 0;
   /** Keys of what was given up before its bytes were with the service. */
   const cancelled = new Set<string>();
@@ -115,6 +117,8 @@ export function createUploads({ client, hash, memory, events }: UploadsOptions) 
     go,
     /** Goes on with what an earlier page has left. */
     takeUp: async (upload: OwnUpload) => {
+      if (takenUp.has(upload)) return;
+      takenUp.add(upload);
       if (!(await claim(upload))) return;
       if (!isKeyValid(upload)) renew(upload);
       go(upload);
@@ -141,7 +145,7 @@ export function createUploads({ client, hash, memory, events }: UploadsOptions) 
     /** A file that an earlier page has left, and that is chosen again, goes on where it was. */
     add: (files: readonly ChosenFile[]): void => {
       for (const file of files) {
-        const left = inState('left').find((one) => isSame(one, file));
+        const left = inState('left').find((one) => !takenUp.has(one) && isSame(one, file));
         if (left) {
           left.data = file.data ?? left.data;
           void deeds.takeUp(left);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageToImport, ImportOutcome } from '../../../client/many/import-from.ts';
+import type { Ticket } from '../../../client/types.ts';
 import { givenService, service } from '../given-service.ts';
 
 const images = (count: number): ImageToImport[] =>
@@ -71,6 +72,15 @@ describe('importFrom', () => {
     expect(service.requests.slice(length).map(({ path }) => path)).toEqual([
       '/metadata/batch_get?userId=ann',
     ]);
+  });
+
+  it('looks for what is given, and says what is not', async () => {
+    const client = await givenService();
+    const [ticket] = await client.createMany([{ filename: 'a.jpg' }]);
+    const { id } = (ticket as Ticket).metadata;
+    const none = { imageIds: undefined, ids: [id] } as unknown as { ids: string[] };
+    expect(await client.getMany(none)).toMatchObject([{ metadata: { id } }]);
+    await expect(client.getMany({} as never)).rejects.toMatchObject({ argument: 'ids' });
   });
 
   it('wants a name for each', async () => {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { ArgumentError } from '../../../client/errors.ts';
 import type { FileOutcome, TotalProgress } from '../../../client/many/upload-all.ts';
@@ -96,6 +97,32 @@ describe('uploadAll', () => {
     expect(failed).toMatchObject([{ index: 2, error: { argument: 'file' } }]);
   });
 
+  it.each<[name: string, value: unknown]>([
+    ['a BigInt', 1n],
+    ['no number', Number.NaN],
+  ])('fails a file alone whose record no JSON can hold: %s', async (_, value) => {
+    const client = await givenService();
+    // Not hashed, so that all come at once.
+    const [bad, ...good] = files(5).map((file) => ({ file, sha256: false as const }));
+    const attributes = { a: value as number };
+    const { uploaded, failed } = await client.uploadAll([{ ...bad!, attributes }, ...good]);
+    expect(failed).toMatchObject([{ index: 0, error: { argument: 'attributes.a' } }]);
+    expect(uploaded).toHaveLength(4);
+  });
+
+  it('fails a file alone for whose record the service refuses a whole batch', async () => {
+    const client = await givenService({
+      fate: ({ path, body }) =>
+        path.startsWith('/metadata') && String(body).includes('deep')
+          ? { status: 400, json: { code: 'ValidationFailed', message: 'body is nested too deeply' } }
+          : undefined,
+    });
+    const [bad, ...good] = files(5).map((file) => ({ file, sha256: false as const }));
+    const { uploaded, failed } = await client.uploadAll([{ ...bad!, title: 'deep' }, ...good]);
+    expect(failed).toMatchObject([{ index: 0, error: { code: 'ValidationFailed' } }]);
+    expect(uploaded).toHaveLength(4);
+  });
+
   it('takes no more tickets ahead than are likely to be used in time', async () => {
     let unused = 0;
     let most = 0;
@@ -154,6 +181,33 @@ describe('uploadAll', () => {
     await client.uploadAll(endless(), { onFile: () => (ended += 1) });
     expect(ended).toBe(500);
     expect(most).toBeLessThanOrEqual(202);
+  });
+
+  it('takes no more ahead from an iterator that need not wait', async () => {
+    const client = await givenService();
+    let taken = 0;
+    function* endless() {
+      for (const file of files(1000)) {
+        taken += 1;
+        yield file;
+      }
+    }
+    const enough = new AbortController();
+    const onFile = () => enough.abort(new Error('enough'));
+    await expect(client.uploadAll(endless(), { onFile, signal: enough.signal })).rejects.toThrow('enough');
+    expect(taken).toBeLessThanOrEqual(210);
+  });
+
+  it('listens to the signal once, and not for each file: Node.js 20 warns of more than ten', async () => {
+    const client = await givenService();
+    const { signal } = new AbortController();
+    let most = 0;
+    const onProgress = () => {
+      most = Math.max(most, getEventListeners(signal, 'abort').length);
+    };
+    await client.uploadAll(files(40), { signal, onProgress });
+    expect(most).toBeLessThanOrEqual(2);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('begins nothing more once it is aborted, and throws the reason', async () => {

@@ -89,7 +89,20 @@ describe('an import', () => {
         imageOf('text'),
         imageOf('lost'),
         imageOf('unread'),
-        { kind: 'problem', imageId: 'empty', code: 'EmptyObject', message: 'It is empty.' },
+        {
+          kind: 'problem',
+          state: 'refused',
+          imageId: 'empty',
+          code: 'EmptyObject',
+          message: 'It is empty.',
+        },
+        {
+          kind: 'problem',
+          state: 'failed',
+          imageId: 'gone',
+          code: 'ENOENT',
+          message: 'It is not there.',
+        },
         { kind: 'left', reason: 'name' },
       ],
       {
@@ -119,15 +132,16 @@ describe('an import', () => {
       { imageId: 'lost', state: 'failed', code: 'NetworkError' },
       { imageId: 'unread', state: 'failed', code: 'EACCES', message: 'It may not be read.' },
       { imageId: 'empty', state: 'refused', code: 'EmptyObject' },
+      { imageId: 'gone', state: 'failed', code: 'ENOENT' },
     ]);
     expect(run.tally).toMatchObject({
       uploaded: 1,
       skipped: 1,
-      told: { different: 1, refused: 3, failed: 2 },
+      told: { different: 1, refused: 3, failed: 3 },
       left: { name: 1, hidden: 0 },
       sent: 10,
     });
-    expect(run.standing()).toEqual({ files: 8, bytes: 90, total: { files: 8, bytes: 90 } });
+    expect(run.standing()).toEqual({ files: 9, bytes: 90, total: { files: 9, bytes: 90 } });
   });
 
   it('counts bytes as they leave, and is done with an image when they all have', async () => {

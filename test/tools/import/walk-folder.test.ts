@@ -76,7 +76,10 @@ describe('the walk through a folder', () => {
     symlinkSync('nowhere', join(folder, 'a.png'));
     symlinkSync('b.png', join(folder, 'b.png'));
     given('c.png');
-    expect((await found()).map(brief)).toEqual([['a.png', 'ENOENT'], ['b.png', 'ELOOP'], 'c.png']);
+    const all = await found();
+    expect(all.map(brief)).toEqual([['a.png', 'ENOENT'], ['b.png', 'ELOOP'], 'c.png']);
+    // The next time they may lead somewhere.
+    expect(all).toMatchObject([{ state: 'failed' }, { state: 'failed' }, { kind: 'image' }]);
   });
 
   it('refuses a name that is not UTF-8 and tells its bytes, of a folder too', async () => {
@@ -105,13 +108,21 @@ describe('the walk through a folder', () => {
     expect(problems).toEqual([
       {
         kind: 'problem',
+        state: 'refused',
         imageId: deep,
         code: 'InvalidName',
         message: 'Its name must have at most 256 characters.',
       },
-      { kind: 'problem', imageId: 'empty.png', code: 'EmptyObject', message: 'It is empty.' },
       {
         kind: 'problem',
+        state: 'refused',
+        imageId: 'empty.png',
+        code: 'EmptyObject',
+        message: 'It is empty.',
+      },
+      {
+        kind: 'problem',
+        state: 'refused',
         imageId: 'line\nbreak.png',
         code: 'InvalidName',
         message: expect.stringContaining('must not have control characters'),

@@ -43,6 +43,18 @@ describe('an upload that an earlier page left', () => {
     expect(words()).toBe('2 of 2 uploaded. 1 upload was left unfinished');
   });
 
+  it('is each the file of one, where several of the same name and size are chosen again', async () => {
+    const { uploads, words, calls } = givenUploads([ready]);
+    uploads.offer([leftUpload(), leftUpload({ key: 'twin', idempotencyKey: 'of-the-twin' })]);
+    const chosen = { name: 'left.png', data, title: 'Dawn', tags: ['x'] };
+    uploads.add([chosen, chosen, chosen]);
+    await settled();
+    expect(calls.map(({ idempotencyKey }) => idempotencyKey)).toEqual(
+      expect.arrayContaining(['of-the-page-before', 'of-the-twin']),
+    );
+    expect(words()).toBe('3 of 3 uploaded');
+  });
+
   it('is sent from the file that is chosen again, where the browser could not keep it', async () => {
     const { uploads, words, calls } = givenUploads([ready]);
     uploads.offer([leftUpload({ data: undefined })]);
