@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { DataFolder } from '../data/data-folder.ts';
@@ -25,6 +25,9 @@ export async function keptTables(data: DataFolder, deployment: Deployment): Prom
   mkdirSync(parent, { recursive: true });
   const settings = data.map<KeptTables>('tables');
   const known = settings.get('now');
+  // Every database of LevelDB has this file. dynalite would make a new one, and the records be gone without a word.
+  if (known && !existsSync(join(parent, known.folder, 'CURRENT')))
+    throw new Error(`${data.path} lacks the files of its tables; name an empty folder`);
   for (const name of readdirSync(parent)) {
     if (name !== known?.folder) rmSync(join(parent, name), { recursive: true });
   }
