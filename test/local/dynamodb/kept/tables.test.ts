@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { givenFolder } from '../../data/given-folder.ts';
@@ -67,5 +67,17 @@ describe('tables in a folder', () => {
       `${data.path} lacks the files of its tables; name an empty folder`,
     );
     expect(existsSync(lost)).toBe(false);
+  });
+
+  it('are refused when their files are damaged', async () => {
+    const folder = givenFolder();
+    const { call, tables } = await start(folder.open());
+    await call('PutItem', thing('one'));
+    const data = folder.afterKill();
+    const damaged = join(data.path, 'tables', basename(tables));
+    for (const name of readdirSync(damaged)) if (name.startsWith('MANIFEST')) rmSync(join(damaged, name));
+    await expect(start(data)).rejects.toThrow(
+      /^The tables in .* cannot be opened: .+; name an empty folder$/,
+    );
   });
 });
