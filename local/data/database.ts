@@ -62,14 +62,13 @@ function opened(open: () => DatabaseSync, folder: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     database = open();
-    // The process may be killed; the machine may fail too, and then loses the last moments at most.
-    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-    database.exec('BEGIN IMMEDIATE');
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE');
     const [application, format] = ['application_id', 'user_version'].map((name) =>
       Number(database!.prepare(`PRAGMA ${name}`).get()![name]),
     );
     const empty = database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()!.tables === 0;
-    if (!empty && (application !== APPLICATION || format !== FORMAT)) {
+    if (!empty && application !== APPLICATION) throw new Error(somethingElse(folder));
+    if (!empty && format !== FORMAT) {
       throw new Error(
         `${folder} has data in format ${format}, and this release reads format ${FORMAT}: use the release that made it, or name an empty folder`,
       );
@@ -81,6 +80,8 @@ function opened(open: () => DatabaseSync, folder: string): DatabaseSync {
       database.exec(`PRAGMA application_id = ${APPLICATION}; PRAGMA user_version = ${FORMAT}`);
     }
     database.exec('COMMIT');
+    // Only now that it is ours. The process may be killed; the machine may fail too, and then loses the last moments at most.
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     return database;
   } catch (error) {
     database?.close();
@@ -89,8 +90,10 @@ function opened(open: () => DatabaseSync, folder: string): DatabaseSync {
     // The lower byte is the code; the rest says more.
     const code = errcode & 0xff;
     if (code === BUSY) throw new Error(`${folder} is in use by another run; stop it, or name another folder`);
-    if (code === NOT_A_DATABASE)
-      throw new Error(`${folder} holds something else than data of the local run; name an empty folder`);
+    if (code === NOT_A_DATABASE) throw new Error(somethingElse(folder));
     throw new Error(`${folder} cannot be read and written: ${message}`);
   }
 }
+
+export const somethingElse = (folder: string): string =>
+  `${folder} holds something else than data of the local run; name an empty folder`;

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { DataFolder } from './data-folder.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, somethingElse } from './database.ts';
 
 const DATABASE = 'state.sqlite';
 
@@ -12,12 +12,15 @@ const DATABASE = 'state.sqlite';
  */
 export function openDataFolder(folder: string, of: string): DataFolder {
   const path = resolve(folder);
-  make(path);
-  const fresh = !existsSync(join(path, DATABASE));
-  if (fresh && readdirSync(path).length > 0) {
-    throw new Error(`${path} holds something else than data of the local run; name an empty folder`);
+  orSay(path, () => makeWithParents(path));
+  // It holds keys; but only what is known to be ours is made its owner's alone.
+  const makePrivate = () => orSay(path, () => chmodSync(path, 0o700));
+  if (!existsSync(join(path, DATABASE))) {
+    if (orSay(path, () => readdirSync(path)).length > 0) throw new Error(somethingElse(path));
+    makePrivate();
   }
   const database = openDatabase(join(path, DATABASE), path);
+  makePrivate();
   const settings = database.map<unknown>('settings');
   const data: DataFolder = {
     path,
@@ -40,10 +43,10 @@ export function openDataFolder(folder: string, of: string): DataFolder {
   return data;
 }
 
-function make(path: string): void {
+/** Errors of the file system as sentences. */
+function orSay<Result>(path: string, work: () => Result): Result {
   try {
-    makeWithParents(path);
-    chmodSync(path, 0o700);
+    return work();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' || code === 'ENOTDIR') throw new Error(`${path} is no folder`);

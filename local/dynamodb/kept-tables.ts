@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import module, { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { DataFolder } from '../data/data-folder.ts';
@@ -25,6 +26,10 @@ export async function keptTables(data: DataFolder, deployment: Deployment): Prom
   mkdirSync(parent, { recursive: true });
   const settings = data.map<KeptTables>('tables');
   const known = settings.get('now');
+  // Every database of LevelDB has this file. dynalite would make a new one, and the records be gone without a word.
+  if (known && !existsSync(join(parent, known.folder, 'CURRENT')))
+    throw new Error(`${data.path} lacks the files of its tables; name an empty folder`);
+  if (known) await tryToOpen(join(parent, known.folder), data.path);
   for (const name of readdirSync(parent)) {
     if (name !== known?.folder) rmSync(join(parent, name), { recursive: true });
   }
@@ -44,6 +49,23 @@ export async function keptTables(data: DataFolder, deployment: Deployment): Prom
   settings.set('now', { folder, declared });
   if (known) rmSync(join(parent, known.folder), { recursive: true });
   return join(parent, folder);
+}
+
+/** dynalite throws where nobody can catch it, when its database does not open. */
+async function tryToOpen(folder: string, path: string): Promise<void> {
+  const { Level } = createRequire(module.findPackageJSON('dynalite', import.meta.url)!)('level') as {
+    Level: new (folder: string) => { open(): Promise<void>; close(): Promise<void> };
+  };
+  const database = new Level(folder);
+  try {
+    await database.open();
+  } catch (error) {
+    const { message, cause } = error as Error;
+    const reason = cause instanceof Error ? cause.message : message;
+    throw new Error(`The tables in ${path} cannot be opened: ${reason}; name an empty folder`);
+  } finally {
+    await database.close();
+  }
 }
 
 async function carryOver(

@@ -47,7 +47,7 @@ export function settingsOf(variables: NodeJS.Dict<string>): Partial<IntakeSettin
 }
 
 /** What is the same in quotes and without, to every reader: Docker keeps quotes, bash expands what has none. */
-const PLAIN = /^[\w./:@%+,=-]+$/;
+const PLAIN = /^[\w./:@%+,=[\]-]+$/;
 
 /**
  * Lines `NAME=value` that dotenv, Node.js (`--env-file`), Docker (`--env-file`) and bash (`source`) read alike.
@@ -57,7 +57,7 @@ export function envLines(variables: Record<string, string>): string[] {
   return Object.entries(variables).map(([name, value]) => {
     if (!PLAIN.test(value))
       throw new Error(
-        `${name} has a character that not every program reads alike from such a file: letters, digits and . / : @ % + , = - _ are.`,
+        `${name} has a character that not every program reads alike from such a file: letters, digits and . / : @ % + , = - _ [ ] are.`,
       );
     return `${name}=${value}`;
   });

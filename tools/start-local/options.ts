@@ -35,7 +35,7 @@ const CHECKS: Record<keyof StartLocalOptions, Check> = {
 
 /** @throws TypeError with one sentence on the first option that is unknown, or has an impossible value */
 export function checkOptions(options: StartLocalOptions): void {
-  if (typeof options !== 'object' || options === null)
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
     throw new TypeError('startLocal: its options must be an object.');
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(CHECKS, name))

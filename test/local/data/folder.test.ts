@@ -1,6 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -107,6 +116,21 @@ describe('a data folder', () => {
     writeFileSync(join(folder, 'state.sqlite'), 'not a database, however long it may be '.repeat(100));
     expect(() => openDataFolder(folder, 'dev')).toThrow(something);
     expect(readdirSync(folder).sort()).toEqual(['notes.txt', 'state.sqlite']);
+  });
+
+  it('is left as it was when it is refused: its mode, and a database of somebody else’s', () => {
+    chmodSync(folder, 0o755);
+    writeFileSync(join(folder, 'notes.txt'), 'mine');
+    const something = `${folder} holds something else than data of the local run; name an empty folder`;
+    expect(() => openDataFolder(folder, 'dev')).toThrow(something);
+    const database = new DatabaseSync(join(folder, 'state.sqlite'));
+    database.exec('CREATE TABLE theirs (value)');
+    database.close();
+    const before = readFileSync(join(folder, 'state.sqlite'));
+    expect(() => openDataFolder(folder, 'dev')).toThrow(something);
+    expect(readFileSync(join(folder, 'state.sqlite')).equals(before)).toBe(true);
+    expect(readdirSync(folder).sort()).toEqual(['notes.txt', 'state.sqlite']);
+    expect(statSync(folder).mode & 0o777).toBe(0o755);
   });
 
   it('is refused when it is a file, lies below one, or cannot be made', () => {

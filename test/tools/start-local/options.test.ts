@@ -6,6 +6,7 @@ import type { StartLocalOptions } from '../../../tools/start-local/surface.d.ts'
 describe('startLocal refuses at once, and in one sentence,', () => {
   it.each<[Record<string, unknown> | null, string]>([
     [null, 'its options must be an object.'],
+    [[] as never, 'its options must be an object.'],
     [{ prot: 3000 }, 'there is no option "prot"; there are stage, port, host'],
     [{ toString: 1 }, 'there is no option "toString"'],
     [{ stage: 'nowhere' }, 'there is no stage "nowhere"; known: dev, staging, prod.'],

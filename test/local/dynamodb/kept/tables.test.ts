@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { givenFolder } from '../../data/given-folder.ts';
 import { addOne, attribute, changes, deployment, key, start, thing, things } from './given-tables.ts';
@@ -52,5 +54,30 @@ describe('tables in a folder', () => {
     const none = deployment({ ...bare, TableName: 'others', AttributeDefinitions: [attribute('id')] });
     await expect(start(folder.afterKill(), none)).rejects.toThrow('is not declared any more; name');
     expect(await (await start(folder.afterKill())).ids()).toEqual(['one']);
+  });
+
+  it('are refused when their files are gone, and are not begun anew beside what else is kept', async () => {
+    const folder = givenFolder();
+    const { call, tables } = await start(folder.open());
+    await call('PutItem', thing('one'));
+    const data = folder.afterKill();
+    const lost = join(data.path, 'tables', basename(tables));
+    rmSync(lost, { recursive: true });
+    await expect(start(data)).rejects.toThrow(
+      `${data.path} lacks the files of its tables; name an empty folder`,
+    );
+    expect(existsSync(lost)).toBe(false);
+  });
+
+  it('are refused when their files are damaged', async () => {
+    const folder = givenFolder();
+    const { call, tables } = await start(folder.open());
+    await call('PutItem', thing('one'));
+    const data = folder.afterKill();
+    const damaged = join(data.path, 'tables', basename(tables));
+    for (const name of readdirSync(damaged)) if (name.startsWith('MANIFEST')) rmSync(join(damaged, name));
+    await expect(start(data)).rejects.toThrow(
+      /^The tables in .* cannot be opened: .+; name an empty folder$/,
+    );
   });
 });
