@@ -8,14 +8,14 @@ export interface Gate {
   look(): void;
 }
 
-/** @param places - asked again whenever somebody comes or goes; told how many are inside */
-export function createGate(places: (inside: number) => number): Gate {
+/** @param places - asked again whenever somebody comes or goes; told how many are inside, and how many wait */
+export function createGate(places: (inside: number, waiting: number) => number): Gate {
   const waiting = new Set<() => void>();
   let inside = 0;
 
   const look = () => {
     for (const letIn of waiting) {
-      if (inside >= places(inside)) return;
+      if (inside >= places(inside, waiting.size)) return;
       waiting.delete(letIn);
       inside += 1;
       letIn();

@@ -51,7 +51,10 @@ export function createUploader(steps: UploaderSteps, concurrency: () => number):
   const hashing = createGate(() => HASHED_AT_ONCE);
   const sending = createGate(concurrency);
   const tickets = createGate(
-    inBursts(concurrency, () => Math.max(2 * concurrency(), Math.min(MOST, pace.soon()))),
+    inBursts(
+      () => 2 * concurrency(),
+      () => Math.max(2 * concurrency(), Math.min(MOST, pace.soon())),
+    ),
   );
 
   const create = gathering<Sized, Ticket>(
@@ -111,13 +114,13 @@ export function createUploader(steps: UploaderSteps, concurrency: () => number):
   return { upload, look: sending.look };
 }
 
-/** Many places once few are taken, and then none until few are again: so that those who come go together. */
-function inBursts(few: () => number, most: () => number): (inside: number) => number {
-  let open = true;
-  return (inside) => {
-    if (inside <= few()) open = true;
-    else if (inside >= most()) open = false;
-    return open ? most() : 0;
+/** Places for all who wait once few are taken, and then none until few are again: so that they go together. */
+function inBursts(few: () => number, most: () => number): (inside: number, waiting: number) => number {
+  let places = 0;
+  return (inside, waiting) => {
+    if (inside < few()) places = Math.min(most(), inside + waiting);
+    else if (inside >= places) places = 0;
+    return places;
   };
 }
 

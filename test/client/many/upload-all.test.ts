@@ -9,6 +9,10 @@ const files = (count: number) =>
 const bytesOf = (all: readonly Blob[]) => all.reduce((sum, { size }) => sum + size, 0);
 /** Requests for records by batches: `batch`, `batch_get`. */
 const batches = (what: string) => service.requests.filter(({ path }) => path === `/metadata/${what}`).length;
+interface Named {
+  filename: string;
+}
+
 const slowly = (path: string, afterMs: number) =>
   path.startsWith('/s3/') ? { status: 200, afterMs } : undefined;
 
@@ -160,7 +164,10 @@ describe('uploadAll', () => {
       userId: 'ann',
     });
     const { body } = service.requests.find(({ path }) => path === '/metadata/batch')!;
-    expect(JSON.parse(String(body)).records).toMatchObject([
+    const sent = JSON.parse(String(body)).records.sort((a: Named, b: Named) =>
+      a.filename < b.filename ? 1 : -1,
+    );
+    expect(sent).toMatchObject([
       { filename: 'x.png', tags: ['own'], userId: 'ann' },
       { filename: '1.png', tags: ['all'], userId: 'ann' },
     ]);
