@@ -105,6 +105,8 @@ describe('the storage URL', () => {
     const { body } = await api.post('/metadata', { filename: 'a.png' });
     await api.upload(body.preSignedUrl, a);
     const { metadata, preSignedUrl } = await api.waitFor(body.metadata.id, ready);
+    // The event that comes again after the deletion would delete the image for good (docs/adr/0021-one-owner-of-deletion.md).
+    await settled();
     await api.remove(`/metadata/${metadata.id}`);
     await expect.poll(async () => (await fetch(preSignedUrl.url)).status, { timeout: 10_000 }).toBe(404);
     await settled();

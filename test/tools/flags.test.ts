@@ -107,9 +107,9 @@ describe.concurrent('the commands', { timeout: 60_000 }, () => {
       'import',
       [...TO_A_SERVICE, 'docs', '--tag', 'x'.repeat(65)],
       2,
-      '--tag must have at most 64 characters',
+      '--tag must have at most 64 characters.',
     ],
-    ['import', [...TO_A_SERVICE, 'docs', '--user', ' '], 2, '--user must have a character that can be seen'],
+    ['import', [...TO_A_SERVICE, 'docs', '--user', ' '], 2, '--user must have a character that can be seen.'],
     [
       'import',
       [...TO_A_SERVICE, 'docs', '--base-url', 'here'],
