@@ -19,8 +19,8 @@ export const API: readonly Mutation[] = [
   }),
   ...of('metadata-api/records/delete-record.ts', {
     name: 'a DELETE is not held to the owner',
-    find: 'await services.records.get(id), userId)',
-    replace: 'await services.records.get(id), undefined)',
+    find: 'requireOwner(read, userId)',
+    replace: 'requireOwner(read, undefined)',
     tests: RECORDS('owners'),
   }),
   ...of(
