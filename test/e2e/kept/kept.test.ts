@@ -13,7 +13,7 @@ import { assemblyOf } from '../../support/local-run.ts';
 
 const IMAGE = new Uint8Array(readFileSync(new URL('../../../samples/icon.png', import.meta.url)));
 const SEED = Date.now() % 1_000_000;
-const KILLS = 3;
+const KILLS = 2;
 const CLIENTS = 2;
 const WITHIN = { timeout: 60_000, interval: 100 };
 

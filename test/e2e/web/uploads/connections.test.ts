@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
 import { chooseFiles, startUpload } from '../../../../tools/browser/page-session.ts';
@@ -39,8 +39,9 @@ describe.skipIf(!chromium)(chromium ? 'uploads and the connection' : NO_CHROMIUM
 
   it('are not told as failed when the connection is lost during the inspection', async () => {
     let lost = true;
+    const isLook = (request: Request) => request.method() === 'GET' || request.url().endsWith('/batch_get');
     await page.route(`${uploads.session.run.baseUrl}/metadata/*`, (route) =>
-      lost && route.request().method() === 'GET' ? route.abort('internetdisconnected') : route.continue(),
+      lost && isLook(route.request()) ? route.abort('internetdisconnected') : route.continue(),
     );
     await upload(await png('patient.png'), diary);
     for (const name of ['patient.png', 'diary.png']) {

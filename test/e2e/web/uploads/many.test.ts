@@ -8,8 +8,8 @@ import { IN_A_BROWSER } from '../../../support/in-a-browser.ts';
 import { eventually, UploadSession } from '../upload-session.ts';
 
 const chromium = findChromium();
-/** Run by hand with 300, which take a minute. */
-const COUNT = 120;
+/** Run by hand with 300, which take a minute and more. */
+const COUNT = 40;
 const FILES = Array.from({ length: COUNT }, (_, at) => ({
   name: `${String(at).padStart(3, '0')}.png`,
   base64: Buffer.from(generatedPng(4 + (at % 8), 5)).toString('base64'),
@@ -52,7 +52,7 @@ describe.skipIf(!chromium)(chromium ? 'many files dropped at once' : NO_CHROMIUM
     await drop(page);
     await startUpload(page);
     await sumOf(page)
-      .getByText(/^(?:[2-9]\d|\d{3}) of \d+ uploaded/)
+      .getByText(/^(?:[1-9]\d) of \d+ uploaded/)
       .waitFor();
     await page.close();
 
