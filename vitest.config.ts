@@ -1,4 +1,16 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** What runs for a minute and more, on one worker, begins first: else it is waited for alone in the end. */
+const LONG = /\/test\/(?:bin|e2e|examples|lib\/matrix|tools\/(?:drill|soak|start-local|flags))\b/;
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => LONG.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 export default defineConfig({
   test: {
@@ -10,5 +22,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     // One more than cores: browsers and services are waited for, more than anything is computed.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
   },
 });

@@ -17,10 +17,11 @@ const SUITE = [
   'test/local/lambda/streams/declared.test.ts',
   // What is of the embedded engines: data that stays.
   '--exclude=test/e2e/kept/**',
-  // What no engine changes: the page's own business, imports, thumbnails, tokens, the bus. How the page uploads is asked of them.
+  // What no engine changes: the page's own business, imports, thumbnails, tokens, the bus,
+  // receivers of webhooks, what HTTP clients do. How the page uploads is asked of them.
   '--exclude=test/e2e/web/*.test.ts',
   '--exclude=test/e2e/web/{gallery,viewer,apps,users}/**',
-  '--exclude=test/e2e/{event-bus,import,page,thumbnails}.test.ts',
+  '--exclude=test/e2e/{event-bus,http-clients,import,page,thumbnails,webhooks}.test.ts',
   '--exclude=test/e2e/users/**',
   '--exclude=test/e2e/web/uploads/{connections,expired-ticket,leftovers,lost-answers,many,picker,pictures,resuming,states}.test.ts',
 ];
