@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type * as answers from './answers.ts';
-import { id, imageId, leaveOutNull, MAX_BATCH } from './fields.ts';
+import { id, imageId, leaveOutNull } from './fields.ts';
 import { createFields, idempotencyKey } from './requests.ts';
+import { MAX_BATCH } from './sizes.ts';
 
 /*
  * The bodies of batches. Each item is validated by itself, so that a bad one is refused alone: `…Batch` are the lists of

@@ -9,12 +9,6 @@ export const MAX_ATTRIBUTES = 32;
 export const MAX_ATTRIBUTES_BYTES = 4096;
 /** Uploads that a record takes within the life of a ticket: each is remembered until its ticket has run out. */
 export const MAX_USED_TICKETS = 100;
-/** Bytes of a request body, and of each record of a batch. */
-export const MAX_BODY_BYTES = 64 * 1024;
-/** Bytes of the body of a batch. */
-export const MAX_BATCH_BYTES = 256 * 1024;
-/** Records of a batch. */
-export const MAX_BATCH = 100;
 /** Epoch ms with 13 digits, as the sort key holds them. */
 const MAX_EPOCH_MS = 9_999_999_999_999;
 

@@ -1,9 +1,7 @@
+import { MAX_BATCH } from '../../contract/sizes.ts';
 import { ApiError, type ApiErrorBody, ArgumentError } from '../errors.ts';
 import { type CallOptions, type Connection, callApi } from '../http/request.ts';
 import type { BatchRecord, Image, Ticket } from '../types.ts';
-
-/** Records that one batch may have. */
-export const MOST = 100;
 
 interface Refused {
   status: number;
@@ -27,8 +25,7 @@ export async function createBatch(
   call: BatchCall,
 ): Promise<Results<Ticket>> {
   const { length } = checkedItems('records', records);
-  const ticketOf = ({ metadata, preSignedUrl }: Ticket): Ticket => ({ metadata, preSignedUrl });
-  return post(connection, '', { records }, length, call, ticketOf);
+  return post(connection, '', { records }, length, call);
 }
 
 /** `POST /metadata/batch_get`. */
@@ -40,8 +37,7 @@ export async function getBatch(
   const given = Object.entries(Object(by)).find(([, items]) => items !== undefined);
   const [name, items] = (given ?? ['ids', []]) as [string, readonly string[]];
   const { length } = checkedItems(name, items);
-  const imageOf = ({ metadata, preSignedUrl }: Image): Image => ({ metadata, preSignedUrl });
-  return post(connection, '_get', by, length, call, imageOf);
+  return post(connection, '_get', by, length, call);
 }
 
 /** `POST /metadata/batch_delete`. */
@@ -51,17 +47,17 @@ export async function removeBatch(
   call: BatchCall,
 ): Promise<Results<undefined>> {
   const { length } = checkedItems('ids', ids);
-  return post(connection, '_delete', { ids }, length, call, () => undefined);
+  const results = await post<object>(connection, '_delete', { ids }, length, call);
+  return results.map((result) => (result instanceof ApiError ? result : undefined));
 }
 
-async function post<Done, Read>(
+async function post<Done>(
   connection: Connection,
   what: string,
   body: object,
   count: number,
   call: BatchCall,
-  read: (done: Done) => Read,
-): Promise<Results<Read>> {
+): Promise<Results<Done>> {
   const request = { ...call, method: 'POST', path: `/metadata/batch${what}`, body } as const;
   const answer = await callApi<{ results?: unknown } | undefined>(connection, request);
   const results = answer?.results as (({ status: number } & Done) | Refused)[] | undefined;
@@ -69,7 +65,11 @@ async function post<Done, Read>(
     const message = 'The batch was answered, but not with a result for each item. Check baseUrl.';
     throw new ApiError(200, { message, code: 'NotJson' });
   }
-  return results.map((result) => ('error' in result ? errorOf(result) : read(result)));
+  return results.map((result) => {
+    if ('error' in result) return errorOf(result);
+    const { status: _, ...done } = result;
+    return done as Done;
+  });
 }
 
 function errorOf({ status, error, retryAfter }: Refused): ApiError {
@@ -77,6 +77,6 @@ function errorOf({ status, error, retryAfter }: Refused): ApiError {
 }
 
 function checkedItems<Items>(argument: string, items: Items): Items {
-  if (Array.isArray(items) && items.length >= 1 && items.length <= MOST) return items;
-  throw new ArgumentError(argument, `must be a list of 1 to ${MOST}`);
+  if (Array.isArray(items) && items.length >= 1 && items.length <= MAX_BATCH) return items;
+  throw new ArgumentError(argument, `must be a list of 1 to ${MAX_BATCH}`);
 }

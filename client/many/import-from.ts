@@ -1,7 +1,8 @@
+import { MAX_BATCH } from '../../contract/sizes.ts';
 import { ApiError, ArgumentError } from '../errors.ts';
 import type { CallOptions } from '../http/request.ts';
 import type { Image, Metadata } from '../types.ts';
-import { MOST, type Results } from './batches.ts';
+import type { Results } from './batches.ts';
 import { type FileToUpload, type UploadAllOptions, uploadEach } from './upload-all.ts';
 import type { Uploader } from './uploader.ts';
 
@@ -109,7 +110,7 @@ async function* groupsOf(images: Images): AsyncGenerator<ImageToImport[]> {
     if (typeof image?.imageId !== 'string')
       throw new ArgumentError('imageId', 'must be given for each image');
     group.push(image);
-    if (group.length < MOST) continue;
+    if (group.length < MAX_BATCH) continue;
     yield group;
     group = [];
   }

@@ -1,6 +1,6 @@
 import { checkedHeader } from '../arguments.ts';
-import type { CallOptions, Connection } from '../http/request.ts';
-import type { Counted, Erasing, RecordCall } from '../options/client-options.ts';
+import type { Connection } from '../http/request.ts';
+import type { CreateCall, Erasing, RecordCall } from '../options/client-options.ts';
 import { randomKey } from '../random-key.ts';
 import type { BatchRecord, Disposition, Image, Ticket } from '../types.ts';
 import { createBatch, getBatch, type Results, removeBatch } from './batches.ts';
@@ -25,11 +25,7 @@ export function manyCalls(connection: Connection, steps: Steps) {
    */
   const createMany = async (
     records: readonly BatchRecord[],
-    {
-      idempotencyKey = randomKey(),
-      ticketsPerHour,
-      ...options
-    }: CallOptions & Counted & { idempotencyKey?: string | undefined } = {},
+    { idempotencyKey = randomKey(), ticketsPerHour, ...options }: CreateCall = {},
   ): Promise<Results<Ticket>> =>
     createBatch(connection, records, {
       query: { ticketsPerHour },

@@ -84,8 +84,9 @@ export async function uploadEach(
   const progress: TotalProgress = { files: 0, uploaded: 0, failed: 0, sent: 0, total: 0 };
   const tell = () => onProgress?.({ ...progress });
   const begun = createGate(() => MOST_BEGUN);
-  const running = new Set<Promise<void>>();
-  let thrown: { error: unknown } | undefined;
+  const running = new Set<Promise<unknown>>();
+  /** By `onFile` or `onProgress`: it ends all. */
+  const thrown: unknown[] = [];
   // One listener for all files: Node.js 20 takes more than ten for a leak, and warns.
   const stops = new Set<AbortController>();
   const stopAll = () => {
@@ -130,10 +131,7 @@ export async function uploadEach(
   const add = async (entry: FileSource | FileToUpload, index: number, counted: number) => {
     const leave = await begun.enter(signal);
     const ended = run(asFile(entry), index, counted)
-      // What `onFile` or `onProgress` throws ends all.
-      .catch((error: unknown) => {
-        thrown ??= { error };
-      })
+      .catch((error: unknown) => thrown.push(error))
       .finally(() => {
         running.delete(ended);
         leave();
@@ -149,7 +147,7 @@ export async function uploadEach(
     tell();
     let index = 0;
     for await (const entry of list ?? files) {
-      if (thrown) break;
+      if (thrown.length > 0) break;
       if (!list) progress.files += 1;
       await add(entry, index, sizes[index] ?? 0);
       index += 1;
@@ -158,7 +156,7 @@ export async function uploadEach(
     await Promise.all(running);
     signal?.removeEventListener('abort', stopAll);
   }
-  if (thrown) throw (thrown as { error: unknown }).error;
+  if (thrown.length > 0) throw thrown[0];
   signal?.throwIfAborted();
 }
 

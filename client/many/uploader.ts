@@ -1,3 +1,4 @@
+import { MAX_BATCH, MAX_BATCH_BYTES } from '../../contract/sizes.ts';
 import { jsonOf } from '../arguments.ts';
 import { ApiError } from '../errors.ts';
 import type { Uploadable } from '../file.ts';
@@ -7,7 +8,7 @@ import { randomKey } from '../random-key.ts';
 import type { BatchRecord, CreateBody, Image, Ticket } from '../types.ts';
 import { MARGIN_MS, type UploadSteps, uploadFile } from '../upload.ts';
 import { untilInspected } from '../wait.ts';
-import { MOST, type Results } from './batches.ts';
+import type { Results } from './batches.ts';
 import { createGate } from './gate.ts';
 import { gathering } from './gather.ts';
 
@@ -37,8 +38,8 @@ const SINGLE_AT_ONCE = 6;
 const MOMENT_MS = 5;
 /** The same for a look at one: it can wait. */
 const LOOK_MS = 100;
-/** Of a batch of new records; the service takes 256 KiB. */
-const MOST_BYTES = 200 * 1024;
+/** Of the records of a batch: what is around them needs some, too. */
+const MOST_BYTES = MAX_BATCH_BYTES - 1024;
 /** A ticket is taken when it is expected to be used within this part of its lifetime. */
 const EARLY = 1 / 4;
 
@@ -53,13 +54,13 @@ export function createUploader(steps: UploaderSteps, concurrency: () => number):
   const tickets = createGate(
     inBursts(
       () => 2 * concurrency(),
-      () => Math.max(2 * concurrency(), Math.min(MOST, pace.soon())),
+      () => Math.max(2 * concurrency(), Math.min(MAX_BATCH, pace.soon())),
     ),
   );
 
   const create = gathering<Sized, Ticket>(
     MOMENT_MS,
-    (records) => records.length <= MOST && bytesOf(records) <= MOST_BYTES,
+    (records) => records.length <= MAX_BATCH && bytesOf(records) <= MOST_BYTES,
     inBatches(
       (sized) => steps.createBatch(sized.map(({ record }) => record)),
       ({ record: { idempotencyKey, ...body } }) =>
@@ -68,7 +69,7 @@ export function createUploader(steps: UploaderSteps, concurrency: () => number):
   );
   const get = gathering<string, Image>(
     LOOK_MS,
-    (ids) => ids.length <= MOST,
+    (ids) => ids.length <= MAX_BATCH,
     inBatches(steps.getBatch, (id) => steps.get(id, { retries: 0 })),
   );
 

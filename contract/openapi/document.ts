@@ -1,43 +1,9 @@
 import { ERROR_CODES, type ErrorCode } from '../error-codes.ts';
-import { recordPath } from '../requests.ts';
 import { ERROR_GUIDE } from './error-guide.ts';
-import { ERROR_EXAMPLES, EXAMPLES } from './examples.ts';
-import {
-  create,
-  createBatch,
-  createOwn,
-  createOwnBatch,
-  deleteBatch,
-  deleteOwnBatch,
-  downloadUrl,
-  eraseAll,
-  eraseOwn,
-  list,
-  listOwn,
-  type Operation,
-  read,
-  readBatch,
-  readOwn,
-  readOwnBatch,
-  remove,
-  removeOwn,
-  update,
-  updateOwn,
-  uploadUrl,
-} from './operations.ts';
-import { componentSchemas, parametersOf, type SchemaName, schemaRef } from './schemas.ts';
+import { ERROR_EXAMPLES } from './examples.ts';
+import { paths } from './paths.ts';
+import { componentSchemas, headerRef, schemaRef } from './schemas.ts';
 import { webhooks } from './webhooks.ts';
-
-/** Answers of API Gateway itself, possible everywhere. */
-const EVERYWHERE: ErrorCode[] = [
-  'Forbidden',
-  'FirewallRefused',
-  'TooManyRequests',
-  'InternalError',
-  'Timeout',
-];
-
-const headerRef = (name: string) => ({ $ref: `#/components/headers/${name}` });
 
 /** The document that describes the whole HTTP contract, OpenAPI 3.1. https://spec.openapis.org/oas/v3.1.1 */
 export function openApiDocument() {
@@ -71,30 +37,7 @@ export function openApiDocument() {
       },
       { name: 'webhooks', description: 'What the service posts to the endpoints of a stage.' },
     ],
-    paths: {
-      '/metadata': { post: operation(create), get: operation(list), delete: operation(eraseAll) },
-      '/metadata/batch': { post: operation(createBatch) },
-      '/metadata/batch_get': { post: operation(readBatch) },
-      '/metadata/batch_delete': { post: operation(deleteBatch) },
-      '/metadata/{id}': {
-        parameters: parametersOf('path', recordPath),
-        get: operation(read),
-        put: operation(update),
-        delete: operation(remove),
-      },
-      '/my/metadata': { post: operation(createOwn), get: operation(listOwn), delete: operation(eraseOwn) },
-      '/my/metadata/batch': { post: operation(createOwnBatch) },
-      '/my/metadata/batch_get': { post: operation(readOwnBatch) },
-      '/my/metadata/batch_delete': { post: operation(deleteOwnBatch) },
-      '/my/metadata/{id}': {
-        parameters: parametersOf('path', recordPath),
-        get: operation(readOwn),
-        put: operation(updateOwn),
-        delete: operation(removeOwn),
-      },
-      '/api/upload_url': { post: operation(uploadUrl) },
-      '/api/download_url': { post: operation(downloadUrl) },
-    },
+    paths: paths(),
     webhooks,
     components: {
       schemas: componentSchemas(),
@@ -145,43 +88,6 @@ export function openApiDocument() {
       },
     },
   };
-}
-
-function operation(described: Operation) {
-  const { id, summary, description, tag, security, like, parameters, body, answer, done, errors } = described;
-  const examples = EXAMPLES[like ?? id];
-  const statuses = new Set([...errors, ...EVERYWHERE].map((code) => ERROR_CODES[code].status));
-  return {
-    operationId: id,
-    summary,
-    description,
-    tags: [tag],
-    ...(security && { security: [{ [security]: [] }] }),
-    ...(parameters && { parameters }),
-    ...(body && { requestBody: { required: body.required, content: json(body.schema, examples?.body) } }),
-    responses: {
-      ...(answer
-        ? {
-            [answer.status]: {
-              description: 'Done.',
-              ...(answer.headers && {
-                headers: Object.fromEntries(answer.headers.map((name) => [name, headerRef(name)])),
-              }),
-              content: json(answer.schema, examples?.answer),
-            },
-          }
-        : Object.fromEntries(
-            Object.entries(done ?? {}).map(([status, text]) => [status, { description: text }]),
-          )),
-      ...Object.fromEntries(
-        [...statuses].map((status) => [status, { $ref: `#/components/responses/Status${status}` }]),
-      ),
-    },
-  };
-}
-
-function json(schema: SchemaName, example: unknown) {
-  return { 'application/json': { schema: schemaRef(schema), ...(example !== undefined && { example }) } };
 }
 
 /** One response for each status that an operation answers, with its codes and what to do about them. */

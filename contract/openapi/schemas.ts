@@ -41,6 +41,7 @@ const NAMED = {
 
 export type SchemaName = keyof typeof NAMED | 'OwnCreateBody' | 'OwnBatchCreateBody';
 
+export const headerRef = (name: string) => ({ $ref: `#/components/headers/${name}` });
 export const schemaRef = (name: SchemaName) => ({ $ref: `#/components/schemas/${name}` });
 
 /** The contract's schemas as the document's components, referring to each other by name. */

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import {
+  type BatchItem,
   batchId,
   batchItem,
   batchName,
@@ -7,8 +8,8 @@ import {
   deleteBatch,
   getBatch,
 } from '../../../contract/batches.ts';
-import { MAX_BATCH_BYTES, MAX_BODY_BYTES } from '../../../contract/fields.ts';
 import { createQuery, deleteQuery, readQuery } from '../../../contract/requests.ts';
+import { MAX_BATCH_BYTES, MAX_BODY_BYTES } from '../../../contract/sizes.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
 import { toMetadata } from '../../shared/metadata.ts';
 import type { ImageRecord } from '../../shared/record.ts';
@@ -41,7 +42,7 @@ export async function createAll(services: ApiServices, event: Event, caller: Cal
   const { ticketsPerHour } = queryOf(event, createQuery, caller.limit);
   const retryKey = retryKeyOf(event, caller);
   const { records } = bodyOf(event, createBatch, {}, MAX_BATCH_BYTES);
-  const turns = new Map<string, Promise<unknown>>();
+  const inTurn = turnsOfNames();
   return resultsOf(event, records, async (item, index) => {
     if (Buffer.byteLength(JSON.stringify(item)) > MAX_BODY_BYTES) {
       throw payloadTooLarge('record', MAX_BODY_BYTES);
@@ -52,16 +53,27 @@ export async function createAll(services: ApiServices, event: Event, caller: Cal
       idempotencyKey !== undefined
         ? { space, key: idempotencyKey }
         : retryKey && { space: [...space, 'batch', retryKey.key], key: String(index) };
-    const create = () => createRecord(services, body, key, ticketsPerHour);
-    // Of two records of one name, the first in the batch is the first.
-    const name = JSON.stringify([body.userId, body.imageId]);
-    const before = body.imageId === undefined ? undefined : turns.get(name);
-    const created = before ? before.then(create, create) : create();
-    turns.set(name, created);
-    const { record, preSignedUrl } = await created;
+    const { record, preSignedUrl } = await inTurn(body, () =>
+      createRecord(services, body, key, ticketsPerHour),
+    );
     return { status: 201, metadata: toMetadata(record), preSignedUrl };
   });
 }
+
+/** Runs what is about one name of an image one after the other: of two records of that name, the first in the batch is the first. */
+function turnsOfNames() {
+  const turns = new Map<string, Promise<unknown>>();
+  return <Done>({ userId, imageId }: ImageName, run: () => Promise<Done>): Promise<Done> => {
+    if (imageId === undefined) return run();
+    const name = JSON.stringify([userId, imageId]);
+    const before = turns.get(name);
+    const done = before ? before.then(run, run) : run();
+    turns.set(name, done);
+    return done;
+  };
+}
+
+type ImageName = Pick<BatchItem, 'userId' | 'imageId'>;
 
 /** `POST /metadata/batch_get`: each record as by a GET of its own. */
 export async function readAll(services: ApiServices, event: Event, { owner }: Caller): Promise<Answer> {

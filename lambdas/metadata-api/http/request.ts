@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod/mini';
-import { MAX_BODY_BYTES } from '../../../contract/fields.ts';
 import { INTEGER_PARAMETERS, idempotencyKey, recordPath } from '../../../contract/requests.ts';
+import { MAX_BODY_BYTES } from '../../../contract/sizes.ts';
 import { invalidField } from '../errors.ts';
 import type { RetryKey } from '../records/create-once.ts';
 import { headerLines } from './answer.ts';

@@ -1,7 +1,9 @@
 import type { Mutation } from '../mutation.ts';
 import { of, tests } from './of.ts';
 
-const OWN = tests('metadata-api', 'http/batches');
+const CREATE = tests('metadata-api/http/batches', 'create');
+const READ_AND_DELETE = tests('metadata-api/http/batches', 'read-and-delete');
+const FAULTS = tests('metadata-api/http/batches', 'faults');
 
 /** Many records at once. */
 export const BATCHES: readonly Mutation[] = of(
@@ -10,42 +12,42 @@ export const BATCHES: readonly Mutation[] = of(
     name: 'all items of a batch have one key',
     find: 'key: String(index) }',
     replace: "key: '' }",
-    tests: OWN,
+    tests: CREATE,
   },
   {
     name: 'the key of a batch is that of a single call',
     find: "[...space, 'batch', retryKey.key], key: String(index)",
     replace: 'space, key: retryKey.key',
-    tests: OWN,
+    tests: CREATE,
   },
   {
     name: 'a batch reads records of anybody',
     find: 'const record = requireOwner(found, userId);',
     replace: 'const record = requireOwner(found, undefined);',
-    tests: OWN,
+    tests: READ_AND_DELETE,
   },
   {
     name: 'a batch deletes records of anybody',
     find: 'await deleteRecord(services, found, { userId });',
     replace: 'await deleteRecord(services, found, {});',
-    tests: OWN,
+    tests: READ_AND_DELETE,
   },
   {
     name: 'a batch counts no tickets',
     find: 'createRecord(services, body, key, ticketsPerHour)',
     replace: 'createRecord(services, body, key)',
-    tests: OWN,
+    tests: CREATE,
   },
   {
     name: 'names of a batch are made in any order',
-    find: 'const created = before ? before.then(create, create) : create();',
-    replace: 'const created = create();',
-    tests: OWN,
+    find: 'const done = before ? before.then(run, run) : run();',
+    replace: 'const done = run();',
+    tests: CREATE,
   },
   {
     name: 'what fails in a batch is not told',
     find: 'failures.push(...(failed.failures ?? []));',
     replace: '',
-    tests: OWN,
+    tests: FAULTS,
   },
 );

@@ -40,7 +40,7 @@ export class TestTable {
   readonly endpoint: string;
   readonly #server: Server;
 
-  private constructor(server: Server) {
+  private constructor(server: Server, maxAttempts: number) {
     this.#server = server;
     const { port } = server.address() as AddressInfo;
     this.endpoint = `http://127.0.0.1:${port}`;
@@ -48,19 +48,20 @@ export class TestTable {
       endpoint: this.endpoint,
       region: 'eu-central-1',
       credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
-      maxAttempts: 1,
+      maxAttempts,
       // Hundreds of editors at once each get a connection.
       requestHandler: { httpAgent: { maxSockets: 1000 } },
     });
   }
 
-  static async start(): Promise<TestTable> {
+  /** @param maxAttempts - of the client's calls; 1, so that a test sees each failure */
+  static async start(maxAttempts = 1): Promise<TestTable> {
     const server = dynalite({ createTableMs: 0 });
     // Node.js hangs up on a connection that rests for seconds: on a machine that stands still meanwhile, in the face
     // of the next request.
     server.keepAliveTimeout = 0;
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    const table = new TestTable(server);
+    const table = new TestTable(server, maxAttempts);
     await table.client.send(new CreateTableCommand(SCHEMA));
     return table;
   }

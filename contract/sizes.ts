@@ -1,0 +1,8 @@
+/* How large requests may be. Without a library, for the client too; nothing here may import from Node.js. */
+
+/** Bytes of a request body, and of each record of a batch. */
+export const MAX_BODY_BYTES = 64 * 1024;
+/** Bytes of the body of a batch. */
+export const MAX_BATCH_BYTES = 256 * 1024;
+/** Items of a batch. */
+export const MAX_BATCH = 100;
