@@ -10,14 +10,8 @@ import type { Metadata } from '../../client/types.ts';
 import { ERROR_CODES } from '../../contract/error-codes.ts';
 import { imageTypes } from '../../contract/image-types.ts';
 import { REJECTION_CODES, THUMBNAIL_ERRORS } from '../../contract/outcomes.ts';
-import {
-  bytesWords,
-  errorWords,
-  rejectionWords,
-  spanWords,
-  thumbnailWords,
-  unshownWords,
-} from '../../web/words.ts';
+import { bytesWords, spanWords } from '../../web/words/quantities.ts';
+import { errorWords, rejectionWords, thumbnailWords, unshownWords } from '../../web/words.ts';
 import { someMetadata } from './metadata.ts';
 
 describe('words', () => {

@@ -1,5 +1,6 @@
 import type { Metadata } from '../../client/types.ts';
-import { bytesWords, isolated, typeName } from '../words.ts';
+import { bytesWords } from '../words/quantities.ts';
+import { isolated, typeName } from '../words.ts';
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 

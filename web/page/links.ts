@@ -1,7 +1,7 @@
 import type { ImageIntakeClient } from '../../client/client.ts';
 import { element } from '../dom.ts';
 import { tell } from '../messages.ts';
-import { spanWords } from '../words.ts';
+import { spanWords } from '../words/quantities.ts';
 import { NO_IMAGE } from './download.ts';
 
 /** Signed links that were taken. */

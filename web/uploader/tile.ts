@@ -1,6 +1,7 @@
 import { element } from '../dom.ts';
 import { ratioOf } from '../gallery/cell.ts';
-import { bytesWords, isolated } from '../words.ts';
+import { bytesWords } from '../words/quantities.ts';
+import { isolated } from '../words.ts';
 import { previewOf } from './previews.ts';
 import type { State, Upload } from './upload.ts';
 import type { Uploads } from './uploads.ts';

@@ -1,3 +1,4 @@
+import { randomKey } from '../../client/random-key.ts';
 import type { Image, Metadata } from '../../client/types.ts';
 import type { Begun, Cancelled } from './transfer.ts';
 
@@ -75,4 +76,24 @@ export interface UploadsEvents {
   onTaken: (upload: Upload) => void;
   /** What became of the record of an upload that was cancelled or removed; an error, where it could not be deleted. */
   onCancelled: (upload: Upload, end: Cancelled | { error: unknown }) => void;
+}
+
+/** The service may forget an `Idempotency-Key` after a day, and would make a second record under it. */
+const DAY_MS = 24 * 60 * 60_000;
+
+export function isKeyValid({ at }: OwnUpload): boolean {
+  return Date.now() - at <= DAY_MS;
+}
+
+/** Whether a file that an earlier page has left is this one, with the same title and tags. */
+export function isSame(left: Upload, { name, data, title = '', tags = [] }: ChosenFile): boolean {
+  const said = JSON.stringify([left.title ?? '', left.tags ?? []]);
+  return left.name === name && left.size === data?.size && said === JSON.stringify([title, tags]);
+}
+
+export function newUpload(file: ChosenFile): OwnUpload {
+  const key = randomKey();
+  const size = file.data?.size ?? 0;
+  const fresh = { state: 'waiting', sent: 0, reason: '', turn: 0, running: false } as const;
+  return { ...file, key, idempotencyKey: key, at: Date.now(), size, ...fresh };
 }

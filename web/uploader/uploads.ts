@@ -7,15 +7,15 @@ import type { Sum } from './sum.ts';
 import { createTransfers } from './transfers.ts';
 import {
   type ChosenFile,
+  isKeyValid,
+  isSame,
+  newUpload,
   type OwnUpload,
   STATES,
   type State,
   type Upload,
   type UploadsEvents,
 } from './upload.ts';
-
-/** The service may forget an `Idempotency-Key` after a day, and would make a second record under it. */
-const DAY_MS = 24 * 60 * 60_000;
 
 /** Bytes are still to be sent by this page. */
 const UNFINISHED: readonly State[] = ['waiting', 'sending', 'paused', 'offline'];
@@ -41,14 +41,7 @@ export function createUploads({ client, hash, memory, events }: UploadsOptions) 
   let done = 0;
   /** Keys of what was given up before its bytes were with the service. */
   const cancelled = new Set<string>();
-  const sending = createSending({
-    uploads,
-    transfers,
-    memory,
-    events,
-    onDone: () => (done += 1),
-    look,
-  });
+  const sending = createSending({ uploads, transfers, memory, events, look, onDone: () => (done += 1) });
 
   const inState = (...states: State[]) => [...uploads.values()].filter(({ state }) => states.includes(state));
 
@@ -204,20 +197,4 @@ export function createUploads({ client, hash, memory, events }: UploadsOptions) 
     /** Whether an upload stands for this record, or it is being deleted. */
     shows: (id: string): boolean => going.has(id) || [...uploads.values()].some((upload) => upload.id === id),
   };
-}
-
-function isKeyValid({ at }: OwnUpload): boolean {
-  return Date.now() - at <= DAY_MS;
-}
-
-function isSame(left: Upload, { name, data, title = '', tags = [] }: ChosenFile): boolean {
-  const said = JSON.stringify([left.title ?? '', left.tags ?? []]);
-  return left.name === name && left.size === data?.size && said === JSON.stringify([title, tags]);
-}
-
-function newUpload(file: ChosenFile): OwnUpload {
-  const key = randomKey();
-  const size = file.data?.size ?? 0;
-  const fresh = { state: 'waiting', sent: 0, reason: '', turn: 0, running: false } as const;
-  return { ...file, key, idempotencyKey: key, at: Date.now(), size, ...fresh };
 }

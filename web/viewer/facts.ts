@@ -2,7 +2,8 @@ import type { Metadata } from '../../client/types.ts';
 import { element } from '../dom.ts';
 import { tell } from '../messages.ts';
 import { copyText, showText } from '../page/links.ts';
-import { bytesWords, momentWords, thumbnailWords, typeName } from '../words.ts';
+import { bytesWords, momentWords } from '../words/quantities.ts';
+import { thumbnailWords, typeName } from '../words.ts';
 
 const ORIENTATIONS = [
   'upright',

@@ -1,5 +1,5 @@
 import { listWords, nameInSentence } from '../../words/failures.ts';
-import { bytesWords } from '../../words.ts';
+import { bytesWords } from '../../words/quantities.ts';
 
 /** What is not taken, and why: goes on from the file's name, in brackets. */
 export interface Refusal {

@@ -11,6 +11,7 @@ import {
 } from '../../../../tools/browser/page-session.ts';
 import { IN_A_BROWSER } from '../../../support/in-a-browser.ts';
 import { eventually, UploadSession } from '../upload-session.ts';
+import { kept } from './kept.ts';
 
 const chromium = findChromium();
 
@@ -44,19 +45,6 @@ describe.skipIf(!chromium)(chromium ? 'uploads of a page that is left' : NO_CHRO
     await eventually(names).toEqual(['left.png']);
     await page.getByRole('progressbar', { name: 'left.png, sent' }).waitFor();
   };
-  const kept = (tab: Page) =>
-    tab.evaluate(
-      () =>
-        new Promise<number[]>((resolve) => {
-          const opening = indexedDB.open('image-intake');
-          opening.onsuccess = () => {
-            const stores = ['uploads', 'files'].map((name) =>
-              opening.result.transaction(name).objectStore(name).count(),
-            );
-            stores[1]!.onsuccess = () => resolve(stores.map(({ result }) => result));
-          };
-        }),
-    );
   const openTab = async () => {
     const tab = await context.newPage();
     tab.setDefaultTimeout(25_000);
