@@ -4,7 +4,7 @@ import { IntakeError } from '../client/errors.ts';
 import { checkConcurrency } from '../client/many/upload-all.ts';
 import { newUserId, tagList } from '../contract/fields.ts';
 import { readSettings } from '../tools/env/read-settings.ts';
-import { FlagError, positiveInteger, readFlags, runCommand } from '../tools/flags.ts';
+import { FlagError, readFlags, runCommand } from '../tools/flags.ts';
 import { checkService } from '../tools/import/check-service.ts';
 import { faultIn } from '../tools/import/names.ts';
 import { showProgress } from '../tools/import/progress.ts';
@@ -135,7 +135,7 @@ function checkFlag(flag: string, fault: string | undefined): void {
 
 function concurrencyOf(text: string): number {
   try {
-    return checkConcurrency(positiveInteger('--concurrency', text));
+    return checkConcurrency(Number(text));
   } catch {
     throw new FlagError('--concurrency takes a whole number from 1 to 100.');
   }

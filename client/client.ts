@@ -37,8 +37,6 @@ import type {
 import { type UploadOptions, uploadFile } from './upload.ts';
 import { type SentUpload, untilInspected, type WaitOptions } from './wait.ts';
 
-export type { ChangeCall, ClientOptions, Counted, CreateCall, EraseAll, Erasing, RecordCall };
-
 export type ImageIntakeClient = ReturnType<typeof createClient>;
 
 /**

@@ -1,14 +1,4 @@
-export {
-  type ChangeCall,
-  type ClientOptions,
-  type Counted,
-  type CreateCall,
-  createClient,
-  type EraseAll,
-  type Erasing,
-  type ImageIntakeClient,
-  type RecordCall,
-} from './client.ts';
+export { createClient, type ImageIntakeClient } from './client.ts';
 export {
   ApiError,
   type ApiErrorBody,
@@ -41,6 +31,15 @@ export type {
   UploadedFile,
 } from './many/upload-all.ts';
 export type { FileSource, Uploader } from './many/uploader.ts';
+export type {
+  ChangeCall,
+  ClientOptions,
+  Counted,
+  CreateCall,
+  EraseAll,
+  Erasing,
+  RecordCall,
+} from './options/client-options.ts';
 export type {
   BatchRecord,
   Change,

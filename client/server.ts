@@ -15,11 +15,7 @@ import { bodyOf, ifMatchOf, keyOf, queryOf, withUserId } from './server/request.
 import { allowedOrigin, checkedOrigins, preflightAnswer } from './server/same-site.ts';
 import type { Change, Image, ListParameters, Page, Ticket } from './types.ts';
 
-export {
-  type NodeRequest,
-  type NodeResponse,
-  toNodeListener,
-} from './server/node.ts';
+export { type NodeRequest, type NodeResponse, toNodeListener } from './server/node.ts';
 export {
   type ImageEvent,
   type ReceivedWebhook,

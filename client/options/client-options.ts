@@ -41,8 +41,8 @@ export interface ChangeCall extends RecordCall {
 
 export interface Erasing {
   /**
-   * Nothing is to be restored: every version of the image goes, and not only after the stage's `restoreDays`. Works on records that
-   * are deleted already. What the service still knows for a while, docs/following/erasure.md says.
+   * Nothing is to be restored: every version of the image goes, and not only after the stage's `restoreDays`. Works on records
+   * that are deleted already. What the service still knows for a while, docs/following/erasure.md says.
    */
   erase?: boolean | undefined;
 }

@@ -1,4 +1,4 @@
-import { ApiError, ImageRejectedError, type IntakeError, UploadRefusedError } from '../errors.ts';
+import { ApiError, ImageRejectedError, UploadRefusedError } from '../errors.ts';
 import type { Uploadable } from '../file.ts';
 import type { Image, Metadata } from '../types.ts';
 import type { Progress } from '../upload.ts';
@@ -41,7 +41,7 @@ export function stateAfter(error: unknown): 'refused' | 'failed' {
 
 /** A key whose record was deleted meanwhile, or that is another upload's, will never do again. */
 export function isKeySpent(error: unknown): boolean {
-  return (error as IntakeError | undefined)?.code === 'IdempotencyConflict';
+  return error instanceof ApiError && error.code === 'IdempotencyConflict';
 }
 
 const PENDING = new Set<UploadState>(['waiting', 'hashing', 'sending', 'inspecting']);

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
-import { type ClientOptions, createClient } from '../../client/client.ts';
+import { createClient } from '../../client/client.ts';
+import type { ClientOptions } from '../../client/options/client-options.ts';
 import { type Fate, type SmallService, startSmallService } from './small-service.ts';
 
 export const photo = new File(['the bytes of a photo'], 'photo.jpg');

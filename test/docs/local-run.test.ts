@@ -13,10 +13,8 @@ it.each(['vitest', 'playwright'])('docs/local-run.md shows the files of examples
 });
 
 it('docs/local-run.md has all options of startLocal', async () => {
-  const { message } = (await startLocal({ all: true } as object).catch(
-    (error: Error) => error as Error & object,
-  )) as Error;
-  const options = message.match(/there are (.*)\.$/)![1]!.split(', ');
+  const refused: unknown = await startLocal({ all: true } as object).catch((error: unknown) => error);
+  const options = (refused as Error).message.match(/there are (.*)\.$/)![1]!.split(', ');
   const [, rows] = /\| option \| what \|\n\|---\|---\|\n(.*?)\n\n/s.exec(section)!;
   const named = rows!
     .split('\n')

@@ -1,5 +1,5 @@
-import type { ChangeCall } from '../../client/client.ts';
 import { ApiError } from '../../client/errors.ts';
+import type { ChangeCall } from '../../client/options/client-options.ts';
 import type { Metadata } from '../../client/types.ts';
 import { createDeletions, type Waiting } from '../../web/deletions.ts';
 import type { Failure } from '../../web/words/failures.ts';

@@ -28,6 +28,7 @@ export function startImport({ source, client, report, options, stop, abort }: Im
   const begun = new Map<string, { image: FoundImage; sent: number }>();
   const stopped = new Error('It was not begun.');
   let total: Standing['total'];
+  let ended = false;
 
   const tell = (line: ReportLine) => {
     tally.told[line.state] += 1;
@@ -80,7 +81,8 @@ export function startImport({ source, client, report, options, stop, abort }: Im
   const count = async () => {
     const sum = { files: 0, bytes: 0 };
     for await (const found of source.walk()) {
-      if (stop.aborted || abort.aborted) return;
+      // An import that fails is not to be held up by the rest of a large source.
+      if (ended || stop.aborted) return;
       if (found.kind !== 'left') sum.files += 1;
       if (found.kind === 'image') sum.bytes += found.bytes;
     }
@@ -97,7 +99,9 @@ export function startImport({ source, client, report, options, stop, abort }: Im
     }),
     tally: tally as Readonly<Tally>,
     /** @throws what ends an import: see the client's `importFrom` */
-    end: client.importFrom(images(), { ...options, retries: RETRIES, signal: abort, onImage }),
+    end: client.importFrom(images(), { ...options, retries: RETRIES, signal: abort, onImage }).finally(() => {
+      ended = true;
+    }),
   };
 }
 
@@ -117,8 +121,7 @@ function faultOf(error: unknown): Pick<ReportLine, 'state' | 'code' | 'message'>
   const { code, name, message } = error as Error & { code?: string };
   // Whatever else a service answers may be another next time.
   const refused =
-    error instanceof ImageRejectedError ||
-    (error instanceof ApiError && /^4(?:00|13)$/.test(`${error.status}`));
+    error instanceof ImageRejectedError || (error instanceof ApiError && [400, 413].includes(error.status));
   const fields = error instanceof ApiError ? error.errors : [];
   return {
     state: refused ? 'refused' : 'failed',

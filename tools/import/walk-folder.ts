@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { constants, openAsBlob } from 'node:fs';
-import { access, lstat, readdir, stat } from 'node:fs/promises';
+import { access, lstat, opendir, readdir, stat } from 'node:fs/promises';
 import { isHousekeeping, nameFault, reasonToLeave } from './names.ts';
 import type { Found, FoundImage, FoundProblem, Source } from './source.ts';
 
@@ -13,13 +13,11 @@ export interface WalkOptions {
 export function folderSource(folder: string, options: WalkOptions): Source {
   return {
     async check() {
-      const info = await stat(folder).catch((error) => {
+      const opened = await opendir(folder).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOTDIR') throw new Error(`${folder} is not a folder.`);
         throw new Error(`${folder} cannot be imported: ${faultOf(error)}`);
       });
-      if (!info.isDirectory()) throw new Error(`${folder} is not a folder.`);
-      await readdir(folder).catch((error) => {
-        throw new Error(`${folder} cannot be imported: ${faultOf(error)}`);
-      });
+      await opened.close();
     },
     walk: () => walk(folder, '', options),
     close() {},

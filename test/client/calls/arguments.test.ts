@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type ClientOptions, createClient } from '../../../client/client.ts';
+import { createClient } from '../../../client/client.ts';
 import { ArgumentError } from '../../../client/errors.ts';
+import type { ClientOptions } from '../../../client/options/client-options.ts';
 
 /** What a caller of plain JavaScript may give. */
 const anything = (value: unknown) => value as never;

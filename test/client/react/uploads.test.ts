@@ -1,30 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { ApiError, ImageRejectedError, NetworkError } from '../../../client/errors.ts';
-import { createUploads, type UploadsOptions } from '../../../client/react/uploads.ts';
-import type { Image, Metadata } from '../../../client/types.ts';
-import type { UploadOptions } from '../../../client/upload.ts';
-
-const metadata = { id: 'the-record', status: 'pending' } as Metadata;
-const image = { metadata: { ...metadata, status: 'ready' }, preSignedUrl: null } as Image;
-const photo = (name: string) => new File(['1234'], name);
-
-/** A list whose uploads go on, or end, when the test says so. */
-function given(options: Partial<UploadsOptions> = {}) {
-  const begun: {
-    name: string;
-    options: UploadOptions;
-    end: (image: Image) => void;
-    fail: (e: unknown) => void;
-  }[] = [];
-  const upload = (file: unknown, own: UploadOptions) =>
-    new Promise<Image>((end, fail) => {
-      begun.push({ name: (file as File).name, options: own, end, fail });
-      own.signal!.addEventListener('abort', () => fail(own.signal!.reason));
-    });
-  const uploads = createUploads({ client: { upload }, ...options });
-  const states = () => uploads.list.files.map(({ name, state }) => `${name} ${state}`);
-  return { uploads, begun, states };
-}
+import { ApiError, ImageRejectedError, NetworkError, UploadRefusedError } from '../../../client/errors.ts';
+import { given, image, metadata, photo } from './given-uploads.ts';
 
 describe('a list of uploads', () => {
   it('uploads a few at a time, and the next once one has ended, in whatever way', async () => {
@@ -69,6 +45,33 @@ describe('a list of uploads', () => {
     expect(begun[0]!.options).not.toHaveProperty('client');
   });
 
+  it('takes other options, for what begins from then on', () => {
+    const { uploads, begun, client } = given({ tags: ['first'], concurrency: 1 });
+    uploads.add([photo('a'), photo('b')]);
+    uploads.setOptions({ client, tags: ['second'], concurrency: 2 });
+    expect(begun.map(({ name, options }) => [name, options.tags])).toEqual([
+      ['a', ['first']],
+      ['b', ['second']],
+    ]);
+  });
+
+  it('tells its listeners of bytes alone a moment later, of many at once', () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const { uploads, begun } = given();
+    uploads.add(photo('a'));
+    const send = (sent: number) =>
+      begun[0]!.options.onProgress!({ phase: 'sending', sent, total: 4, maybeStored: false });
+    send(0);
+    const listener = vi.fn();
+    uploads.subscribe(listener);
+    for (const sent of [1, 2, 3]) send(sent);
+    expect(listener).not.toHaveBeenCalled();
+    vi.runAllTimers();
+    expect(listener).toHaveBeenCalledTimes(1);
+    expect(uploads.list.progress).toEqual({ sent: 3, total: 4 });
+  });
+
   it('tells what an upload tells, and counts no bytes of what has failed', async () => {
     const { uploads, begun } = given();
     uploads.add([photo('a'), photo('b')]);
@@ -86,6 +89,8 @@ describe('a list of uploads', () => {
   it.each([
     ['refused', new ImageRejectedError(metadata, { code: 'NotAnImage', message: 'no', at: 1 })],
     ['refused', new ApiError(400, { code: 'ValidationFailed', message: 'no' })],
+    ['refused', new UploadRefusedError(400, { code: 'EntityTooLarge', message: 'no' })],
+    ['failed', new UploadRefusedError(403, { code: 'AccessDenied', message: 'no' })],
     ['failed', new ApiError(503, { code: 'InternalError', message: 'no' })],
     ['failed', new NetworkError('lost')],
   ])('is %s after %s', async (state, error) => {

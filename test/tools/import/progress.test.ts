@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { createMeter } from '../../../tools/import/progress.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createMeter, showProgress } from '../../../tools/import/progress.ts';
 import { newTally, summaryOf } from '../../../tools/import/tally.ts';
 import { drawLine, progressBar } from '../../../tools/progress-bar.ts';
 
@@ -48,6 +48,22 @@ describe('the progress of an import', () => {
 });
 
 describe('a line of progress', () => {
+  it('is written every ten seconds, and to a terminal with a bar, at the end as well', () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const written: string[] = [];
+    const write = (text: string) => written.push(text);
+    const standing = { files: 50, bytes: 1e6, total: { files: 100, bytes: 2e6 } };
+    const hide = showProgress({ write }, () => standing);
+    vi.advanceTimersByTime(10_000);
+    hide();
+    vi.advanceTimersByTime(10_000);
+    const line = '50 of 100 files  1.0 of 2.0 MB  5 files/s  0.1 MB/s  0:10 left\n';
+    expect(written.splice(0)).toEqual([line]);
+    showProgress({ isTTY: true, columns: 120, write }, () => standing)();
+    expect(written).toEqual([expect.stringContaining('█░'), '\n']);
+  });
+
   it('is drawn over the one before and cut where the terminal ends; without one it is a line of its own', () => {
     const written: string[] = [];
     const write = (text: string) => written.push(text);

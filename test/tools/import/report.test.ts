@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -25,6 +25,11 @@ describe('the report of an import', () => {
       '',
     ]);
     report.close();
+  });
+
+  it('is for nobody else’s eyes: it has names of files', () => {
+    openReport(path).close();
+    expect((statSync(path).mode & 0o777).toString(8)).toBe('600');
   });
 
   it('takes the place of the last one', () => {

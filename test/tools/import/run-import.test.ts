@@ -1,70 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError, ImageRejectedError, NetworkError } from '../../../client/errors.ts';
-import type { ImageToImport, ImportOptions, ImportOutcome } from '../../../client/many/import-from.ts';
 import type { Metadata } from '../../../client/types.ts';
-import type { ReportLine } from '../../../tools/import/report.ts';
-import { type ImportRun, startImport } from '../../../tools/import/run-import.ts';
-import type { Found, FoundImage } from '../../../tools/import/source.ts';
-
-type End = (image: ImageToImport, options: ImportOptions) => Promise<Partial<ImportOutcome>>;
-
-const done: string[] = [];
-const imageOf = (imageId: string, bytes = 10): FoundImage => ({
-  kind: 'image',
-  imageId,
-  filename: imageId,
-  bytes,
-  open: async () => new Blob([imageId]),
-  done: () => done.push(imageId),
-});
+import { done, type End, given, imageOf, sourceOf, uploaded } from './given-import.ts';
 
 const failed =
   (error: unknown): End =>
   async () => ({ state: 'failed', error });
-const uploaded: End = async ({ file }) => {
-  if (typeof file === 'function') await file();
-  return { state: 'uploaded' };
-};
 const there =
   (size: number): End =>
   async () => ({ state: 'skipped', metadata: { size } as Metadata });
-
-/** An import of what a source has, by a client with which images end as they are told to, one after the other. */
-function given(found: Found[], ends: Record<string, End> = {}, controls: Partial<ImportRun> = {}) {
-  const lines: ReportLine[] = [];
-  const seen: ImageToImport[] = [];
-  done.length = 0;
-  const client: ImportRun['client'] = {
-    async importFrom(images, options) {
-      for await (const image of images) {
-        seen.push(image);
-        const { imageId } = image;
-        const outcome = await (ends[imageId] ?? uploaded)(image, options).catch((error: unknown) => ({
-          state: 'failed' as const,
-          error,
-        }));
-        options.onImage?.({ imageId, ...outcome } as ImportOutcome);
-      }
-      return { uploaded: 0, skipped: 0, missing: 0, failed: 0 };
-    },
-  };
-  const run = startImport({
-    source: {
-      check: async () => {},
-      close() {},
-      async *walk() {
-        yield* found;
-      },
-    },
-    client,
-    report: { write: (line) => lines.push(line), close() {} },
-    options: {},
-    stop: new AbortController().signal,
-    abort: new AbortController().signal,
-    ...controls,
-  });
-  return { run, lines, seen };
-}
 
 describe('an import', () => {
   it('counts what becomes of each image, and reports what was not taken, and why', async () => {
@@ -175,10 +119,6 @@ describe('an import', () => {
     const { run, lines, seen } = given(
       [imageOf('1.png'), imageOf('2.png'), imageOf('3.png')],
       {
-        '1.png': async (image) => {
-          await uploaded(image, {});
-          return { state: 'uploaded' };
-        },
         '2.png': async (image) => {
           stop.abort();
           return uploaded(image, {});
@@ -196,20 +136,33 @@ describe('an import', () => {
   });
 
   it('ends with what the source throws', async () => {
-    const { run } = given(
-      [],
-      {},
-      {
-        source: {
-          check: async () => {},
-          close() {},
-          // biome-ignore lint/correctness/useYield: it fails at once
-          async *walk() {
-            throw new Error('s3://b cannot be listed.');
-          },
-        },
-      },
-    );
+    const source = sourceOf(async function* () {
+      yield imageOf('1.png');
+      throw new Error('s3://b cannot be listed.');
+    });
+    const { run } = given([], {}, { source });
     await expect(run.end).rejects.toThrow('s3://b cannot be listed.');
+    expect(run.tally.uploaded).toBe(1);
+  });
+
+  it('does not go on to count what there is once it has failed: that would hold the process', async () => {
+    const walked: number[] = [];
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const source = sourceOf(async function* () {
+      for (const at of [1, 2, 3]) {
+        walked.push(at);
+        yield imageOf(`${at}.png`);
+        await held;
+      }
+    });
+    const client = { importFrom: () => Promise.reject(new Error('The key is refused.')) };
+    const { run } = given([], {}, { source, client });
+    await expect(run.end).rejects.toThrow('The key is refused.');
+    goOn();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(walked).toEqual([1, 2]);
   });
 });

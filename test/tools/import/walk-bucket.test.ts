@@ -99,6 +99,20 @@ describe('the walk through a bucket', () => {
     expect(filesIn()).toHaveLength(2);
   });
 
+  it('gives back the place of an object that could not be brought', async () => {
+    givenKeys('1.png', '2.png');
+    s3.on(GetObjectCommand, { Key: '1.png' })
+      .rejects(new Error('It has gone.'))
+      .on(GetObjectCommand, { Key: '2.png' })
+      .resolves({ Body: Readable.from(['bytes']) as never });
+    const source = open('s3://holiday', { places: 1 });
+    onTestFinished(() => source.close());
+    const [one, two] = (await allOf(source.walk())) as [FoundImage, FoundImage];
+    await expect(one.open(signal)).rejects.toThrow('It has gone.');
+    one.done?.();
+    expect(await (await two.open(signal)).text()).toBe('bytes');
+  });
+
   it('lets nobody wait for a place once it is aborted', async () => {
     givenKeys('1.png');
     const abort = new AbortController();

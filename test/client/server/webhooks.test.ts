@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { verifyWebhook, WebhookError } from '../../client/server/webhooks.ts';
-import { EVENT_EXAMPLES } from '../../contract/openapi/examples.ts';
+import { verifyWebhook, WebhookError } from '../../../client/server/webhooks.ts';
+import { EVENT_EXAMPLES } from '../../../contract/openapi/examples.ts';
 
 const NOW = 1_767_225_605_000;
 const secretOf = (fill: number) => `whsec_${Buffer.alloc(32, fill).toString('base64')}`;
