@@ -7,8 +7,8 @@ import { readFlags, runCommand } from '../tools/flags.ts';
 
 const USAGE = `Usage: npm run test:engines -- [PATH…]
 
-Runs the end-to-end suite, the attacks on the store, and the contract of streams, or the tests below the paths that are named, against Amazon's
-DynamoDB Local and Ceph RGW. Exits with 2 when an engine cannot run here, or a flag is unknown.`;
+Runs the end-to-end suite, the attacks on the store, and the contract of streams, or the tests below the paths that are
+named, against Amazon's DynamoDB Local and Ceph RGW. Exits with 2 when an engine cannot run here, or a flag is unknown.`;
 
 const SUITE = [
   'test/e2e',

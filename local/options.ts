@@ -18,7 +18,7 @@ export interface LocalRunOptions {
    * URLs in answers name the host by which the client came.
    */
   host?: string | undefined;
-  /** Of the embedded S3, on 127.0.0.1; 0 or nothing for any free port. */
+  /** Of the embedded S3, on 127.0.0.1; 0 for any free port. Left out, it is what it was in the folder of `data`, or a free one. */
   s3Port?: number | undefined;
   /** Where data and keys outlive the run; they end with it when left out. Not with other engines. */
   data?: DataFolder | undefined;

@@ -115,7 +115,7 @@ function knownIdentities({ onAccess, onLog, faults, data }: LocalRunOptions): Id
 /** A key that was given stays that of the folder, until another one is. */
 function apiKeyOf({ apiKey, data }: LocalRunOptions): string | undefined {
   if (apiKey !== undefined) data?.map('settings').set('apiKey', apiKey);
-  return data?.once('apiKey', newKeyValue) ?? apiKey;
+  return apiKey ?? data?.once('apiKey', newKeyValue);
 }
 
 /** SSM and EventBridge. */

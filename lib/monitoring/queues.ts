@@ -3,11 +3,22 @@ import type { Storage } from '../constructs/storage/storage.ts';
 import type { WorkQueue } from '../constructs/storage/work-queue.ts';
 import { type Alarm, alarm } from './alarms.ts';
 
+/** Seconds that a message may be old before it alarms. */
+const OLDEST = {
+  upload: 300,
+  // Pages show the image itself meanwhile.
+  thumbnail: 900,
+  change: 900,
+  // An erasure that waits for its last ticket is sent anew each quarter of an hour.
+  deletion: 1800,
+};
+
 /** A queue with its dead letters, and when they alarm. */
 export interface WatchedQueue {
   queue: WorkQueue;
-  /** For people, and the beginning of its alarms' names. */
+  /** For people. */
   name: string;
+  /** The beginning of its alarms' names. */
   alarmName: string;
   /** A message that is older, in seconds, alarms. */
   old: Pick<Alarm, 'runbook' | 'description'> & { seconds: number };
@@ -38,9 +49,9 @@ export const watchedQueues = ({ uploads, thumbnails, unrelayed, cleaning }: Stor
     name: 'Upload events',
     alarmName: 'Uploads',
     old: {
-      seconds: 300,
+      seconds: OLDEST.upload,
       runbook: 'queue-age',
-      description: 'An upload has waited over 300 seconds to be inspected.',
+      description: `An upload has waited over ${OLDEST.upload} seconds to be inspected.`,
     },
     dead: {
       runbook: 'dead-letters',
@@ -51,11 +62,10 @@ export const watchedQueues = ({ uploads, thumbnails, unrelayed, cleaning }: Stor
     queue: thumbnails,
     name: 'Thumbnail requests',
     alarmName: 'Thumbnails',
-    // Pages show the image itself meanwhile.
     old: {
-      seconds: 900,
+      seconds: OLDEST.thumbnail,
       runbook: 'thumbnails',
-      description: 'An image has waited over 900 seconds for its thumbnail.',
+      description: `An image has waited over ${OLDEST.thumbnail} seconds for its thumbnail.`,
     },
     dead: {
       severity: 'Warning',
@@ -68,9 +78,9 @@ export const watchedQueues = ({ uploads, thumbnails, unrelayed, cleaning }: Stor
     name: 'Changes that were set aside',
     alarmName: 'Unrelayed',
     old: {
-      seconds: 900,
+      seconds: OLDEST.change,
       runbook: 'unrelayed-changes',
-      description: 'A change that was set aside has waited over 900 seconds to be relayed.',
+      description: `A change that was set aside has waited over ${OLDEST.change} seconds to be relayed.`,
     },
     dead: {
       runbook: 'unrelayed-changes',
@@ -81,9 +91,8 @@ export const watchedQueues = ({ uploads, thumbnails, unrelayed, cleaning }: Stor
     queue: cleaning,
     name: 'Deleted records',
     alarmName: 'Cleaning',
-    // An erasure that waits for its last ticket is sent anew each quarter of an hour.
     old: {
-      seconds: 1800,
+      seconds: OLDEST.deletion,
       runbook: 'cleaning-up',
       description: 'A deleted record has waited over half an hour: the URLs of its image still work.',
     },

@@ -36,8 +36,8 @@ export async function readItem(
 }
 
 /**
- * dynalite, in memory or in a folder. It is called through its request listener without a socket between: a round trip less, and no
- * aborted connection, for which it would throw, ever reaches it.
+ * dynalite, in memory or in a folder. It is called through its request listener without a socket between: a round trip
+ * less, and no aborted connection, for which it would throw, ever reaches it.
  * @param path - what it has answered outlives the process there
  */
 export function embeddedEngine(path?: string): DynamoEngine {

@@ -51,19 +51,25 @@ export function openStore(region: string, external: ExternalDynamo | undefined, 
     return arn === undefined ? undefined : streams.get(arn);
   };
   const told = (engine: DynamoEngine) => withFailedItem(engine, keyOf);
-  const other = external && externalEngine(external.endpoint, region, external.credentials);
   const ownStreams = external?.ownStreams === true;
-  const within = other ? undefined : embedded();
-  const outside = other && told(ownStreams ? other : captured(other, keyOf, streamOf));
-  const engine = inTurns(outside ?? within!.engine, keyOf, ownStreams);
+  const { engine: inner, recover } = external ? outside(external) : embedded();
+  const engine = inTurns(inner, keyOf, ownStreams);
 
   const keptOf = (arn: string, { ofType }: Deployment) => {
+    if (!data) return undefined;
     const readers = ofType<{ EventSourceArn?: string; Enabled?: boolean }>('AWS::Lambda::EventSourceMapping')
       .filter(({ properties }) => properties.EventSourceArn === arn && properties.Enabled !== false)
       .map(({ ref }) => ref);
-    return data && keptStream(data.folder, arn, readers);
+    return keptStream(data.folder, arn, readers);
   };
 
+  function outside({ endpoint, credentials }: ExternalDynamo) {
+    const other = externalEngine(endpoint, region, credentials);
+    return {
+      engine: told(ownStreams ? other : captured(other, keyOf, streamOf)),
+      recover: async () => {},
+    };
+  }
   function embedded() {
     const writing = captured(embeddedEngine(data?.tables), keyOf, streamOf, data?.folder);
     const trial = createTrial(told, data !== undefined);
@@ -91,7 +97,7 @@ export function openStore(region: string, external: ExternalDynamo | undefined, 
         else if (stream.engineArn === undefined) throw new Error(`The table ${name} got no stream.`);
         else externalStreams.set(stream.arn, externalStream(engine, stream, stream.engineArn, region));
       }
-      await within?.recover();
+      await recover();
       return tables;
     },
     stream: (arn) => streams.get(arn) ?? externalStreams.get(arn),

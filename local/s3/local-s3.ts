@@ -28,9 +28,11 @@ export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
   });
   for (const { name, notifications } of options.buckets) {
     for (const { queueArn } of notifications) {
-      const send = () =>
+      const send = () => {
         delivery.send(queueArn, testEvent(name, randomBytes(8).toString('hex').toUpperCase(), 'local'));
-      if (data) data.once(`test event ${name} ${queueArn}`, () => send() ?? true);
+        return true;
+      };
+      if (data) data.once(`test event ${name} ${queueArn}`, send);
       else send();
     }
   }

@@ -1,6 +1,8 @@
 import module from 'node:module';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { buildApp } from 'fauxqs';
-import type { DataFolder } from '../data/data-folder.ts';
+import type { DataFolder, KeptMap } from '../data/data-folder.ts';
 
 type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
 type Store = Stores['sqsStore'];
@@ -39,14 +41,18 @@ export async function keptStores(data: DataFolder): Promise<Stores> {
     const kept = messages.entries().map(([, one]) => one);
     const own = kept.filter((one) => one.queue === name).sort((a, b) => a.order - b.order);
     for (const { message } of own) queue.enqueue(message);
-    noteChanges(queue, data, (message) => note(name, message));
+    noteChanges(queue, data, messages, (message) => note(name, message));
     return queue;
   };
   return { sqsStore, snsStore: new SnsStore(), s3Store: new S3Store() };
 }
 
-function noteChanges(queue: Queue, data: DataFolder, note: (message: Message) => void): void {
-  const messages = data.map<Kept>('messages');
+function noteChanges(
+  queue: Queue,
+  data: DataFolder,
+  messages: KeptMap<Kept>,
+  note: (message: Message) => void,
+): void {
   const { enqueue, dequeue, deleteMessage, purge } = queue;
   Object.assign(queue, {
     // Also by what a queue gives up, for its dead letters.
@@ -78,6 +84,6 @@ function noteChanges(queue: Queue, data: DataFolder, note: (message: Message) =>
 
 /** A file of fauxqs's that it does not export: there alone messages can be put back as they were. */
 async function inside<Exports>(file: string): Promise<Exports> {
-  const manifest = module.findPackageJSON('fauxqs', import.meta.url);
-  return import(new URL(`dist/${file}`, `file://${manifest}`).href) as Promise<Exports>;
+  const manifest = module.findPackageJSON('fauxqs', import.meta.url)!;
+  return import(pathToFileURL(join(dirname(manifest), 'dist', file)).href) as Promise<Exports>;
 }

@@ -83,7 +83,7 @@ describe('npm start', () => {
     expect(await filesIn(started.temporary)).toBe('');
   }, 120_000);
 
-  it('with --users prints lines of curl that upload as Ann, who has no key; with --webhook it tells of that, with --env a program', async () => {
+  it('with --users prints curl that uploads as Ann, who has no key; with --webhook it tells of that, with --env a program', async () => {
     const receiver = await startReceiver();
     onTestFinished(() => receiver.stop());
     const file = join(mkdtempSync(join(tmpdir(), 'start-env-')), '.env');

@@ -32,13 +32,13 @@ const BOM = '\u00ef\u00bb\u00bf';
 
 function blockIn(text: string): { from: number; to: number } | undefined {
   if (text.includes('\0')) throw new Error('is no text in UTF-8');
-  const marks = [...text.slice(text.startsWith(BOM) ? BOM.length : 0).matchAll(MARKS)];
+  const start = text.startsWith(BOM) ? BOM.length : 0;
+  const marks = [...text.slice(start).matchAll(MARKS)];
   if (marks.length === 0) return undefined;
   const [begin, end] = marks;
   if (marks.length !== 2 || begin![1] !== 'begin' || end![1] !== 'end')
     throw new Error(
       `must have the lines "${BEGIN}" and "${END}" once each, in this order, or not at all: mend that by hand`,
     );
-  const shift = text.startsWith(BOM) ? BOM.length : 0;
-  return { from: begin!.index + shift, to: end!.index + end![0].length + shift };
+  return { from: start + begin!.index, to: start + end!.index + end![0].length };
 }

@@ -1,12 +1,8 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync } from 'node:fs';
 import { pageBuild, ROOT } from '../../lib/constructs/web/page-build.ts';
+import { keptFolder } from './kept-folder.ts';
 
-const cache = join(ROOT, 'node_modules/.cache/image-intake-page');
-/** How long a page is kept after it was built. */
-const KEPT_MS = 86_400_000;
 const SOURCES = [
   'package-lock.json',
   'lib/constructs/web/page-build.ts',
@@ -20,32 +16,9 @@ const SOURCES = [
  * @throws Error when it does not build
  */
 export async function builtPage(): Promise<string> {
-  const hash = createHash('sha256');
-  const files = SOURCES.flatMap((pattern) => globSync(pattern, { cwd: ROOT })).sort();
-  for (const file of files.filter((name) => !name.startsWith('web/dist/'))) {
-    hash.update(file).update(readFileSync(join(ROOT, file)));
-  }
-  const state = hash.digest('hex').slice(0, 16);
-  const folder = join(cache, state);
-  if (existsSync(folder)) return folder;
-  const fresh = `${folder}.${process.pid}`;
-  mkdirSync(cache, { recursive: true });
-  // Of sources that have changed since; a run that began before may still serve one of today.
-  for (const name of globSync('????????????????', { cwd: cache })) {
-    const old = join(cache, name);
-    const built = statSync(old, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
-    if (built < Date.now() - KEPT_MS) rmSync(old, { recursive: true, force: true });
-  }
-  try {
-    await build(fresh);
-    renameSync(fresh, folder);
-  } catch (error) {
-    // Another process was faster.
-    if (!existsSync(folder)) throw error;
-  } finally {
-    rmSync(fresh, { recursive: true, force: true });
-  }
-  return folder;
+  // What is built of them comes and goes.
+  const files = globSync(SOURCES, { cwd: ROOT }).filter((file) => !/^(web|client)\/dist/.test(file));
+  return keptFolder({ cache: 'image-intake-page', files, make: build });
 }
 
 async function build(folder: string): Promise<void> {

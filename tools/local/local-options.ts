@@ -1,4 +1,5 @@
 import { readFlags } from '../flags.ts';
+import { API_KEY, HOST, isLoopback } from './option-rules.ts';
 import type { StageRunOptions } from './stage-run.ts';
 import { type LocalWebhook, localWebhooks } from './webhooks.ts';
 
@@ -32,8 +33,8 @@ Usage: npm start -- [options]
   --help                     show this text
 
 Without --data, data lives in memory and ends with the run: images, deleted and replaced ones too, and records stay there
-until then, and what is stored is bounded by this machine's memory alone. Other engines are signed in to with AWS_ACCESS_KEY_ID and
-AWS_SECRET_ACCESS_KEY of the environment. Ctrl-C stops everything.`;
+until then, and what is stored is bounded by this machine's memory alone. Other engines are signed in to with
+AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the environment. Ctrl-C stops everything.`;
 
 export type LocalOptions = Required<Pick<StageRunOptions, 'stage' | 'page' | 'port' | 'chaos'>> &
   Pick<StageRunOptions, 'apiKey' | 'data' | 'dynamodb' | 'host' | 's3' | 's3Port'> & {
@@ -55,12 +56,12 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): LocalOption
   if (values.help) return undefined;
   const port = readPort('--port', values.port);
   const { host, 's3-port': s3Port } = values;
-  if (host !== undefined && !/^[\w.:-]+$/.test(host)) {
-    throw new Error(`--host must be an address or name of this machine, without a port, not "${host}"`);
+  if (host !== undefined && !HOST.pattern.test(host)) {
+    throw new Error(`--host ${HOST.must}, not "${host}"`);
   }
   const apiKey = values['api-key'];
-  if (apiKey !== undefined && !/^[\x21-\x7e]{1,128}$/.test(apiKey)) {
-    throw new Error('--api-key must be 1 to 128 visible ASCII characters without spaces');
+  if (apiKey !== undefined && !API_KEY.pattern.test(apiKey)) {
+    throw new Error(`--api-key ${API_KEY.must}`);
   }
   const given = credentialsOf(env);
   const dynamodb = readEndpoint('--dynamodb-endpoint', values['dynamodb-endpoint']);
@@ -128,11 +129,6 @@ const FLAGS = {
   dev: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false, short: 'h' },
 } as const;
-
-/** Whether nothing but this machine reaches an address. */
-export function isLoopback(host: string): boolean {
-  return /^(127\.|localhost$|::1$)/.test(host);
-}
 
 function readPort(flag: string, value: string): number {
   const port = Number(value);

@@ -1,32 +1,24 @@
 import type { StageConfig } from '../../lib/stages/stages.ts';
 import { curlLines, userCurlLines } from './curl-lines.ts';
-import { isLoopback } from './local-options.ts';
+import { isLoopback } from './option-rules.ts';
 import type { StageRun } from './stage-run.ts';
 import { webhookLines } from './webhooks.ts';
 
-/**
- * What is printed once a stage runs: where everything is, and lines to paste.
- * @param host that was asked for
- * @param env the file that has the run's settings
- */
-export function readyText(
-  run: StageRun,
-  {
-    stage,
-    config,
-    host,
-    s3,
-    data,
-    env,
-  }: {
-    stage: string;
-    config: StageConfig;
-    host?: string | undefined;
-    s3: boolean;
-    data?: string | undefined;
-    env?: string | undefined;
-  },
-): string {
+interface Told {
+  stage: string;
+  config: StageConfig;
+  /** That was asked for. */
+  host?: string | undefined;
+  /** Another S3 than the embedded one. */
+  s3: boolean;
+  /** The folder in which data stays. */
+  data?: string | undefined;
+  /** The file that has the run's settings. */
+  env?: string | undefined;
+}
+
+/** What is printed once a stage runs: where everything is, and lines to paste. */
+export function readyText(run: StageRun, { stage, config, host, s3, data, env }: Told): string {
   const { baseUrl, issuer, webhooks } = run;
   return [
     '',

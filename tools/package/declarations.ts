@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { contractTypes, type NamedType } from './contract-types.ts';
+import { compile } from './run.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const tsc = join(root, 'node_modules/typescript/bin/tsc');
 const client = join(root, 'client');
 
 /** Types that the contract infers are in one file of the package, written out. */
@@ -18,11 +16,11 @@ const FROM = /^((?:import|export) [^;]*?) from '(\.[^']+)\.ts'/gm;
 const sourceOf = (file: string) => join(client, `${file}.ts`);
 
 /**
- * Writes the declarations of the entries, and of what these name, into a folder. They need nothing but each other: what they take
- * from the contract, whose types are inferred by a library, is written out.
+ * Writes the declarations of the entries, and of what these name, into a folder. They need nothing but each other: what
+ * they take from the contract, whose types are inferred by a library, is written out.
  */
 export async function writeDeclarations(entries: readonly string[], folder: string): Promise<void> {
-  const work = mkdtempSync(join(tmpdir(), 'image-intake-types-'));
+  const work = temporaryFolder({ prefix: 'image-intake-types' });
   try {
     const emit = (files: readonly string[]) => emitDeclarations(work, files);
     const emitted = await emit(entries.map(sourceOf));
@@ -101,8 +99,6 @@ export async function emitDeclarations(
   };
   const config = { extends: join(root, 'tsconfig.json'), compilerOptions, files, include: [] };
   writeFileSync(join(work, 'tsconfig.json'), JSON.stringify(config));
-  await promisify(execFile)(process.execPath, [tsc, '-p', work]).catch(({ stdout }) => {
-    throw new Error(`The declarations cannot be written:\n${stdout}`);
-  });
+  await compile(work);
   return (file) => readFileSync(join(out, file.replace(/\.ts$/, '.d.ts')), 'utf8');
 }

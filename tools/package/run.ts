@@ -1,5 +1,9 @@
 import { execFile } from 'node:child_process';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+
+const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
 
 /**
  * What a program printed.
@@ -10,6 +14,10 @@ export async function run(program: string, args: readonly string[], cwd: string)
     return (await promisify(execFile)(program, args, { cwd, maxBuffer: 2 ** 24 })).stdout;
   } catch (error) {
     const { stdout = '', stderr = '', message } = error as Error & { stdout?: string; stderr?: string };
-    throw new Error(`${program} ${args.join(' ')}\n${stdout}${stderr}` || message);
+    throw new Error(`${program} ${args.join(' ')}\n${stdout + stderr || message}`);
   }
 }
+
+/** Runs the compiler. @param project a `tsconfig.json`, or its folder */
+export const compile = (project: string): Promise<string> =>
+  run(process.execPath, [tsc, '-p', project], dirname(project));

@@ -1,23 +1,24 @@
+import { API_KEY, HOST } from '../local/option-rules.ts';
 import type { StartLocalOptions } from './surface.d.ts';
 
 type Check = readonly [is: (value: unknown) => boolean, must: string];
 
 const aFunction: Check = [(value) => typeof value === 'function', 'must be a function'];
 const aBoolean: Check = [(value) => typeof value === 'boolean', 'must be true or false'];
-const aText = (pattern: RegExp, must: string): Check => [
+const aText = ({ pattern, must }: typeof HOST): Check => [
   (value) => typeof value === 'string' && pattern.test(value),
   must,
 ];
 
 const CHECKS: Record<keyof StartLocalOptions, Check> = {
-  stage: aText(/./, 'must be the name of a stage'),
+  stage: aText({ pattern: /./, must: 'must be the name of a stage' }),
   port: [
     (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535,
     'must be a whole number from 0 to 65535',
   ],
-  host: aText(/^[\w.:-]+$/, 'must be an address or name of this machine, without a port'),
-  apiKey: aText(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters without spaces'),
-  data: aText(/./, 'must be a folder'),
+  host: aText(HOST),
+  apiKey: aText(API_KEY),
+  data: aText({ pattern: /./, must: 'must be a folder' }),
   users: aBoolean,
   webhooks: [
     (value) => Array.isArray(value) && value.every((url) => typeof url === 'string'),

@@ -3,7 +3,7 @@ import type { DataFolder } from '../../local/data/data-folder.ts';
 import { localSettings } from '../env/local-settings.ts';
 import { variablesOf } from '../env/settings.ts';
 import { checkPort } from '../free-port.ts';
-import { isLoopback } from '../local/local-options.ts';
+import { isLoopback } from '../local/option-rules.ts';
 import { type StageRun, startStage } from '../local/stage-run.ts';
 import { localWebhooks } from '../local/webhooks.ts';
 import type { IntakeEvent, IntakeRun, LocalUsers, StartLocalOptions } from './surface.d.ts';

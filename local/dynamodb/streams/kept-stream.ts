@@ -29,9 +29,10 @@ export function keptStream(data: DataFolder, arn: string, readers: readonly stri
   for (const [reader] of places.entries()) if (!readers.includes(reader)) places.delete(reader);
   const counted = data.map<number>('stream numbers');
   let first = counted.get(arn) ?? 1;
+  let last = first - 1;
 
   /** Deletes what everyone has done. */
-  const trim = (last: number) => {
+  const trim = () => {
     const reached = readers.map((reader) => places.get(reader)).filter((place) => place !== undefined);
     const behind = reached.length === readers.length ? Math.min(last, ...reached) : 0;
     const until = readers.length === 0 ? last - KEPT : behind;
@@ -40,7 +41,6 @@ export function keptStream(data: DataFolder, arn: string, readers: readonly stri
     counted.set(arn, first);
   };
 
-  let last = first - 1;
   return {
     load() {
       const entries = records.entries().map(([, entry]) => entry);
@@ -50,7 +50,7 @@ export function keptStream(data: DataFolder, arn: string, readers: readonly stri
     append(number, entry) {
       last = number;
       records.set(keyOf(number), entry);
-      if (readers.length === 0) trim(last);
+      if (readers.length === 0) trim();
     },
     place(reader, from) {
       const known = places.get(reader);
@@ -64,7 +64,7 @@ export function keptStream(data: DataFolder, arn: string, readers: readonly stri
           if (place.number === before) return;
           data.together(() => {
             places.set(reader, place.number);
-            trim(last);
+            trim();
           });
         },
       };

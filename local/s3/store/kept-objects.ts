@@ -21,6 +21,9 @@ interface FileBytes extends Bytes {
   name: string;
 }
 
+/** Undefined where there are no bytes. */
+const fileOf = (bytes: Bytes): FileBytes | undefined => ('name' in bytes ? (bytes as FileBytes) : undefined);
+
 interface Row extends Omit<ObjectVersion, 'body' | 'order'> {
   bucket: string;
   /** Nothing where there are no bytes. */
@@ -52,9 +55,9 @@ export function openObjects(data: DataFolder): KeptObjects {
   if (missing > 0) throw new Error(`${folder} lacks the bytes of ${missing} objects; name an empty folder`);
 
   const drop = (bytes: Bytes) => {
+    const file = fileOf(bytes);
     // Once nothing that is under way can need it; left to the next opening when the run ends before.
-    if ('name' in bytes && !uses.get((bytes as FileBytes).name))
-      setImmediate(() => rmSync(join(folder, (bytes as FileBytes).name), { force: true }));
+    if (file && !uses.get(file.name)) setImmediate(() => rmSync(join(folder, file.name), { force: true }));
   };
   return {
     order: BigInt(ordersAs.get('last') ?? 0),
@@ -75,14 +78,16 @@ export function openObjects(data: DataFolder): KeptObjects {
       data.together(() => {
         if (added) {
           const { body, order, ...rest } = added;
-          const file = 'name' in body ? { name: (body as FileBytes).name, length: body.length } : undefined;
-          rows.set(idOf(added), { ...rest, bucket, ...(file && { file }) });
+          const file = fileOf(body);
+          const kept = file && { file: { name: file.name, length: file.length } };
+          rows.set(idOf(added), { ...rest, bucket, ...kept });
           ordersAs.set('last', String(order));
           if (file) use(file.name, 1);
         }
         for (const version of removed) {
           rows.delete(idOf(version));
-          if ('name' in version.body) use((version.body as FileBytes).name, -1);
+          const file = fileOf(version.body);
+          if (file) use(file.name, -1);
           drop(version.body);
         }
       }),

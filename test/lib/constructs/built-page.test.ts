@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { builtPage } from '../../../tools/local/built-page.ts';
 
 describe('the built page', () => {
@@ -8,6 +8,13 @@ describe('the built page', () => {
   beforeAll(async () => {
     folder = await builtPage();
   }, 120_000);
+
+  it('is built once, whatever is built of the client meanwhile', async () => {
+    const dist = mkdtempSync('client/dist-');
+    onTestFinished(() => rmSync(dist, { recursive: true }));
+    writeFileSync(join(dist, 'index.d.ts'), '');
+    expect(await builtPage()).toBe(folder);
+  });
 
   it('has all that is immutable below assets/, named by a hash', () => {
     expect(readdirSync(join(folder, 'assets')).filter((name) => !/-[\w-]{8}\.\w+$/.test(name))).toEqual([]);

@@ -163,6 +163,6 @@ describe('an import', () => {
     await expect(run.end).rejects.toThrow('The key is refused.');
     goOn();
     await new Promise((resolve) => setImmediate(resolve));
-    expect(walked).toEqual([1, 2]);
+    expect(walked).not.toContain(3);
   });
 });

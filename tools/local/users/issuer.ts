@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
-import { once as event } from 'node:events';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -43,23 +43,23 @@ export interface Issuer {
   stop(): Promise<void>;
 }
 
-/** Starts an issuer whose users need no password. Its state and its keys are its own, and end with it where no folder has them. */
+/** Starts an issuer whose users need no password. Its state and its keys are its own, and end with it, or are in a folder. */
 export async function startIssuer({
   data,
   port,
   users = [ANN, BEN],
-  keys = once(data, 'issuer keys', () => [newKey()]),
+  keys = kept(data, 'issuer keys', () => [newKey()]),
   accessTokenSeconds = 3600,
   onError = () => {},
   intercept = () => false,
 }: IssuerOptions = {}): Promise<Issuer> {
   const server = createServer();
-  const kept = data?.map<number>('settings').get('issuerPort');
-  server.listen(port ?? kept ?? 0, '127.0.0.1');
-  await event(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+  const formerPort = data?.map<number>('settings').get('issuerPort');
+  server.listen(port ?? formerPort ?? 0, '127.0.0.1');
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
     if (port !== undefined || error.code !== 'EADDRINUSE') throw error;
     throw new Error(
-      `port ${kept}, which the issuer had in ${data?.path}, is in use; free it, or take another one with --users-port, where users are others`,
+      `port ${formerPort}, which the issuer had in ${data?.path}, is in use; free it, or take another one with --users-port, where users are others`,
     );
   });
   const { port: actualPort } = server.address() as AddressInfo;
@@ -75,7 +75,7 @@ export async function startIssuer({
     keys,
     accessTokenSeconds,
     memory: createMemory(data),
-    cookieKey: once(data, 'issuer cookies', () => randomBytes(32).toString('hex')),
+    cookieKey: kept(data, 'issuer cookies', () => randomBytes(32).toString('hex')),
   };
   let serve = serverOf(options, onError);
   server.on('request', (request, response) => intercept(request, response) || serve(request, response));
@@ -100,12 +100,12 @@ export async function startIssuer({
     stop: async () => {
       server.close();
       server.closeAllConnections();
-      await event(server, 'close');
+      await once(server, 'close');
     },
   };
 }
 
-const once = <Value>(data: DataFolder | undefined, name: string, make: () => Value): Value =>
+const kept = <Value>(data: DataFolder | undefined, name: string, make: () => Value): Value =>
   data ? data.once(name, make) : make();
 
 /** A new private key for ES256. */

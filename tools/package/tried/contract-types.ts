@@ -2,15 +2,15 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { clientFolder } from '../build-client.ts';
-import { run } from '../run.ts';
+import { compile } from '../run.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const tsc = join(root, 'node_modules/typescript/bin/tsc');
 
 const SAME = 'type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;';
 
 /**
- * Type-checks that what the package writes out of the contract can stand in for what the contract infers, and the other way round.
+ * Type-checks that what the package writes out of the contract can stand in for what the contract infers, and the other
+ * way round.
  * @param folder for files in between
  */
 export async function checkContractTypes(folder: string): Promise<void> {
@@ -28,5 +28,5 @@ export async function checkContractTypes(folder: string): Promise<void> {
   const compilerOptions = { typeRoots: [join(root, 'node_modules/@types')] };
   const config = { extends: join(root, 'tsconfig.json'), compilerOptions, files: ['same.ts'], include: [] };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
-  await run(process.execPath, [tsc, '-p', folder], folder);
+  await compile(folder);
 }

@@ -1,10 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { writePrograms } from '../consumer.ts';
-import { run } from '../run.ts';
-
-const tsc = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url));
+import { compile } from '../run.ts';
 
 const STRICT = {
   strict: true,
@@ -61,5 +58,5 @@ async function check(
 ): Promise<void> {
   const config = join(folder, `tsconfig.${name}.json`);
   writeFileSync(config, JSON.stringify({ compilerOptions: { ...STRICT, ...compilerOptions }, files }));
-  await run(process.execPath, [tsc, '-p', config], folder);
+  await compile(config);
 }

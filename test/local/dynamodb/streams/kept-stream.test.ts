@@ -79,6 +79,17 @@ describe('a stream in a folder', () => {
     expect(ids(await read(await after.open('two')))).toBe('b');
   });
 
+  it('keeps what a reader that has not come yet may ask for', async () => {
+    const folder = givenFolder();
+    const before = start(folder.open(), ['one', 'two']);
+    const one = await before.open('one');
+    before.append('a');
+    one.done!(await read(one));
+
+    const after = start(folder.afterKill(), ['one', 'two']);
+    expect(ids(await read(await after.open('two')))).toBe('a');
+  });
+
   it('waits for no reader that is not declared any more, and keeps the last thousand where there is none', async () => {
     const folder = givenFolder();
     const before = start(folder.open(), ['gone']);
