@@ -3,7 +3,7 @@ export const METRICS_NAMESPACE = 'ImageIntake';
 
 /**
  * What the functions measure, and in which unit CloudWatch counts it. All have the dimension `service`;
- * `UploadsRejected` and `ThumbnailsMissing` also come with `code`, those of webhooks with `endpoint`, the failures by
+ * `UploadsRejected`, `ThumbnailsMissing` and `Findings` also come with `code`, those of webhooks with `endpoint`, the failures by
  * {@link FAILURE_DIMENSIONS}.
  */
 export const METRICS = {
@@ -29,6 +29,14 @@ export const METRICS = {
   WebhooksFailed: 'Count',
   /** Those of them that were not even made, since the endpoint has no secret that can be read. */
   SecretsUnreadable: 'Count',
+  /** Of a run of the reconciler: objects and records that it has looked at. */
+  ObjectsReconciled: 'Count',
+  RecordsReconciled: 'Count',
+  /** What did not agree, with the dimension `code`: zero too, so that an alarm ends. */
+  Findings: 'Count',
+  /** Of these what was mended by the end of the run, and what was not. */
+  FindingsRepaired: 'Count',
+  FindingsLeft: 'Count',
   /** Messages of a queue whose handling threw, one for each attempt. The queue tries them again. */
   MessagesFailed: 'Count',
 } as const;

@@ -1,5 +1,6 @@
 import { attributesBytes } from '../../../contract/fields.ts';
 import type { CreateBody } from '../../../contract/requests.ts';
+import { feedOf } from '../../shared/index-keys.ts';
 import { newIncarnation } from '../../shared/objects/object-key.ts';
 import { type ImageRecord, sortKeyOf } from '../../shared/record.ts';
 import type { Settings } from '../settings.ts';
@@ -13,7 +14,6 @@ export function newRecord(
   now: number,
   incarnation: string = newIncarnation(),
 ): ImageRecord {
-  const shard = Number.parseInt(id.slice(0, 8), 16) % settings.feedShards;
   return {
     id,
     incarnation,
@@ -21,7 +21,7 @@ export function newRecord(
     createdAt: now,
     updatedAt: now,
     version: 1,
-    feed: `feed#${shard}`,
+    feed: feedOf(id, settings.feedShards),
     sortKey: sortKeyOf(now, id),
     tags: new Set(tags),
     attributes,
