@@ -1,6 +1,41 @@
-import { readEnvironment } from '../shared/env.ts';
-import { RECONCILER_ENV } from './env.ts';
+import type { SQSEvent } from 'aws-lambda';
+import { dynamoDbClient } from '../shared/aws/dynamodb.ts';
+import { inTime } from '../shared/aws/patience.ts';
+import { s3Client } from '../shared/aws/s3.ts';
+import { sqsClient } from '../shared/aws/sqs.ts';
+import { logger } from '../shared/logger.ts';
+import { sqsBatchHandler } from '../shared/queues/sqs-batch.ts';
+import { KnownRecords } from './known-records.ts';
+import { ListedObjects } from './listed-objects.ts';
+import { PATIENCE } from './patience.ts';
+import { ReconcilingQueues } from './reconciling-queues.ts';
+import { serveByHand, serveByQueue } from './serve.ts';
+import { servicesOf } from './services.ts';
+import { readSettings } from './settings.ts';
 
-readEnvironment(RECONCILER_ENV);
+const { tableName, bucketName, queueUrl, uploadQueueUrl, feedShards, deleteShare } = readSettings();
+const services = servicesOf({
+  objects: new ListedObjects(s3Client(PATIENCE), bucketName),
+  records: new KnownRecords(dynamoDbClient(PATIENCE), tableName),
+  queues: new ReconcilingQueues(sqsClient(PATIENCE), { uploads: uploadQueueUrl, own: queueUrl }),
+  feedShards,
+  deleteShare,
+  logger,
+  now: Date.now,
+});
 
-export const handler = async () => ({ batchItemFailures: [] });
+/** A slice is short, so that who waits for it by hand sees how far it is, and a crash repeats little. */
+const SLICE_MS = 20_000;
+
+/** Messages of its queue come in batches; by hand it is given what would be in one. */
+export const handler = inTime<unknown, unknown>(async (event) => {
+  const end = services.now() + SLICE_MS;
+  const mayGoOn = () => services.now() < end;
+  if (!isBatch(event)) return serveByHand(event, services, mayGoOn);
+  return sqsBatchHandler(({ body }) => serveByQueue(body, services, mayGoOn), { logger, concurrency: 1 })(
+    event,
+  );
+});
+
+const isBatch = (event: unknown): event is SQSEvent =>
+  Array.isArray((event as Partial<SQSEvent> | null)?.Records);

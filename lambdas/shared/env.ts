@@ -17,6 +17,8 @@ export interface EnvironmentReader<Name extends string> {
   optional(name: Name): string | undefined;
   /** A whole number above 0, and not above `most`. */
   positive(name: Name, most?: number): number;
+  /** A whole number from 0 to `most`. */
+  count(name: Name, most: number): number;
   /** `true` or `false`. */
   flag(name: Name): boolean;
   /** Comma-separated, at least one, none of them empty. */
@@ -52,7 +54,7 @@ export function readEnvironment<const Names extends readonly string[]>(
   for (const name of [...COMMON_ENV, 'AWS_REGION']) text(name);
   for (const name of FLAGS) if (env[name]) flag(name);
   for (const name of ENDPOINTS) if (env[name]) endpoint(name);
-  return { text, optional, positive, flag, list, imageTypes, url, json, domain };
+  return { text, optional, positive, count, flag, list, imageTypes, url, json, domain };
 
   function malformed(name: string, what: string): never {
     throw new Error(`${name} must be ${what}, not ${JSON.stringify(env[name])}`);
@@ -67,6 +69,10 @@ export function readEnvironment<const Names extends readonly string[]>(
   function positive(name: string, most = Number.MAX_SAFE_INTEGER): number {
     const value = /^[1-9]\d*$/.test(env[name] ?? '') ? Number(env[name]) : Number.NaN;
     return value <= most ? value : malformed(name, `a whole number from 1 to ${most}`);
+  }
+  function count(name: string, most: number): number {
+    const value = /^(0|[1-9]\d*)$/.test(env[name] ?? '') ? Number(env[name]) : Number.NaN;
+    return value <= most ? value : malformed(name, `a whole number from 0 to ${most}`);
   }
   function flag(name: string): boolean {
     const value = env[name];

@@ -1,0 +1,113 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  BatchGetItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  type KeysAndAttributes,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
+import { type Item, readText } from '../shared/attribute-values.ts';
+import type { ImageRecord } from '../shared/record.ts';
+import { fromItem } from '../shared/record-item.ts';
+
+/** A record as the table has it. */
+export interface KnownRecord {
+  id: string;
+  item: Item;
+  /** Undefined when its item cannot be read as one. */
+  record: ImageRecord | undefined;
+}
+
+/** Ids that DynamoDB reads at once. */
+const MOST_IDS = 100;
+/** Times that what DynamoDB left unread is asked for. */
+const MAX_READS = 6;
+/** Items of a page of the table: each costs S3 two requests. */
+const PAGE_ITEMS = 500;
+
+/** Every DynamoDB call of the reconciler, which reads, and writes nothing. Needs GetItem, BatchGetItem and Scan. */
+export class KnownRecords {
+  readonly #client: Pick<DynamoDBClient, 'send'>;
+  readonly #table: string;
+
+  constructor(client: Pick<DynamoDBClient, 'send'>, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  /** The record that lives, as it is now; undefined when there is none. */
+  async get(id: string): Promise<KnownRecord | undefined> {
+    const input = { TableName: this.#table, Key: { id: { S: id } }, ConsistentRead: true };
+    const { Item } = await this.#client.send(new GetItemCommand(input));
+    return Item && knownOf(Item);
+  }
+
+  /** Those of these ids that are there, as they were a moment ago perhaps. */
+  async getMany(ids: readonly string[]): Promise<Map<string, KnownRecord>> {
+    const found = new Map<string, KnownRecord>();
+    for (let from = 0; from < ids.length; from += MOST_IDS) {
+      for (const item of await this.#read(ids.slice(from, from + MOST_IDS))) {
+        const known = knownOf(item);
+        if (known) found.set(known.id, known);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * All records whose id begins so, page by page, as they were a moment ago perhaps.
+   * @param cursor - id of the last item that was taken
+   */
+  async *all(
+    idPrefix: string,
+    cursor?: string,
+  ): AsyncGenerator<{ records: KnownRecord[]; cursor: string | undefined }> {
+    let from = cursor;
+    do {
+      const { Items = [], LastEvaluatedKey } = await this.#client.send(
+        new ScanCommand({
+          TableName: this.#table,
+          Limit: PAGE_ITEMS,
+          ExclusiveStartKey: from === undefined ? undefined : { id: { S: from } },
+          ...(idPrefix !== '' && {
+            FilterExpression: 'begins_with(id, :prefix)',
+            ExpressionAttributeValues: { ':prefix': { S: idPrefix } },
+          }),
+        }),
+      );
+      from = LastEvaluatedKey && readText(LastEvaluatedKey, 'id');
+      yield { records: Items.flatMap((item) => knownOf(item) ?? []), cursor: from };
+    } while (from !== undefined);
+  }
+
+  async #read(ids: readonly string[]): Promise<Item[]> {
+    const items: Item[] = [];
+    let asked: KeysAndAttributes = { Keys: ids.map((id) => ({ id: { S: id } })) };
+    for (let read = 0; read < MAX_READS; read++) {
+      if (read > 0) await pause(Math.random() * 50 * 2 ** read);
+      const command = new BatchGetItemCommand({ RequestItems: { [this.#table]: asked } });
+      const { Responses, UnprocessedKeys } = await this.#client.send(command);
+      items.push(...(Responses?.[this.#table] ?? []));
+      const left = UnprocessedKeys?.[this.#table];
+      if (!left) return items;
+      asked = left;
+    }
+    throw new Error(
+      `DynamoDB left ${asked.Keys?.length} of ${ids.length} records unread, ${MAX_READS} times`,
+    );
+  }
+}
+
+/** Undefined for an item that is no record: a remembered request, an erase request, a note. */
+function knownOf(item: Item): KnownRecord | undefined {
+  if (!item.version) return undefined;
+  return { id: readText(item, 'id'), item, record: readable(item) };
+}
+
+function readable(item: Item): ImageRecord | undefined {
+  try {
+    return fromItem(item);
+  } catch {
+    return undefined;
+  }
+}

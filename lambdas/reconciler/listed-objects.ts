@@ -1,0 +1,208 @@
+import {
+  type DeleteMarkerEntry,
+  DeleteObjectCommand,
+  GetBucketVersioningCommand,
+  HeadObjectCommand,
+  ListObjectVersionsCommand,
+  type ObjectVersion,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { isGone } from '../shared/aws/s3.ts';
+import { parseObjectKey } from '../shared/objects/object-key.ts';
+import { imageKeyOf } from '../shared/objects/thumbnail.ts';
+import { EVENT_METADATA } from '../shared/objects/thumbnail-versions.ts';
+
+/** A version of an object. */
+export interface ListedVersion {
+  /** Undefined where the bucket keeps none. */
+  versionId: string | undefined;
+  eTag: string;
+  /** Bytes. */
+  size: number;
+  /** Epoch ms, to the second. */
+  storedAt: number;
+}
+
+/** All that lies under a key. */
+export interface ListedObject {
+  key: string;
+  /** What a plain GET finds. */
+  visible: ListedVersion | undefined;
+  /** When a delete marker covered it, epoch ms; undefined where none does. */
+  coveredAt: number | undefined;
+  versions: ListedVersion[];
+}
+
+/** The objects of one record's id. */
+export interface ListedGroup {
+  id: string;
+  objects: ListedObject[];
+  /** Where a listing goes on after them. */
+  cursor: string;
+}
+
+/** What a HEAD tells. */
+export interface Head extends ListedVersion {
+  /** Which image a thumbnail is of. */
+  event: string | undefined;
+}
+
+/** Versions of one key that are deleted at most, as one comes to light after the other. */
+const MAX_VERSIONS = 10;
+
+/** Sorts after every upload id. */
+const AFTER_ALL = '~';
+
+/**
+ * Every S3 call of the reconciler. Needs ListBucketVersions, GetObject, GetObjectVersion, DeleteObjectVersion, GetBucketVersioning
+ * and ListBucket.
+ */
+export class ListedObjects {
+  readonly #s3: Pick<S3Client, 'send'>;
+  readonly #bucket: string;
+
+  constructor(s3: Pick<S3Client, 'send'>, bucket: string) {
+    this.#s3 = s3;
+    this.#bucket = bucket;
+  }
+
+  /**
+   * The objects of images or thumbnails, id by id and each id whole, page by page. What has another key than this service makes is
+   * somebody else's, and only counted.
+   * @param prefix - `images/` or `thumbnails/`, and the beginning of an id
+   * @param cursor - of the last group that was taken
+   */
+  async *groups(
+    prefix: string,
+    cursor?: string,
+  ): AsyncGenerator<{ groups: ListedGroup[]; foreign: number; cursor: string | undefined }> {
+    const root = prefix.slice(0, prefix.indexOf('/') + 1);
+    let open: ListedGroup | undefined;
+    let done = cursor;
+    for await (const { objects, more } of this.#pages(prefix, cursor)) {
+      const groups: ListedGroup[] = [];
+      let foreign = 0;
+      const close = () => {
+        if (open) groups.push(open);
+        done = open?.cursor ?? done;
+        open = undefined;
+      };
+      for (const object of objects) {
+        if (open && !object.key.startsWith(`${root}${open.id}/`)) close();
+        const id = parseObjectKey(imageKeyOf(object.key))?.id;
+        if (id === undefined) {
+          foreign += 1;
+          if (!open) done = object.key;
+          continue;
+        }
+        open ??= { id, objects: [], cursor: `${root}${id}/${AFTER_ALL}` };
+        const last = open.objects.at(-1);
+        if (last?.key === object.key) join(last, object);
+        else open.objects.push(object);
+      }
+      if (!more) close();
+      yield { groups, foreign, cursor: more ? done : undefined };
+    }
+  }
+
+  /** The objects of one id. @param root - `images/` or `thumbnails/` */
+  async ofId(root: string, id: string): Promise<ListedObject[]> {
+    for await (const { groups } of this.groups(`${root}${id}/`)) {
+      if (groups[0]) return groups[0].objects;
+    }
+    return [];
+  }
+
+  /** What a GET of a key, or of its version, finds; undefined when that is nothing. */
+  async head(key: string, versionId?: string): Promise<Head | undefined> {
+    const command = new HeadObjectCommand({ Bucket: this.#bucket, Key: key, VersionId: versionId });
+    const head = await this.#s3.send(command).catch((error: unknown) => {
+      if (isGone(error)) return undefined;
+      throw error;
+    });
+    return (
+      head && {
+        versionId: versionOf(head.VersionId),
+        eTag: tagOf(head.ETag),
+        size: head.ContentLength ?? 0,
+        storedAt: head.LastModified?.getTime() ?? 0,
+        event: head.Metadata?.[EVENT_METADATA],
+      }
+    );
+  }
+
+  /**
+   * Deletes for good what a GET of the key finds, version by exact version, and what comes to light below it.
+   * @param isOrphan - asked of each
+   * @returns whether nothing of it is left to be seen
+   */
+  async deleteVisible(key: string, isOrphan: (head: Head) => boolean): Promise<boolean> {
+    for (let deleted = 0; deleted < MAX_VERSIONS; deleted++) {
+      const head = await this.head(key);
+      if (!head || !isOrphan(head)) return head === undefined || deleted > 0;
+      if (head.versionId === undefined) return false;
+      const input = { Bucket: this.#bucket, Key: key, VersionId: head.versionId };
+      await this.#s3.send(new DeleteObjectCommand(input));
+    }
+    return (await this.head(key)) === undefined;
+  }
+
+  /** Whether what is replaced or deleted stays for a time. */
+  async isVersioned(): Promise<boolean> {
+    const { Status } = await this.#s3.send(new GetBucketVersioningCommand({ Bucket: this.#bucket }));
+    return Status === 'Enabled';
+  }
+
+  async *#pages(prefix: string, cursor?: string): AsyncGenerator<{ objects: ListedObject[]; more: boolean }> {
+    let KeyMarker = cursor;
+    let VersionIdMarker: string | undefined;
+    let more = true;
+    while (more) {
+      const page = await this.#s3.send(
+        new ListObjectVersionsCommand({ Bucket: this.#bucket, Prefix: prefix, KeyMarker, VersionIdMarker }),
+      );
+      more = page.IsTruncated ?? false;
+      yield { objects: objectsOf(page.Versions, page.DeleteMarkers), more };
+      KeyMarker = page.NextKeyMarker;
+      VersionIdMarker = page.NextVersionIdMarker;
+    }
+  }
+}
+
+/** Versions and markers come in two lists, each in the order of keys. */
+function objectsOf(versions: ObjectVersion[] = [], markers: DeleteMarkerEntry[] = []): ListedObject[] {
+  const objects = new Map<string, ListedObject>();
+  const at = (key: string) => {
+    const known = objects.get(key) ?? { key, visible: undefined, coveredAt: undefined, versions: [] };
+    objects.set(key, known);
+    return known;
+  };
+  for (const { Key, VersionId, ETag, Size = 0, LastModified, IsLatest } of versions) {
+    const object = at(Key!);
+    const version = {
+      versionId: versionOf(VersionId),
+      eTag: tagOf(ETag),
+      size: Size,
+      storedAt: LastModified?.getTime() ?? 0,
+    };
+    object.versions.push(version);
+    if (IsLatest) object.visible = version;
+  }
+  for (const { Key, LastModified, IsLatest } of markers) {
+    const object = at(Key!);
+    if (IsLatest) object.coveredAt = LastModified?.getTime() ?? 0;
+  }
+  return [...objects.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** A key whose versions go on on the next page. */
+function join(object: ListedObject, rest: ListedObject): void {
+  object.versions.push(...rest.versions);
+  object.visible ??= rest.visible;
+  object.coveredAt ??= rest.coveredAt;
+}
+
+/** A bucket that keeps no versions calls them all so. */
+const versionOf = (id: string | undefined): string | undefined => (id === 'null' ? undefined : id);
+
+const tagOf = (eTag = ''): string => eTag.replaceAll('"', '');

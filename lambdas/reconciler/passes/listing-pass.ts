@@ -1,0 +1,36 @@
+import type { Finding } from '../judging/finding.ts';
+import type { KnownRecord } from '../known-records.ts';
+import type { ListedObject } from '../listed-objects.ts';
+import type { Pass, PassServices } from './pass.ts';
+
+type Judge = (
+  id: string,
+  objects: readonly ListedObject[],
+  known: KnownRecord | undefined,
+  before: number,
+) => Finding[];
+
+/** Lists the objects below a prefix, and asks the table in batches. @param root - `images/` or `thumbnails/` */
+export function listingPass(root: string, judge: Judge, { objects, records }: PassServices): Pass {
+  return {
+    async *sieve(idPrefix, before, from) {
+      for await (const { groups, foreign, cursor } of objects.groups(`${root}${idPrefix}`, from)) {
+        const known = await records.getMany(groups.map(({ id }) => id));
+        yield {
+          doubtful: groups
+            .filter((group) => judge(group.id, group.objects, known.get(group.id), before).length > 0)
+            .map(({ id }) => id),
+          ids: groups.length,
+          objects: groups.reduce((sum, group) => sum + group.objects.length, 0),
+          foreign,
+          records: 0,
+          cursor,
+        };
+      }
+    },
+    async look(id, before) {
+      const found = await objects.ofId(root, id);
+      return judge(id, found, await records.get(id), before);
+    },
+  };
+}

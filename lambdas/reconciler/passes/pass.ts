@@ -1,0 +1,39 @@
+import type { Finding } from '../judging/finding.ts';
+import type { KnownRecords } from '../known-records.ts';
+import type { ListedObjects } from '../listed-objects.ts';
+
+/** What a pass reads by, and what it believes. */
+export interface PassServices {
+  objects: ListedObjects;
+  records: KnownRecords;
+  /** Partitions of the `feed` index. */
+  feedShards: number;
+}
+
+/** A page of a pass. */
+export interface PassPage {
+  /** Ids of which something may not agree. */
+  doubtful: string[];
+  /** Ids that were looked at. */
+  ids: number;
+  objects: number;
+  /** Objects that are not this service's. */
+  foreign: number;
+  records: number;
+  /** Where it goes on; undefined at the end. */
+  cursor: string | undefined;
+}
+
+/** One way to compare bucket and table. */
+export interface Pass {
+  /**
+   * Goes through all whose id begins so, by cheap reads.
+   * @param before - what has happened since, epoch ms, may be on its way yet
+   */
+  sieve(idPrefix: string, before: number, cursor?: string): AsyncGenerator<PassPage>;
+  /** Looks at one id by consistent reads: objects first, then the record. */
+  look(id: string, before: number): Promise<Finding[]>;
+}
+
+/** Requests to S3 at once. */
+export const CONCURRENCY = 32;

@@ -1,0 +1,61 @@
+import { isImageType } from '../../contract/image-types.ts';
+import { type BeginRequest, isIdPrefix, PHASES, type Run } from './run.ts';
+
+/** What is sent to the inspector once more: records whose image is all of this, a page at a time. */
+export interface ReinspectRequest {
+  kind: 'reinspect';
+  where: { contentType?: string | undefined; userId?: string | undefined };
+  /** Id of the last item that was taken. */
+  cursor?: string | undefined;
+}
+
+export type ReconcilerRequest = BeginRequest | Run | ReinspectRequest;
+
+type Unchecked = Partial<Record<string, unknown>>;
+
+const DAY_MS = 86_400_000;
+
+/** @throws Error when the message asks for nothing that the reconciler does */
+export function readRequest(message: unknown): ReconcilerRequest {
+  const request = (message ?? {}) as Unchecked;
+  switch (request.kind) {
+    case 'begin':
+      return beginOf(request);
+    case 'slice':
+      // The function's own.
+      if (PHASES.includes(request.phase as never) && Array.isArray(request.suspects)) return message as Run;
+      break;
+    case 'reinspect':
+      return reinspectOf(request);
+  }
+  throw new Error('The message asks for nothing that the reconciler does');
+}
+
+function beginOf({ repair, idPrefix = '', graceMs, verifyMs }: Unchecked): BeginRequest {
+  if (typeof repair !== 'boolean') throw new Error('repair must be true or false');
+  if (typeof idPrefix !== 'string' || !isIdPrefix(idPrefix)) throw new Error('idPrefix must begin an id');
+  return {
+    kind: 'begin',
+    repair,
+    idPrefix,
+    ...durationOf('graceMs', graceMs),
+    ...durationOf('verifyMs', verifyMs),
+  };
+}
+
+function durationOf(name: string, value: unknown): Record<string, number> {
+  if (value === undefined) return {};
+  if (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= DAY_MS)
+    return { [name]: Number(value) };
+  throw new Error(`${name} must be milliseconds, a day at most`);
+}
+
+function reinspectOf({ where = {}, cursor }: Unchecked): ReinspectRequest {
+  const { contentType, userId, ...others } = where as Unchecked;
+  if (Object.keys(others).length > 0) throw new Error(`where knows no ${Object.keys(others).join(', ')}`);
+  if (contentType !== undefined && !isImageType(contentType))
+    throw new Error('where.contentType must be a type of images');
+  if (userId !== undefined && typeof userId !== 'string') throw new Error('where.userId must be a text');
+  if (cursor !== undefined && typeof cursor !== 'string') throw new Error('cursor must be a text');
+  return { kind: 'reinspect', where: { contentType, userId }, cursor };
+}
