@@ -20,7 +20,7 @@ export interface PassPage {
   /** Objects that are not this service's. */
   foreign: number;
   records: number;
-  /** Where it goes on; undefined at the end. */
+  /** Where it goes on; undefined at the end, and before anything is whole. */
   cursor: string | undefined;
 }
 

@@ -5,10 +5,12 @@ import {
   DeleteObjectCommand,
   type DeleteObjectCommandInput,
   DeleteObjectsCommand,
+  GetBucketVersioningCommand,
   GetObjectCommand,
   HeadObjectCommand,
   type HeadObjectCommandInput,
   ListObjectVersionsCommand,
+  type ListObjectVersionsCommandInput,
   PutObjectCommand,
   type PutObjectCommandInput,
   type S3Client,
@@ -25,6 +27,8 @@ export interface Version {
   meta: Record<string, string>;
   /** As S3 verified it. */
   sha256?: Buffer;
+  /** Epoch ms. */
+  storedAt: number;
 }
 
 /** A command in short: its name without `Command`, and its input without the bucket. */
@@ -41,6 +45,10 @@ export class FakeBucket {
   readonly asked: Asked[] = [];
   /** What the functions take for an S3 client. */
   readonly client = { send: (command: object) => this.#send(command) } as unknown as Pick<S3Client, 'send'>;
+  /** Versions and markers that a listing gives at once. */
+  pageSize = 1000;
+  /** Epoch ms. */
+  now: () => number = () => 0;
   #versions = new Map<string, Version[]>();
   #next = 1;
 
@@ -57,6 +65,7 @@ export class FakeBucket {
       id: `v${this.#next++}`,
       body,
       eTag,
+      storedAt: this.#second(),
     };
     return this.#add(key, version);
   }
@@ -103,7 +112,8 @@ export class FakeBucket {
       }
       return {};
     }
-    if (command instanceof ListObjectVersionsCommand) return this.#list(command.input.Prefix!);
+    if (command instanceof ListObjectVersionsCommand) return this.#list(command.input);
+    if (command instanceof GetBucketVersioningCommand) return { Status: 'Enabled' };
     throw new Error(`The fake bucket does not know ${command.constructor.name}`);
   }
 
@@ -122,14 +132,32 @@ export class FakeBucket {
     );
   }
 
-  #list(prefix: string): object {
-    const all = this.left(prefix).flatMap((Key) =>
-      this.#versions.get(Key)!.map(({ id, body }) => ({ Key, VersionId: id, body })),
-    );
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html */
+  #list({ Prefix = '', KeyMarker = '', VersionIdMarker }: ListObjectVersionsCommandInput): object {
+    const all = this.left(Prefix)
+      .sort()
+      .flatMap((Key) =>
+        this.#versions
+          .get(Key)!
+          .map(({ id, body, eTag, storedAt }, at, { length }) => ({
+            Key,
+            VersionId: id,
+            ETag: `"${eTag}"`,
+            Size: body?.length,
+            LastModified: new Date(storedAt),
+            IsLatest: at === length - 1,
+          }))
+          .reverse(),
+      );
+    const marked = all.findIndex((one) => one.Key === KeyMarker && one.VersionId === VersionIdMarker);
+    const rest = marked < 0 ? all.filter(({ Key }) => Key > KeyMarker) : all.slice(marked + 1);
+    const page = rest.slice(0, this.pageSize);
+    const last = rest.length > page.length ? page.at(-1) : undefined;
     return {
-      IsTruncated: false,
-      Versions: all.filter(({ body }) => body),
-      DeleteMarkers: all.filter(({ body }) => !body),
+      IsTruncated: last !== undefined,
+      Versions: page.filter(({ Size }) => Size !== undefined),
+      DeleteMarkers: page.filter(({ Size }) => Size === undefined),
+      ...(last && { NextKeyMarker: last.Key, NextVersionIdMarker: last.VersionId }),
     };
   }
 
@@ -146,6 +174,9 @@ export class FakeBucket {
     const about = {
       ContentType: version.contentType,
       VersionId: version.id,
+      ETag: `"${version.eTag}"`,
+      ContentLength: version.body.length,
+      LastModified: new Date(version.storedAt),
       Metadata: version.meta,
       ...(ChecksumMode && version.sha256 && { ChecksumSHA256: version.sha256.toString('base64') }),
     };
@@ -174,7 +205,8 @@ export class FakeBucket {
   #delete({ Key, VersionId }: Pick<DeleteObjectCommandInput, 'Bucket' | 'Key' | 'VersionId'>): object {
     const versions = this.#versions.get(Key!) ?? [];
     if (VersionId === undefined) {
-      this.#add(Key!, { id: `m${this.#next++}`, body: undefined, eTag: '', contentType: '', meta: {} });
+      const marker = { body: undefined, eTag: '', contentType: '', meta: {}, storedAt: this.#second() };
+      this.#add(Key!, { id: `m${this.#next++}`, ...marker });
     } else {
       this.#versions.set(
         Key!,
@@ -182,6 +214,11 @@ export class FakeBucket {
       );
     }
     return {};
+  }
+
+  /** S3 tells no fractions. */
+  #second(): number {
+    return Math.floor(this.now() / 1000) * 1000;
   }
 
   #add(key: string, version: Version): Version {

@@ -1,11 +1,13 @@
 import {
   type AttributeValue,
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  ScanCommand,
   TransactionCanceledException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
@@ -57,6 +59,8 @@ export class FakeTable {
     if (command instanceof UpdateItemCommand) return this.#update(command.input);
     if (command instanceof TransactWriteItemsCommand) return this.#transact(command.input);
     if (command instanceof QueryCommand) return this.#query(command.input);
+    if (command instanceof BatchGetItemCommand) return this.#getMany(command.input);
+    if (command instanceof ScanCommand) return this.#scan(command.input);
     throw new Error(`The fake table does not know ${command.constructor.name}`);
   }
 
@@ -91,6 +95,28 @@ export class FakeTable {
     }
     for (const { id, item } of writes) this.#set(id, item);
     return {};
+  }
+
+  #getMany({ RequestItems = {} }: BatchGetItemCommand['input']) {
+    const answers = Object.entries(RequestItems).map(([table, { Keys = [] }]) => {
+      const items = Keys.map((key) => this.items.get(key.id!.S!));
+      return [table, items.filter((item) => item !== undefined)];
+    });
+    return { Responses: Object.fromEntries(answers) };
+  }
+
+  /** By id, where DynamoDB has an order of its own; of filters only the one for ids. */
+  #scan({ ExclusiveStartKey, Limit, ExpressionAttributeValues }: ScanCommand['input']) {
+    const from = ExclusiveStartKey?.id?.S ?? '';
+    const rest = [...this.items.values()]
+      .filter(({ id }) => id!.S! > from)
+      .sort((a, b) => (a.id!.S! < b.id!.S! ? -1 : 1));
+    const page = rest.slice(0, Limit);
+    const prefix = ExpressionAttributeValues?.[':prefix']?.S ?? '';
+    return {
+      Items: page.filter(({ id }) => id!.S!.startsWith(prefix)),
+      ...(rest.length > page.length && { LastEvaluatedKey: { id: page.at(-1)!.id } }),
+    };
   }
 
   #query({ ExpressionAttributeValues: values = {}, ExclusiveStartKey, Limit }: QueryCommand['input']) {
