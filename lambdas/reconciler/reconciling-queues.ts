@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type Recheck, toMessage } from '../shared/reconciling/recheck.ts';
-import type { Run } from './run.ts';
+import type { Run } from './running/run.ts';
 
 /** Messages that SQS takes at once. */
 const MOST = 10;

@@ -1,7 +1,7 @@
 import { inParallel } from '../shared/in-parallel.ts';
 import type { RecheckObject } from '../shared/reconciling/recheck.ts';
-import type { KnownRecord } from './known-records.ts';
 import { CONCURRENCY } from './passes/pass.ts';
+import type { KnownRecord } from './reading/known-records.ts';
 import type { ReinspectRequest } from './requests.ts';
 import type { ReconcilerServices } from './services.ts';
 

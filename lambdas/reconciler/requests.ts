@@ -1,5 +1,5 @@
 import { isImageType } from '../../contract/image-types.ts';
-import { type BeginRequest, isIdPrefix, PHASES, type Run } from './run.ts';
+import { type BeginRequest, isIdPrefix, PHASES, type Run } from './running/run.ts';
 
 /** What is sent to the inspector once more: records whose image is all of this, a page at a time. */
 export interface ReinspectRequest {

@@ -1,9 +1,9 @@
-import { advance } from './advance.ts';
 import type { Finding } from './judging/finding.ts';
 import { type Reinspected, reinspect } from './reinspect.ts';
-import { publish, type Report, reportOf } from './report.ts';
 import { readRequest } from './requests.ts';
-import { begin, progressOf, type Run } from './run.ts';
+import { advance } from './running/advance.ts';
+import { publish, type Report, reportOf } from './running/report.ts';
+import { begin, progressOf, type Run } from './running/run.ts';
 import type { ReconcilerServices } from './services.ts';
 
 /** What the function answers to who runs it by hand: to be given back as it is, until there is a report. */

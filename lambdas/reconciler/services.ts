@@ -7,7 +7,7 @@ import { listingPass } from './passes/listing-pass.ts';
 import type { Pass, PassServices } from './passes/pass.ts';
 import { recordPass } from './passes/record-pass.ts';
 import type { ReconcilingQueues } from './reconciling-queues.ts';
-import type { PassName } from './run.ts';
+import type { PassName } from './running/run.ts';
 
 /** What the reconciler is made of. */
 export interface ReconcilerParts extends PassServices {

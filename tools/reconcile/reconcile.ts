@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Report } from '../../lambdas/reconciler/report.ts';
-import type { BeginRequest, Run } from '../../lambdas/reconciler/run.ts';
+import { setTimeout } from 'node:timers/promises';
+import type { Report } from '../../lambdas/reconciler/running/report.ts';
+import type { BeginRequest, Run } from '../../lambdas/reconciler/running/run.ts';
 import type { SliceAnswer } from '../../lambdas/reconciler/serve.ts';
 import type { Invoke } from './invoke.ts';
 
@@ -13,7 +13,11 @@ export interface ReconcileOptions {
   onSlice(answer: SliceAnswer): void;
   /** Epoch ms. */
   now?: () => number;
+  pause?: Pause;
 }
+
+/** @param ms - to wait, unless the signal aborts it */
+type Pause = (ms: number, value: undefined, options: { signal: AbortSignal }) => Promise<unknown>;
 
 /** How a run by hand has ended. */
 export interface Outcome {
@@ -32,7 +36,7 @@ const SHORT_MS = 60_000;
 export async function reconcile(
   invoke: Invoke,
   request: BeginRequest,
-  { signal, wait, onSlice, now = Date.now }: ReconcileOptions,
+  { signal, wait, onSlice, now = Date.now, pause = setTimeout }: ReconcileOptions,
 ): Promise<Outcome> {
   let event: BeginRequest | Run = request;
   for (;;) {

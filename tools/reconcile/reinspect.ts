@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { Reinspected } from '../../lambdas/reconciler/reinspect.ts';
 import type { ReinspectRequest } from '../../lambdas/reconciler/requests.ts';
 import type { Invoke } from './invoke.ts';
@@ -20,6 +20,7 @@ export interface ReinspectOptions {
   signal: AbortSignal;
   /** Told after each page, before the next one is asked for. */
   onPage(place: Place): void;
+  pause?: (ms: number, value: undefined, options: { signal: AbortSignal }) => Promise<unknown>;
 }
 
 /**
@@ -30,7 +31,7 @@ export interface ReinspectOptions {
  */
 export async function reinspect(
   invoke: Invoke,
-  { where, from, perSecond, signal, onPage }: ReinspectOptions,
+  { where, from, perSecond, signal, onPage, pause = setTimeout }: ReinspectOptions,
 ): Promise<Place> {
   let place: Place = from ?? { records: 0, asked: 0 };
   for (;;) {

@@ -1,5 +1,5 @@
 import { FINDING_CODES, FINDINGS, type Remedy } from '../../contract/findings.ts';
-import type { Run } from '../../lambdas/reconciler/run.ts';
+import type { Run } from '../../lambdas/reconciler/running/run.ts';
 import type { Outcome } from './reconcile.ts';
 
 const MENDED: Record<Remedy, string> = {

@@ -2,8 +2,8 @@ import { parseObjectKey, uploadIdOf } from '../../shared/objects/object-key.ts';
 import type { RecheckObject } from '../../shared/reconciling/recheck.ts';
 import { type ImageRecord, statusOf } from '../../shared/record.ts';
 import { isSameRecord } from '../../shared/same-record.ts';
-import type { KnownRecord } from '../known-records.ts';
-import type { ListedObject, ListedVersion } from '../listed-objects.ts';
+import type { KnownRecord } from '../reading/known-records.ts';
+import type { ListedObject, ListedVersion } from '../reading/listed-objects.ts';
 import type { Finding } from './finding.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { fitsIndexes } from '../../shared/index-keys.ts';
 import { thumbnailKey } from '../../shared/objects/thumbnail.ts';
 import type { RecheckIndex, RecheckObject } from '../../shared/reconciling/recheck.ts';
-import type { KnownRecord } from '../known-records.ts';
-import type { Head } from '../listed-objects.ts';
+import type { KnownRecord } from '../reading/known-records.ts';
+import type { Head } from '../reading/listed-objects.ts';
 import type { Finding } from './finding.ts';
 
 /** What lies where a record says that its image and its thumbnail are. */

@@ -1,8 +1,8 @@
 import { parseObjectKey } from '../../shared/objects/object-key.ts';
 import { imageKeyOf } from '../../shared/objects/thumbnail.ts';
 import { isSameRecord } from '../../shared/same-record.ts';
-import type { KnownRecord } from '../known-records.ts';
-import type { ListedObject } from '../listed-objects.ts';
+import type { KnownRecord } from '../reading/known-records.ts';
+import type { ListedObject } from '../reading/listed-objects.ts';
 import type { Finding } from './finding.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Finding } from '../judging/finding.ts';
-import type { KnownRecord } from '../known-records.ts';
-import type { ListedObject } from '../listed-objects.ts';
+import type { KnownRecord } from '../reading/known-records.ts';
+import type { ListedObject } from '../reading/listed-objects.ts';
 import type { Pass, PassServices } from './pass.ts';
 
 type Judge = (

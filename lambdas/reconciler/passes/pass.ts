@@ -1,6 +1,6 @@
 import type { Finding } from '../judging/finding.ts';
-import type { KnownRecords } from '../known-records.ts';
-import type { ListedObjects } from '../listed-objects.ts';
+import type { KnownRecords } from '../reading/known-records.ts';
+import type { ListedObjects } from '../reading/listed-objects.ts';
 
 /** What a pass reads by, and what it believes. */
 export interface PassServices {

@@ -1,7 +1,7 @@
 import { inParallel } from '../../shared/in-parallel.ts';
 import { thumbnailKey } from '../../shared/objects/thumbnail.ts';
 import { judgeRecord, type NamedObjects } from '../judging/judge-record.ts';
-import type { KnownRecord } from '../known-records.ts';
+import type { KnownRecord } from '../reading/known-records.ts';
 import { CONCURRENCY, type Pass, type PassServices } from './pass.ts';
 
 /** Reads the table, and asks S3 for what records name. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeRecord, type NamedObjects } from '../../../lambdas/reconciler/judging/judge-record.ts';
 import { judgeThumbnails } from '../../../lambdas/reconciler/judging/judge-thumbnails.ts';
-import type { KnownRecord } from '../../../lambdas/reconciler/known-records.ts';
+import type { KnownRecord } from '../../../lambdas/reconciler/reading/known-records.ts';
 import { thumbnailKey } from '../../../lambdas/shared/objects/thumbnail.ts';
 import {
   BEFORE,

@@ -1,7 +1,7 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ListedObjects } from '../../../lambdas/reconciler/listed-objects.ts';
+import { ListedObjects } from '../../../lambdas/reconciler/reading/listed-objects.ts';
 import { newObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
 import { FakeBucket } from '../support/fake-bucket.ts';
 

@@ -1,9 +1,9 @@
-import { inParallel } from '../shared/in-parallel.ts';
+import { inParallel } from '../../shared/in-parallel.ts';
+import type { Finding } from '../judging/finding.ts';
+import type { ReconcilerServices } from '../services.ts';
 import { confirmOrphans, deleteOrphans, type Slice, verifyRechecks } from './after-passes.ts';
-import type { Finding } from './judging/finding.ts';
 import { note } from './note.ts';
 import type { PassName, Run } from './run.ts';
-import type { ReconcilerServices } from './services.ts';
 
 /** Some 28 hours: then it is rather a defect that goes round. */
 const MOST_SLICES = 5_000;

@@ -1,8 +1,8 @@
-import { FINDINGS, type FindingCode } from '../../contract/findings.ts';
-import type { Finding } from './judging/finding.ts';
-import type { PassPage } from './passes/pass.ts';
+import { FINDINGS, type FindingCode } from '../../../contract/findings.ts';
+import type { Finding } from '../judging/finding.ts';
+import type { PassPage } from '../passes/pass.ts';
+import type { ReconcilerServices } from '../services.ts';
 import type { Asked, PassName, Run, Suspect } from './run.ts';
-import type { ReconcilerServices } from './services.ts';
 
 /** What a run carries along: a message has room for it. */
 const MOST_SUSPECTS = 500;

@@ -6,9 +6,9 @@ import {
   type KeysAndAttributes,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
-import { type Item, readText } from '../shared/attribute-values.ts';
-import type { ImageRecord } from '../shared/record.ts';
-import { fromItem } from '../shared/record-item.ts';
+import { type Item, readText } from '../../shared/attribute-values.ts';
+import type { ImageRecord } from '../../shared/record.ts';
+import { fromItem } from '../../shared/record-item.ts';
 
 /** A record as the table has it. */
 export interface KnownRecord {

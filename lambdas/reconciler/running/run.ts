@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FindingCode } from '../../contract/findings.ts';
+import type { FindingCode } from '../../../contract/findings.ts';
 
 /** What a run does, one after the other. */
 export const PHASES = ['images', 'thumbnails', 'records', 'again', 'delete', 'verify', 'done'] as const;

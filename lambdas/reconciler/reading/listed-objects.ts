@@ -7,10 +7,10 @@ import {
   type ObjectVersion,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { isGone } from '../shared/aws/s3.ts';
-import { parseObjectKey } from '../shared/objects/object-key.ts';
-import { imageKeyOf } from '../shared/objects/thumbnail.ts';
-import { EVENT_METADATA } from '../shared/objects/thumbnail-versions.ts';
+import { isGone } from '../../shared/aws/s3.ts';
+import { parseObjectKey } from '../../shared/objects/object-key.ts';
+import { imageKeyOf } from '../../shared/objects/thumbnail.ts';
+import { EVENT_METADATA } from '../../shared/objects/thumbnail-versions.ts';
 
 /** A version of an object. */
 export interface ListedVersion {

@@ -1,8 +1,8 @@
-import { inParallel } from '../shared/in-parallel.ts';
-import type { Finding } from './judging/finding.ts';
+import { inParallel } from '../../shared/in-parallel.ts';
+import type { Finding } from '../judging/finding.ts';
+import type { ReconcilerServices } from '../services.ts';
 import { counted, tell } from './note.ts';
 import type { Asked, PassName, Run, Suspect } from './run.ts';
-import type { ReconcilerServices } from './services.ts';
 
 /** A slice of a run. */
 export interface Slice {

@@ -1,6 +1,6 @@
-import { FINDING_CODES } from '../../contract/findings.ts';
-import type { Logger } from '../shared/logger.ts';
-import { emitMetrics } from '../shared/metrics.ts';
+import { FINDING_CODES } from '../../../contract/findings.ts';
+import type { Logger } from '../../shared/logger.ts';
+import { emitMetrics } from '../../shared/metrics.ts';
 import { findingsOf, type Run, repairedOf } from './run.ts';
 
 /** What a run says at its end, in the log and to who runs it by hand. */
