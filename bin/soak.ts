@@ -2,6 +2,7 @@ import { stages } from '../lib/stages/stages.ts';
 import { positiveInteger, readFlags } from '../tools/flags.ts';
 import { startStage } from '../tools/local/stage-run.ts';
 import { OPTIONAL_STEPS, type OptionalStep } from '../tools/soak/plan.ts';
+import { reconcileBeside } from '../tools/soak/reconcile-beside.ts';
 import { soak } from '../tools/soak/soak.ts';
 import { tallyLine } from '../tools/soak/tally.ts';
 
@@ -18,6 +19,7 @@ that happened to it.
   --no-chaos        deliver S3 events once, at once and in order; else twice, late and shuffled
   --stage NAME      the stage to run: ${Object.keys(stages).join(', ')} (default prod)
   --without STEPS   what to leave out, to narrow down what is wrong: ${OPTIONAL_STEPS.join(',')}
+  --reconcile       compare bucket and table meanwhile, again and again, and mend what is found: which must be nothing
   --help            this text`;
 
 /** Failed messages are tried again after this part of the time that they rest on AWS. */
@@ -34,6 +36,7 @@ async function main(): Promise<void> {
       chaos: { type: 'boolean', default: true },
       stage: { type: 'string', default: 'prod' },
       without: { type: 'string', default: '' },
+      reconcile: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -56,7 +59,11 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
   const run = await startStage({ stage, chaos, port: 0, retryScale: RETRY_SCALE, signal: stopping.signal });
   try {
+    const end = values.reconcile ? reconcileBeside(run, options.report) : undefined;
     const tally = await Promise.race([soak(run, options), stopped]);
+    const reconciled = await end?.();
+    if (reconciled) console.log(`Reconciled: ${JSON.stringify(reconciled)}`);
+    if (reconciled && reconciled.findings > 0) throw new Error('The reconciler found what is no fault.');
     console.log(`${tallyLine(tally)}, ${chaos ? 'under chaos' : 'without chaos'}: 0 wrong`);
   } finally {
     await run.stop();

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FINDING_CODES, FINDINGS, type FindingCode } from '../../../contract/findings.ts';
+import { inParallel } from '../../../lambdas/shared/in-parallel.ts';
+import { localInvoke } from '../../../tools/reconcile/invoke.ts';
+import { reconcile } from '../../../tools/reconcile/reconcile.ts';
+import { rest } from '../../../tools/soak/check/rest.ts';
+import { restClient } from '../../support/api.ts';
+import { type LocalRun, startLocalRun } from '../../support/local-run.ts';
+import { planting } from './planted.ts';
+
+const photo = new Uint8Array(readFileSync(new URL('../../../samples/icon.png', import.meta.url)));
+
+const RECORDS = 1000;
+/** Of each kind. */
+const EACH = 3;
+const FOREIGN = ['imagesque/theirs.png', 'images', 'thumbnails-of-theirs/1/2.webp', 'images/theirs.png'];
+
+let run: LocalRun;
+let api: ReturnType<typeof restClient>;
+let operator: ReturnType<typeof planting>;
+/** Ids of the records that were given a fault. */
+const planted = new Map<FindingCode, string[]>();
+
+beforeAll(async () => {
+  run = await startLocalRun();
+  api = restClient(run);
+  operator = planting(run);
+});
+afterAll(async () => {
+  operator?.close();
+  await run?.stop();
+});
+
+async function runIt(repair: boolean) {
+  // S3 tells no fractions of a second.
+  await new Promise((later) => setTimeout(later, 1000));
+  const { report } = await reconcile(
+    localInvoke(run.baseUrl, run.apiKey),
+    { kind: 'begin', repair, graceMs: 0, verifyMs: 2000 },
+    { signal: new AbortController().signal, wait: true, onSlice: () => {} },
+  );
+  return report!;
+}
+
+/** A thousand records with their images and thumbnails. @returns their ids */
+async function thousand(): Promise<string[]> {
+  const batches = Array.from({ length: RECORDS / 100 }, () =>
+    Array.from({ length: 100 }, () => ({ filename: 'a.png' })),
+  );
+  const tickets: { metadata: { id: string }; preSignedUrl: object }[] = [];
+  for (const records of batches) {
+    const { body } = await api.post('/metadata/batch', { records });
+    tickets.push(...body.results);
+  }
+  await inParallel(tickets, 8, async ({ preSignedUrl }) => {
+    expect((await api.upload(preSignedUrl, photo)).status).toBe(200);
+  });
+  await rest(run);
+  return tickets.map(({ metadata }) => metadata.id);
+}
+
+const found = Object.fromEntries(FINDING_CODES.map((code) => [code, EACH]));
+const forPeople = Object.fromEntries(
+  FINDING_CODES.filter((code) => FINDINGS[code] === 'person').map((code) => [code, EACH]),
+);
+
+describe('a thousand records, and what goes wrong with some', () => {
+  it('agree with the bucket', { timeout: 120_000 }, async () => {
+    const ids = await thousand();
+    const report = await runIt(true);
+    expect(report).toMatchObject({ records: RECORDS, objects: 2 * RECORDS, findings: 0, left: 0 });
+    for (const [kind, code] of FINDING_CODES.entries())
+      planted.set(code, ids.slice(kind * EACH, (kind + 1) * EACH));
+    for (const [code, those] of planted) for (const id of those) await operator.faults[code](id);
+    await operator.foreign(FOREIGN);
+  });
+
+  it('are found to disagree, each kind of finding, and a dry run changes nothing', async () => {
+    const before = await operator.picture();
+    const report = await runIt(false);
+    expect(report).toMatchObject({ found, foreign: 1, repaired: 0, spared: 'dry run' });
+    expect(await operator.picture()).toEqual(before);
+  });
+
+  it('are repaired, but for what needs a person', async () => {
+    const report = await runIt(true);
+    expect(report).toMatchObject({ found, left: Object.keys(forPeople).length * EACH });
+    await rest(run);
+    expect(await runIt(true)).toMatchObject({ found: forPeople });
+  });
+
+  it('are as clients knew them before', async () => {
+    for (const code of FINDING_CODES.filter((one) => FINDINGS[one] !== 'person')) {
+      for (const id of planted.get(code)!) {
+        const { metadata, preSignedUrl } = await api.waitFor(id, ({ thumbhash }) => thumbhash !== undefined);
+        expect(metadata).toMatchObject({ status: 'ready', size: photo.length, contentVersion: 1 });
+        const image = await fetch(preSignedUrl.url);
+        expect(Buffer.from(await image.arrayBuffer())).toEqual(Buffer.from(photo));
+        expect((await fetch(preSignedUrl.thumbnailUrl)).status).toBe(200);
+      }
+    }
+    const keys = (await operator.picture()).map((line) => line.split(' ')[0]);
+    expect(keys).toEqual(expect.arrayContaining(FOREIGN));
+  });
+
+  it('the reconciler itself may write no record', () => {
+    const writes = run.calls.filter(
+      ({ function: name, service, operation }) =>
+        name === 'Reconciler' && service === 'dynamodb' && !/^(Get|BatchGet|Scan)/.test(operation),
+    );
+    expect(writes).toEqual([]);
+  });
+});
