@@ -44,7 +44,7 @@ it.each([...Object.entries(stages), ['told', told] as const])(
   (name, config) => {
     const { api } = templatesOf(synthesize(name, { stages: { [name]: config } }));
     const { feedsItself, allowed } = feedingOf(api!);
-    expect(feedsItself).toEqual(['ChangeRelay', 'ObjectCleaner']);
+    expect(feedsItself).toEqual(['ChangeRelay', 'ObjectCleaner', 'Reconciler']);
     expect(allowed).toEqual(feedsItself);
   },
 );
