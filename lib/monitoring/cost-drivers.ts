@@ -17,6 +17,7 @@ export function showCostDrivers(
     thumbnailer: api.thumbnailer,
     'change relay': api.relay,
     'object cleaner': api.cleaner,
+    ...(api.reconciler && { reconciler: api.reconciler }),
     ...(api.authorizer && { authorizer: api.authorizer }),
     ...(api.webhookSender && { 'webhook sender': api.webhookSender }),
   };

@@ -19,7 +19,7 @@ const FAILED_MESSAGES = 2;
 /** What the functions answered or gave back as failed, which Lambda itself counts as success. */
 export function watchFailures(
   monitoring: MonitoringFacade,
-  { metadataApi, inspector, thumbnailer, relay, cleaner, webhookSender, authorizer }: ApiStack,
+  { metadataApi, inspector, thumbnailer, relay, cleaner, webhookSender, reconciler, authorizer }: ApiStack,
 ): void {
   const factory = monitoring.createMetricFactory();
   const failures = (name: FailureName, { function: lambda, node }: ServiceFunction) =>
@@ -62,6 +62,7 @@ export function watchFailures(
       },
     },
   });
+  const consumers = [inspector, thumbnailer, relay, cleaner, webhookSender, reconciler];
   monitoring.monitorCustom({
     humanReadableName: 'Failures',
     alarmFriendlyName: 'Failures',
@@ -69,9 +70,7 @@ export function watchFailures(
       { title: 'Requests answered with 5xx', metrics: [failures('RequestsFailed', metadataApi)] },
       {
         title: 'Failed messages',
-        metrics: [inspector, thumbnailer, relay, cleaner, ...(webhookSender ? [webhookSender] : [])].map(
-          failedMessages,
-        ),
+        metrics: consumers.filter((consumer) => consumer !== undefined).map(failedMessages),
       },
       ...(authorizer ? [{ title: 'Unchecked access tokens', metrics: [uncheckedTokens(authorizer)] }] : []),
     ],

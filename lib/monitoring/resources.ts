@@ -7,11 +7,13 @@ import {
 import type { ServiceFunction } from '../constructs/functions/service-function.ts';
 import type { ApiStack } from '../stacks/api-stack.ts';
 import type { StorageStack } from '../stacks/storage-stack.ts';
+import { serviceNameOf } from '../stages/service-name.ts';
 import type { StageConfig } from '../stages/stages.ts';
 import { alarm } from './alarms.ts';
 import { showCostDrivers } from './cost-drivers.ts';
 import { watchFailures } from './failures.ts';
 import { watchedQueues, watchQueue } from './queues.ts';
+import { watchReconciling } from './reconciling.ts';
 import { watchWebhooks } from './webhooks.ts';
 
 /** After which a change that nobody was told of alarms: the stream keeps it for 24 hours. */
@@ -71,6 +73,8 @@ export function watchResources(monitoring: MonitoringFacade, { config, storage, 
   watchFunction(monitoring, api.cleaner, 'ObjectCleaner');
   if (api.webhookSender) watchFunction(monitoring, api.webhookSender, 'WebhookSender');
   watchWebhooks(monitoring, storage);
+  if (api.reconciler) watchFunction(monitoring, api.reconciler, 'Reconciler');
+  if (storage.reconciling) watchReconciling(monitoring, storage.reconciling, serviceNameOf(storage));
   if (api.authorizer) watchAuthorizer(monitoring, api.authorizer);
   // Without an alarm: those on metrics of AWS/DynamoDB keep their state while there is no data, whatever they are told,
   // and never come to rest (docs/adr/operation/0007-what-is-watched.md). What the table fails, the functions count.

@@ -7,6 +7,7 @@ import { GradualRelease } from '../constructs/functions/gradual-release.ts';
 import { ImageInspectorFunction } from '../constructs/functions/image-inspector-function.ts';
 import { MetadataApiFunction } from '../constructs/functions/metadata-api-function.ts';
 import { ObjectCleanerFunction } from '../constructs/functions/object-cleaner-function.ts';
+import { ReconcilerFunction } from '../constructs/functions/reconciler-function.ts';
 import type { ServiceFunction } from '../constructs/functions/service-function.ts';
 import { ThumbnailerFunction } from '../constructs/functions/thumbnailer-function.ts';
 import { WebhookSenderFunction } from '../constructs/functions/webhook-sender-function.ts';
@@ -31,6 +32,7 @@ export class ApiStack extends Stack {
   readonly cleaner: ObjectCleanerFunction;
   readonly authorizer: AuthorizerFunction | undefined;
   readonly webhookSender: WebhookSenderFunction | undefined;
+  readonly reconciler: ReconcilerFunction | undefined;
   readonly rest: MetadataRestApi;
 
   constructor(scope: Construct, id: string, { config, storage, runsOn, ...stackProps }: ApiStackProps) {
@@ -43,9 +45,16 @@ export class ApiStack extends Stack {
     this.thumbnailer = new ThumbnailerFunction(this, 'Thumbnailer', { logging, settings, storage, runsOn });
     this.relay = new ChangeRelayFunction(this, 'ChangeRelay', { logging, settings, storage });
     this.cleaner = new ObjectCleanerFunction(this, 'ObjectCleaner', { logging, settings, storage });
-    const { users, webhooks, apiP99Ms: p99Ms } = config;
+    const { users, webhooks, reconcile, apiP99Ms: p99Ms } = config;
     if (webhooks.length > 0)
       this.webhookSender = new WebhookSenderFunction(this, 'WebhookSender', { logging, webhooks, storage });
+    const { uploads, reconciling } = storage;
+    if (reconcile && reconciling)
+      this.reconciler = new ReconcilerFunction(this, 'Reconciler', {
+        logging,
+        settings: { ...config, reconcile },
+        storage: { records, images, uploads, reconciling },
+      });
     if (users) this.authorizer = new AuthorizerFunction(this, 'Authorizer', { logging, users, p99Ms });
     const [handler, authorizer] = [this.metadataApi.live, this.authorizer?.live];
     this.rest = new MetadataRestApi(this, 'Rest', { logging, settings, handler, authorizer });
@@ -64,6 +73,8 @@ export class ApiStack extends Stack {
     new CfnOutput(this, 'ObjectCleanerName', { value: this.cleaner.function.functionName });
     if (this.webhookSender)
       new CfnOutput(this, 'WebhookSenderName', { value: this.webhookSender.function.functionName });
+    if (this.reconciler)
+      new CfnOutput(this, 'ReconcilerName', { value: this.reconciler.function.functionName });
     if (this.authorizer)
       new CfnOutput(this, 'AuthorizerName', { value: this.authorizer.function.functionName });
     if (users) this.tellUsers(users);
@@ -99,5 +110,10 @@ export class ApiStack extends Stack {
     // The authorizer has no alarms of its own: what it fails, the API answers by 503.
     release([metadataApi, inspector, thumbnailer, ...(authorizer ? [authorizer] : [])], front);
     release(following, back);
+    // Alone: its alarms would be too many for a group of the others, and it breaks none of them.
+    if (this.reconciler) {
+      const consuming = [this.reconciler];
+      release(consuming, new ReleaseAlarms(this, 'ReconcilingAlarms', { consuming }));
+    }
   }
 }

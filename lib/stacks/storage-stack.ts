@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { CleaningQueue } from '../constructs/storage/cleaning-queue.ts';
 import { declareEmptyingLogs } from '../constructs/storage/emptying-logs.ts';
 import { ImageBucket } from '../constructs/storage/image-bucket.ts';
+import { ReconcilingQueue } from '../constructs/storage/reconciling-queue.ts';
 import { RecordTable } from '../constructs/storage/record-table.ts';
 import type { Storage } from '../constructs/storage/storage.ts';
 import { ThumbnailsQueue } from '../constructs/storage/thumbnails-queue.ts';
@@ -21,6 +22,7 @@ export class StorageStack extends Stack implements Storage {
   readonly thumbnails: ThumbnailsQueue;
   readonly cleaning: CleaningQueue;
   readonly unrelayed: UnrelayedQueue;
+  readonly reconciling: ReconcilingQueue | undefined;
   readonly webhooks: ReadonlyMap<string, WebhookQueue>;
 
   constructor(scope: Construct, id: string, props: StackProps & { config: StageConfig }) {
@@ -33,6 +35,7 @@ export class StorageStack extends Stack implements Storage {
     this.thumbnails = new ThumbnailsQueue(this, 'Thumbnails');
     this.cleaning = new CleaningQueue(this, 'Cleaning');
     this.unrelayed = new UnrelayedQueue(this, 'Unrelayed');
+    if (props.config.reconcile) this.reconciling = new ReconcilingQueue(this, 'Reconciling');
     this.webhooks = new Map(
       props.config.webhooks.map(({ name }) => [name, new WebhookQueue(this, `Webhook-${name}`)]),
     );
@@ -44,6 +47,11 @@ export class StorageStack extends Stack implements Storage {
     new CfnOutput(this, 'CleaningDeadLetterQueueArn', { value: this.cleaning.deadLetters.queueArn });
     new CfnOutput(this, 'UnrelayedQueueUrl', { value: this.unrelayed.queue.queueUrl });
     new CfnOutput(this, 'UnrelayedDeadLetterQueueArn', { value: this.unrelayed.deadLetters.queueArn });
+    if (this.reconciling) {
+      const { queue, deadLetters } = this.reconciling;
+      new CfnOutput(this, 'ReconcilingQueueUrl', { value: queue.queueUrl });
+      new CfnOutput(this, 'ReconcilingDeadLetterQueueArn', { value: deadLetters.queueArn });
+    }
     for (const [name, { queue, deadLetters }] of this.webhooks) {
       const word = outputWordOf(name);
       new CfnOutput(this, `Webhook${word}QueueUrl`, { value: queue.queueUrl });

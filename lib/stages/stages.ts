@@ -1,4 +1,5 @@
 import type { ImageType } from '../../contract/image-types.ts';
+import type { ReconcileConfig } from './reconcile.ts';
 import type { UsersConfig } from './users.ts';
 import type { WebhookConfig } from './webhooks.ts';
 
@@ -59,6 +60,8 @@ export interface StageConfig {
   inspectorConcurrency: number;
   /** How many thumbnailers may run at once, 2 to 1,000. */
   thumbnailerConcurrency: number;
+  /** How often it is checked that bucket and table agree; `false` for never. */
+  reconcile: false | ReconcileConfig;
   /** How a release takes over: all at once, or in steps that are taken back on an alarm. */
   canary: false | CanaryName;
   /**
@@ -118,6 +121,7 @@ const dev: StageConfig = {
   feedShards: 1,
   inspectorConcurrency: 5,
   thumbnailerConcurrency: 5,
+  reconcile: { everyHours: 24, repair: false, deleteShare: 0.5 },
   canary: false,
   apiP99Ms: 3000,
   logLevel: 'INFO',
@@ -132,6 +136,7 @@ const staging: StageConfig = {
   restoreDays: 7,
   inspectorConcurrency: 10,
   thumbnailerConcurrency: 10,
+  reconcile: { everyHours: 24, repair: false, deleteShare: 0.01 },
   canary: 'canary-10-percent-5-minutes',
   logRetentionDays: 30,
 };

@@ -1,4 +1,5 @@
 import { isImageType } from '../../contract/image-types.ts';
+import { faultsOfReconcile } from './reconcile.ts';
 import { faultsOfRegion } from './regions.ts';
 import type { StageConfig } from './stages.ts';
 import { faultsOfUsers } from './users.ts';
@@ -62,6 +63,7 @@ export function validateStage(name: string, config: StageConfig, runsOn: 'lambda
     ...faultsOfUsers(config.users, config.web, runsOn),
     ...faultsOfWebhooks(config.webhooks, runsOn),
     ...faultsOfEventBus(config),
+    ...faultsOfReconcile(config.reconcile),
   );
   if (faults.length === 0) faults.push(...faultsOfRegion(config));
 

@@ -1,9 +1,12 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { FINDING_CODES } from '../../contract/findings.ts';
 import { FAILURE_DIMENSIONS } from '../../contract/metrics.ts';
 import { REJECTION_CODES } from '../../contract/outcomes.ts';
 import { stages } from '../../lib/stages/stages.ts';
 import { resourcesOf, synthesize, templatesOf, theOnly } from '../support/synthesized.ts';
+
+const FINDINGS_LEFT = 'BucketAndTable-Findings-Left-Warning';
 
 describe.each(Object.keys(stages))('monitoring of %s', (stage) => {
   let monitoring: Template;
@@ -44,23 +47,29 @@ describe.each(Object.keys(stages))('monitoring of %s', (stage) => {
     ['Failures-ObjectCleaner-Messages-Failed-Warning', 'MessagesFailed', 'Sum', 2],
     ['Cleaning-DLQ-Queue-Message-Count-Max-Critical', 'ApproximateNumberOfMessagesVisible', 'Maximum', 0],
     ['Cleaning-Queue-Message-Age-Max-Warning', 'ApproximateAgeOfOldestMessage', 'Maximum', 1800],
+    ['Reconciler-Fault-Count-Critical', 'Errors', 'Sum', 0],
+    ['Reconciler-Throttled-Count-Warning', 'Throttles', 'Sum', 0],
+    ['Failures-Reconciler-Messages-Failed-Warning', 'MessagesFailed', 'Sum', 2],
+    ['Reconciling-DLQ-Queue-Message-Count-Max-Critical', 'ApproximateNumberOfMessagesVisible', 'Maximum', 0],
+    ['Reconciling-Queue-Message-Age-Max-Warning', 'ApproximateAgeOfOldestMessage', 'Maximum', 1800],
+    [FINDINGS_LEFT, 'FindingsLeft', 'Maximum', 0],
   ])('alarms by %s on %s (%s) above %d', (name, metricName, statistic, threshold) => {
     expect(Object.keys(alarms)).toContain(name);
     const alarm = alarms[name]!;
     const { MetricStat } = alarm.Metrics.find((metric) => metric.MetricStat)!;
     expect([MetricStat!.Metric.MetricName, MetricStat!.Stat]).toEqual([metricName, statistic]);
     expect([alarm.ComparisonOperator, alarm.Threshold]).toEqual(['GreaterThanThreshold', threshold]);
-    expect(alarm.TreatMissingData).toBe('notBreaching');
+    expect(alarm.TreatMissingData).toBe(name === FINDINGS_LEFT ? 'ignore' : 'notBreaching');
   });
 
   it('has no other alarm, and sends each, and its end, to the topic', () => {
-    expect(Object.keys(alarms)).toHaveLength(25);
+    expect(Object.keys(alarms)).toHaveLength(31);
     const [topic] = resourcesOf(monitoring, 'AWS::SNS::Topic')[0]!;
     for (const alarm of Object.values(alarms))
       expect([alarm.AlarmActions, alarm.OKActions]).toEqual([[{ Ref: topic }], [{ Ref: topic }]]);
   });
 
-  it.each(['ImageInspector', 'Thumbnailer', 'ChangeRelay', 'ObjectCleaner'])(
+  it.each(['ImageInspector', 'Thumbnailer', 'ChangeRelay', 'ObjectCleaner', 'Reconciler'])(
     'counts the failed messages of %s, whichever version',
     (name) => {
       const { MetricStat } = alarms[`Failures-${name}-Messages-Failed-Warning`]!.Metrics[0]!;
@@ -77,6 +86,8 @@ describe.each(Object.keys(stages))('monitoring of %s', (stage) => {
       ...['5XXError', '4XXError', 'Latency', 'Throttles', 'Errors', 'Duration'],
       ...['ConsumedReadCapacityUnits', 'ConsumedWriteCapacityUnits', 'SystemErrors'],
       ...['BucketSizeBytes', 'IncomingBytes', 'RequestsFailed', 'MessagesFailed'],
+      ...['ObjectsReconciled', 'RecordsReconciled', 'FindingsRepaired', 'FindingsLeft'],
+      ...FINDING_CODES.map((code) => String.raw`Findings\\\",\\\"code\\\",\\\"${code}`),
       ...REJECTION_CODES.map((code) => String.raw`UploadsRejected\\\",\\\"code\\\",\\\"${code}`),
     ];
     for (const item of shown) expect(text.replaceAll('\\\\"', '\\"')).toContain(plain(item));

@@ -55,6 +55,8 @@ export class ChangeRelayFunction extends ServiceFunction {
       timeoutSeconds: RELAY_TIMEOUT_SECONDS,
       // A batch of a hundred changes, most of the time spent waiting for queues.
       p99Ms: 10_000,
+      // Changes of the stream that could not be relayed at once.
+      feedsItself: true,
     });
     records.grantFollow(this.function);
     images.grantKeepUnrelayed(this.function);

@@ -33,6 +33,8 @@ export class ObjectCleanerFunction extends ServiceFunction {
       timeoutSeconds: CLEANER_TIMEOUT_SECONDS,
       // All of an owner, who has thousands of images.
       p99Ms: 90_000,
+      // An erasure that waits for its last ticket is sent anew each quarter of an hour.
+      feedsItself: true,
     });
     records.grantClean(this.function);
     images.grantClean(this.function);

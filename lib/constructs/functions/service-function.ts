@@ -25,6 +25,8 @@ export interface ServiceFunctionProps {
   native?: NativeModules;
   /** Where older versions keep the role `Role`, that of the new ones. */
   roleId?: string;
+  /** It may send to a queue that it takes messages from. Lambda stops any other that does, after 16 rounds. */
+  feedsItself?: true;
 }
 
 /** A function with the house defaults: runtime, bundling, logs, tracing, a role of its own, and the alias `live`. */
@@ -54,6 +56,8 @@ export class ServiceFunction extends Construct {
       memorySize: props.memoryMb,
       timeout: Duration.seconds(props.timeoutSeconds),
       role,
+      // https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+      ...(props.feedsItself && { recursiveLoop: lambda.RecursiveLoop.ALLOW }),
       logGroup: this.logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
       applicationLogLevelV2: lambda.ApplicationLogLevel[level],

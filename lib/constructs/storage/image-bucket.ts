@@ -104,12 +104,17 @@ export class ImageBucket extends Construct {
     const deleting = ['s3:GetObject', 's3:DeleteObject', 's3:DeleteObjectVersion'];
     this.grant(grantee, IMAGE_PREFIX, ...deleting, 's3:GetObjectVersion', 's3:PutObject');
     this.grant(grantee, THUMBNAIL_PREFIX, ...deleting);
-    Grant.addToPrincipal({
-      grantee,
-      actions: ['s3:ListBucketVersions'],
-      resourceArns: [this.bucket.bucketArn],
-      conditions: { StringLike: { 's3:prefix': [`${IMAGE_PREFIX}*`, `${THUMBNAIL_PREFIX}*`] } },
-    });
+    this.grantListVersions(grantee);
+  }
+
+  /** Comparing images and thumbnails with the table, and deleting orphans by their versions. */
+  grantReconcile(grantee: IFunction): void {
+    const actions = ['s3:GetObject', 's3:GetObjectVersion', 's3:DeleteObjectVersion'];
+    this.grant(grantee, IMAGE_PREFIX, ...actions);
+    this.grant(grantee, THUMBNAIL_PREFIX, ...actions);
+    this.grantListVersions(grantee);
+    const resourceArns = [this.bucket.bucketArn];
+    Grant.addToPrincipal({ grantee, actions: ['s3:GetBucketVersioning'], resourceArns });
   }
 
   /** Reading one upload's exact version, deleting what is refused, late or nobody's, and putting replaced images aside. */
@@ -130,6 +135,15 @@ export class ImageBucket extends Construct {
   /** Keeping the changes that could not be relayed in time, which Lambda does with the relay's role. */
   grantKeepUnrelayed(grantee: IFunction): void {
     this.grant(grantee, UNRELAYED_PREFIX, 's3:PutObject');
+  }
+
+  private grantListVersions(grantee: IFunction): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:ListBucketVersions'],
+      resourceArns: [this.bucket.bucketArn],
+      conditions: { StringLike: { 's3:prefix': [`${IMAGE_PREFIX}*`, `${THUMBNAIL_PREFIX}*`] } },
+    });
   }
 
   private grant(grantee: IFunction | Role, prefix: string, ...actions: string[]): void {

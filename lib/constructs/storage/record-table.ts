@@ -56,6 +56,15 @@ export class RecordTable extends Construct {
     });
   }
 
+  /** Reading every record, and writing none: what the reconciler does. */
+  grantCompare(grantee: IGrantable): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Scan'],
+      resourceArns: [this.table.tableArn],
+    });
+  }
+
   /** Records by id, all of an owner, and erase requests: what the cleaner does. */
   grantClean(grantee: IGrantable): void {
     this.grantWork(grantee, ['user']);

@@ -1,5 +1,6 @@
 import type { CleaningQueue } from './cleaning-queue.ts';
 import type { ImageBucket } from './image-bucket.ts';
+import type { ReconcilingQueue } from './reconciling-queue.ts';
 import type { RecordTable } from './record-table.ts';
 import type { ThumbnailsQueue } from './thumbnails-queue.ts';
 import type { UnrelayedQueue } from './unrelayed-queue.ts';
@@ -14,6 +15,8 @@ export interface Storage {
   readonly thumbnails: ThumbnailsQueue;
   readonly cleaning: CleaningQueue;
   readonly unrelayed: UnrelayedQueue;
+  /** Undefined where the stage never compares bucket and table. */
+  readonly reconciling: ReconcilingQueue | undefined;
   /** By the names of their endpoints. */
   readonly webhooks: ReadonlyMap<string, WebhookQueue>;
 }

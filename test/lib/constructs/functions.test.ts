@@ -8,6 +8,7 @@ import { METADATA_API_ENV } from '../../../lambdas/metadata-api/env.ts';
 import { TABLE_PATIENCE } from '../../../lambdas/metadata-api/patience.ts';
 import { CLEANER_ENV } from '../../../lambdas/object-cleaner/env.ts';
 import { PATIENCE as CLEANER_PATIENCE } from '../../../lambdas/object-cleaner/patience.ts';
+import { RECONCILER_ENV } from '../../../lambdas/reconciler/env.ts';
 import { SPARE_MS } from '../../../lambdas/shared/aws/patience.ts';
 import { THUMBNAILER_ENV } from '../../../lambdas/thumbnailer/env.ts';
 import { PATIENCE as THUMBNAILER_PATIENCE } from '../../../lambdas/thumbnailer/patience.ts';
@@ -41,6 +42,7 @@ describe.each(Object.keys(stages))('every function of %s', (stage) => {
       'Thumbnailer',
       'ChangeRelay',
       'ObjectCleaner',
+      'Reconciler',
     ]);
   });
 
@@ -97,6 +99,7 @@ describe.each(Object.keys(stages))('every function of %s', (stage) => {
     ['Thumbnailer', THUMBNAILER_ENV],
     ['ChangeRelay', RELAY_ENV],
     ['ObjectCleaner', CLEANER_ENV],
+    ['Reconciler', RECONCILER_ENV],
   ])('%s gets the environment that it reads, and nothing else', (id, names) => {
     const { Variables } = theOnly(api, 'AWS::Lambda::Function', id).Properties.Environment;
     expect(Object.keys(Variables).sort()).toEqual([...names, ...HOUSE_ENV].sort());
@@ -137,6 +140,7 @@ describe.each(Object.keys(stages))('every function of %s', (stage) => {
     ['Thumbnails', 'Thumbnailer', 1, config.thumbnailerConcurrency],
     ['Unrelayed', 'ChangeRelay', 10, 2],
     ['Cleaning', 'ObjectCleaner', 10, 5],
+    ['Reconciling', 'Reconciler', 1, 2],
   ])('takes %s from their queue through `live`, retrying failed messages alone', (id, name, batch, cap) => {
     const { Properties } = theOnly(api, 'AWS::Lambda::EventSourceMapping', id);
     const [aliasId] = resourcesOf(api, 'AWS::Lambda::Alias').find(([alias]) => alias.startsWith(name))!;

@@ -8,6 +8,7 @@ import { type Resource, resourcesOf, synthesize, templatesOf } from '../../suppo
 const RELEASES = {
   ReleaseAlarms: ['MetadataApi', 'ImageInspector', 'Thumbnailer'],
   FollowingAlarms: ['ChangeRelay', 'ObjectCleaner'],
+  ReconcilingAlarms: ['Reconciler'],
 };
 const FUNCTIONS = Object.values(RELEASES).flat();
 /** https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_AlarmConfiguration.html */
@@ -69,6 +70,7 @@ describe('a release that takes over in steps', () => {
     ['Thumbnailer', 'MessagesFailed', 1, 15_000],
     ['ChangeRelay', 'MessagesFailed', 1, 10_000],
     ['ObjectCleaner', 'MessagesFailed', 1, 90_000],
+    ['Reconciler', 'MessagesFailed', 1, 120_000],
   ])(
     'watches what the new version of %s fails, crashes in, and how long it takes',
     (name, failure, few, ms) => {

@@ -14,7 +14,7 @@ const CODE_DEPLOY = {
 } as const;
 
 /** Of a stage without users and webhooks. */
-const FUNCTIONS = 5;
+const FUNCTIONS = 6;
 
 describe.each(Object.entries(CODE_DEPLOY))('a stage with the canary %s', (canary, configName) => {
   let api: Template;

@@ -98,6 +98,28 @@ describe('roles', () => {
         'sqs:SendMessage cleaning',
       ],
     ],
+    [
+      'Reconciler',
+      [
+        'dynamodb:BatchGetItem table',
+        'dynamodb:GetItem table',
+        'dynamodb:Scan table',
+        's3:DeleteObjectVersion bucket/images/*',
+        's3:DeleteObjectVersion bucket/thumbnails/*',
+        's3:GetBucketVersioning bucket',
+        's3:GetObject bucket/images/*',
+        's3:GetObject bucket/thumbnails/*',
+        's3:GetObjectVersion bucket/images/*',
+        's3:GetObjectVersion bucket/thumbnails/*',
+        's3:ListBucket bucket',
+        's3:ListBucketVersions bucket',
+        'sqs:DeleteMessage reconciling',
+        'sqs:GetQueueAttributes reconciling',
+        'sqs:ReceiveMessage reconciling',
+        'sqs:SendMessage reconciling',
+        'sqs:SendMessage uploads',
+      ],
+    ],
   ])('%s may do exactly what it does, beside its logs and traces', (id, expected) => {
     const granted = grantsOf(api, id);
     expect(granted.filter((grant) => !/^(logs|xray):/.test(grant))).toEqual(expected);
@@ -114,9 +136,8 @@ describe('roles', () => {
       ([, policy]) => policy.Properties.PolicyDocument.Statement,
     );
     const listing = statements.filter(({ Action }) => [Action].flat().includes('s3:ListBucketVersions'));
-    expect(listing.map(({ Condition }) => Condition)).toEqual([
-      { StringLike: { 's3:prefix': ['images/*', 'thumbnails/*'] } },
-    ]);
+    const bounded = { StringLike: { 's3:prefix': ['images/*', 'thumbnails/*'] } };
+    expect(listing.map(({ Condition }) => Condition)).toEqual([bounded, bounded]);
   });
 
   it('keep that of the API of release 0.1.0, which deletes objects itself, for its versions alone', () => {
@@ -176,6 +197,7 @@ function shortName(resource: unknown): string {
     ['thumbnails', /ThumbnailsQueue/],
     ['cleaning', /CleaningQueue/],
     ['unrelayed', /UnrelayedQueue/],
+    ['reconciling', /ReconcilingQueue/],
     ['logs', /Logs/],
   ].find(([, pattern]) => (pattern as RegExp).test(text));
   return kind ? `${kind[0]}${tail}` : text;

@@ -55,6 +55,11 @@ const OTHERS: { [Field in keyof Required<StageConfig>]: NonNullable<StageConfig[
   feedShards: [64],
   inspectorConcurrency: [1000, 2],
   thumbnailerConcurrency: [1000, 2],
+  reconcile: [
+    false,
+    { everyHours: 1, repair: true, deleteShare: 0 },
+    { everyHours: 168, repair: false, deleteShare: 0.000_001 },
+  ],
   canary: [
     'canary-10-percent-5-minutes',
     'canary-10-percent-15-minutes',
@@ -82,6 +87,7 @@ const SHAPING = [
   'eventBus',
   'allowedHeaders',
   'allowedOrigins',
+  'reconcile',
   'alarmEmail',
   'apiLogLevel',
 ] satisfies (keyof StageConfig)[];
