@@ -1,9 +1,11 @@
+import { FINDING_CODES } from '../../contract/findings.ts';
 import { METRICS } from '../../contract/metrics.ts';
 import { REJECTION_CODES } from '../../contract/outcomes.ts';
 import prices from '../prices.json' with { type: 'json' };
 import { bill, type Line, total } from './bill.ts';
 import type { Fixed } from './fixed.ts';
 import type { Measured } from './measure.ts';
+import { RUN_CALLS, usageOfRun } from './reconciling.ts';
 import { scaled, type Usage } from './usage.ts';
 
 const MILLION = 1e6;
@@ -27,6 +29,7 @@ export function costPage({
   const uploadLines = perMillion(uploads);
   const viewLines = perMillion(views);
   const toldLines = perMillion(told.uploads);
+  const runLines = bill(usageOfRun(MILLION), prices.aws);
   const images = (imageBytes * MILLION) / 1e9;
   const perUpload = (amount: number) => (amount / count).toFixed(2);
   return `# What it costs
@@ -65,6 +68,15 @@ ${note(viewLines)}
 The request, the change read by the relay, and the objects put aside by the cleaner: a copy, which is what can be restored.
 
 ${table(perMillion(deletions))}
+
+## A run of the reconciler over a million objects
+
+Half of them images and half thumbnails, of ${(MILLION / RUN_CALLS.objectsARecord).toLocaleString('en')} records, where all agrees. Not measured like the rest, but counted:
+${RUN_CALLS.versionsAListing.toLocaleString('en')} versions a listing (which costs as much as a PUT), ${RUN_CALLS.idsABatch} ids a batch, ${RUN_CALLS.recordsAScan} records a page of the table, and
+${RUN_CALLS.headsARecord} HEADs a record. What a call takes Lambda is an assumption. A run a day is ${dollars(30 * total(runLines))} USD a month; versions
+that wait for their end are listed too, and each finding costs a few calls more.
+
+${table(runLines)}
 
 ## A month of a stage at rest
 
@@ -124,7 +136,9 @@ function fixedLines({ alarmMetrics, queues }: Fixed, webhookMetrics = 0): Line[]
   // One for each name, and for each code of a rejection.
   // Those of users' tokens and of webhooks are written where a stage has them; this one has none.
   const written = Object.keys(METRICS).filter((name) => !/^Tokens|^Webhooks|^Secrets/.test(name));
-  const customMetrics = written.length - 1 + REJECTION_CODES.length + webhookMetrics;
+  const ofRuns = written.filter((name) => /^Findings|Reconciled$/.test(name)).length;
+  const customMetrics = written.length - ofRuns - 1 + REJECTION_CODES.length + webhookMetrics;
+  const runMetrics = ofRuns + FINDING_CODES.length;
   // Lambda keeps five long polls of 20 seconds on each idle queue; it reads the table's stream for nothing.
   const polls = (queues * 5 * 30 * 24 * 3600) / 20;
   return [
@@ -138,6 +152,11 @@ function fixedLines({ alarmMetrics, queues }: Fixed, webhookMetrics = 0): Line[]
       service: 'Custom metrics',
       units: `${customMetrics}`,
       usd: customMetrics * aws.customMetricMonth.price,
+    },
+    {
+      service: 'Custom metrics of a run a day',
+      units: `${runMetrics}, billed by the hour`,
+      usd: (runMetrics * aws.customMetricMonth.price) / 24,
     },
     {
       service: 'SQS, polled by Lambda',

@@ -4,6 +4,7 @@ import { bill, total } from '../../bench/cost/bill.ts';
 import measured from '../../bench/cost/measured.json' with { type: 'json' };
 import { Meter } from '../../bench/cost/meter.ts';
 import { costPage } from '../../bench/cost/page.ts';
+import { callsOfRun, usageOfRun } from '../../bench/cost/reconciling.ts';
 import { noUsage, scaled } from '../../bench/cost/usage.ts';
 import prices from '../../bench/prices.json' with { type: 'json' };
 import type { ServiceCall } from '../../local/calls.ts';
@@ -90,6 +91,23 @@ describe('the bill', () => {
       bill({ ...noUsage(), lambdaInvocations }, aws).find(({ service }) => service === 'X-Ray')!.usd;
     expect(traces(1e6)).toBeCloseTo(5);
     expect(traces(1e8)).toBeLessThan(50);
+  });
+});
+
+describe('a run of the reconciler', () => {
+  it('lists every object and asks for its record, and reads every record and asks for its objects', () => {
+    expect(callsOfRun(1e6)).toEqual({ listings: 1_000, batches: 10_000, scans: 1_000, heads: 1e6 });
+  });
+
+  it('costs by its calls, and twice as much over twice as many objects', () => {
+    const [one, two] = [usageOfRun(1e6), usageOfRun(2e6)];
+    expect(one).toMatchObject({
+      s3Puts: 1_000,
+      s3Gets: 1e6,
+      dynamodbReadUnits: 562_500,
+      dynamodbWriteUnits: 0,
+    });
+    expect(two).toEqual(scaled(one, 2));
   });
 });
 

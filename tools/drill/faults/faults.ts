@@ -5,6 +5,7 @@ import type { Observed } from '../collect/observed.ts';
 import { API_FAULTS } from './api-faults.ts';
 import type { Fault } from './fault.ts';
 import { FOLLOWING_FAULTS } from './following-faults.ts';
+import { RECONCILING_FAULTS } from './reconciling-faults.ts';
 import { deniedOf, errorsOf } from './traces.ts';
 import { UPLOADS } from './traffic-rates.ts';
 
@@ -100,4 +101,5 @@ export const FAULTS: readonly Fault[] = [
     happened: deadLetters,
   },
   ...FOLLOWING_FAULTS,
+  ...RECONCILING_FAULTS,
 ];
