@@ -16,6 +16,8 @@ export interface Upload {
   uploadedAt: number;
   /** Sorts as the uploads happened. */
   order: string;
+  /** Told by a recheck, and not by S3: its event was lost, or is still to come. */
+  listed?: true;
 }
 
 /** A message that is no S3 event. */
