@@ -124,7 +124,9 @@ export class FakeBucket {
 
   #list(prefix: string): object {
     const all = this.left(prefix).flatMap((Key) =>
-      this.#versions.get(Key)!.map(({ id, body }) => ({ Key, VersionId: id, body })),
+      this.#versions
+        .get(Key)!
+        .map(({ id, body, eTag }) => ({ Key, VersionId: id, ETag: `"${eTag}"`, Size: body?.length, body })),
     );
     return {
       IsTruncated: false,
