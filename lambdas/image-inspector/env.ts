@@ -11,4 +11,6 @@ export const INSPECTOR_ENV = [
   'THUMBNAIL_QUEUE_URL',
   /** Lifetime of a ticket: as long as that, a record remembers the tickets that were used. */
   'URL_EXPIRES_SECONDS',
+  /** Partitions of the `feed` index. */
+  'FEED_SHARDS',
 ] as const;

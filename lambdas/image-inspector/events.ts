@@ -16,6 +16,8 @@ export interface Upload {
   uploadedAt: number;
   /** Sorts as the uploads happened. */
   order: string;
+  /** Told by a recheck, and not by S3: its event was lost, or is still to come. */
+  listed?: true;
 }
 
 /** A message that is no S3 event. */
@@ -63,8 +65,7 @@ function toUpload({ eventName, eventTime, s3 }: S3Record): Upload | undefined {
     bucket,
     key: decoded!,
     parsed,
-    versionId:
-      typeof versionId === 'string' && versionId !== '' && versionId !== 'null' ? versionId : undefined,
+    versionId: versionIn(versionId),
     eTag: eTag.replaceAll('"', ''),
     size,
     uploadedAt,
@@ -81,11 +82,17 @@ function decodeKey(key: string): string | undefined {
   }
 }
 
-function isSize(size: unknown): size is number {
+/** The id of a version, as events and S3 tell it; undefined where the bucket keeps none. */
+export function versionIn(versionId: unknown): string | undefined {
+  return typeof versionId === 'string' && versionId !== '' && versionId !== 'null' ? versionId : undefined;
+}
+
+export function isSize(size: unknown): size is number {
   return Number.isSafeInteger(size) && (size as number) >= 0;
 }
 
-function parseJson(text: string): unknown {
+/** @throws UnknownMessage */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

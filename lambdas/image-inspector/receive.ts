@@ -1,9 +1,10 @@
 import { MAX_USED_TICKETS } from '../../contract/fields.ts';
+import type { ThumbnailRequest } from '../shared/objects/thumbnail.ts';
 import type { Upload } from './events.ts';
-import { RangedSource } from './formats/source.ts';
-import { type InspectionRules, inspect } from './inspect.ts';
+import type { InspectionRules } from './inspect.ts';
+import { lookAt } from './look.ts';
 import type { InspectedRecords } from './records/inspected-records.ts';
-import { type RecordState, usedBy } from './records/record-state.ts';
+import { isUser, type RecordState } from './records/record-state.ts';
 import { settle } from './settle.ts';
 import type { ThumbnailQueue } from './thumbnail-queue.ts';
 import { ObjectGone, type UploadedObjects } from './uploaded-objects.ts';
@@ -23,10 +24,19 @@ export interface Receipt {
   id: string;
   /**
    * `accepted`, `refused` (see `code`), `late` (a later upload is on the record), `duplicate`, `spent` (an earlier upload
-   * has used the ticket), `missing` (no such record), `another` (its id belongs to another record by now), or `stale` (the
-   * object was deleted or overwritten).
+   * has used the ticket), `missing` (no such record), `another` (its id belongs to another record by now), `stale` (the
+   * object was deleted or overwritten), or `doubtful` (of a recheck: the record has been told of something since).
    */
-  outcome: 'accepted' | 'refused' | 'late' | 'duplicate' | 'spent' | 'missing' | 'another' | 'stale';
+  outcome:
+    | 'accepted'
+    | 'refused'
+    | 'late'
+    | 'duplicate'
+    | 'spent'
+    | 'missing'
+    | 'another'
+    | 'stale'
+    | 'doubtful';
   code?: string;
   contentType?: string;
   gets: number;
@@ -39,19 +49,10 @@ export interface Receipt {
  * (docs/adr/0018-identity-and-spent-tickets.md).
  */
 export async function receive(upload: Upload, services: InspectorServices): Promise<Receipt> {
-  const { objects, rules } = services;
-  let storedType: string | undefined;
-  const source = new RangedSource(upload.size, async (start, end) => {
-    const { bytes, contentType } = await objects.readRange(upload, start, end);
-    storedType = contentType;
-    return bytes;
-  });
-  const receipt = () => ({ id: upload.parsed.id, gets: source.gets, bytesRead: source.bytesRead });
+  const look = lookAt(upload, services);
+  const receipt = () => ({ id: upload.parsed.id, ...look.taken() });
   try {
-    const verdict = await inspect(source, rules, {
-      hint: upload.parsed.hint,
-      declaredType: () => (upload.parsed.typeDeclared ? storedType : undefined),
-    });
+    const verdict = await look.verdict();
     if ('rejection' in verdict) {
       const refused = await refuse(upload, verdict.rejection, services);
       return { ...receipt(), ...refused };
@@ -82,7 +83,7 @@ async function accept(upload: Upload, image: DisplayedImage, services: Inspector
   switch (result.outcome) {
     case 'done':
       await settle(upload, result.state, services);
-      await requestThumbnail(upload, image, services);
+      await requestThumbnail({ ...upload, contentType: image.contentType, event: upload.order }, services);
       return { outcome: 'accepted' };
     case 'used':
       return again(upload, result.state, services, image);
@@ -91,7 +92,7 @@ async function accept(upload: Upload, image: DisplayedImage, services: Inspector
     case 'full':
       return refuse(upload, TOO_MANY_UPLOADS, services);
     default:
-      await objects.deleteVersion(upload);
+      await discard(upload, services);
       return result;
   }
 }
@@ -109,7 +110,7 @@ async function refuse(upload: Upload, rejection: Rejected, services: InspectorSe
       return late(upload, services);
     case 'missing':
     case 'another':
-      await objects.deleteVersion(upload);
+      await discard(upload, services);
       return result;
     default:
       await objects.deleteVersion(upload);
@@ -122,29 +123,36 @@ const TOO_MANY_UPLOADS: Rejected = {
   message: `The record has taken ${MAX_USED_TICKETS} uploads while their tickets lived. Wait until some have run out.`,
 };
 
-/** An upload whose ticket was used: by this very event, which was handled before, wholly or in part, or by another one. */
+/** An upload whose ticket was used: by itself, which was handled before, wholly or in part, or by another one. */
 async function again(
   upload: Upload,
   state: RecordState,
   services: InspectorServices,
   image?: DisplayedImage,
 ): Promise<Outcome> {
-  const { objects } = services;
-  if (state.imageEvent === upload.order) {
+  const own = isUser(state, upload);
+  if (own && upload.key === state.objectKeys[0]) {
     await settle(upload, state, services);
-    if (image && !state.thumbnailKnown) await requestThumbnail(upload, image, services);
+    // Of the event that the record has: a recheck may have received the upload under another.
+    const thumbnail = image && { ...upload, contentType: image.contentType, event: state.imageEvent! };
+    if (thumbnail && !state.thumbnailKnown) await requestThumbnail(thumbnail, services);
     return { outcome: 'duplicate' };
   }
-  const own = usedBy(state, upload) === upload.order;
   // An image that was accepted and has been replaced since: its clean-up is the replacement's.
   if (own && image) return { outcome: 'duplicate' };
   // Without a version id, deleting would hit whatever stands under the accepted image's key by now.
-  if (upload.versionId || upload.key !== state.objectKeys[0]) await objects.deleteVersion(upload);
+  if (upload.versionId || upload.key !== state.objectKeys[0]) await discard(upload, services);
   return { outcome: own ? 'duplicate' : 'spent' };
+}
+
+/** Deletes an upload that counts for nothing; but not on the word of a listing: the next recheck sees to it. */
+async function discard(upload: Upload, { objects }: InspectorServices): Promise<void> {
+  if (!upload.listed) await objects.deleteVersion(upload);
 }
 
 /** Deleted first, remembered second: after a crash in between, the event finds the object gone, and remembers it then. */
 async function late(upload: Upload, services: InspectorServices): Promise<Outcome> {
+  if (upload.listed) return { outcome: 'doubtful' };
   await services.objects.deleteVersion(upload);
   await services.records.spend(upload, services.now());
   return { outcome: 'late' };
@@ -153,22 +161,24 @@ async function late(upload: Upload, services: InspectorServices): Promise<Outcom
 /** An upload whose object is gone has used its ticket; where it was accepted before, a crash may have left replaced ones. */
 async function forgo(upload: Upload, services: InspectorServices): Promise<void> {
   // Without versions it may have been overwritten by the next upload of its ticket, whose turn it is then.
-  if (upload.versionId === undefined) return;
+  if (upload.versionId === undefined || upload.listed) return;
   const result = await services.records.spend(upload, services.now());
   if ('state' in result) await settle(upload, result.state, services);
 }
 
-function requestThumbnail(
-  { key, versionId, eTag, order, parsed: { id } }: Upload,
-  { contentType }: DisplayedImage,
-  { thumbnails }: InspectorServices,
+type Drawable = Pick<Upload, 'key' | 'versionId' | 'eTag' | 'parsed'> &
+  Pick<ThumbnailRequest, 'contentType' | 'event'>;
+
+export function requestThumbnail(
+  { key, versionId, eTag, contentType, event, parsed: { id } }: Drawable,
+  { thumbnails }: Pick<InspectorServices, 'thumbnails'>,
 ): Promise<void> {
   return thumbnails.request({
     id,
     key,
     eTag,
     contentType,
-    event: order,
+    event,
     ...(versionId !== undefined && { versionId }),
   });
 }

@@ -9,6 +9,8 @@ export interface Settings {
   thumbnailQueueUrl: string;
   /** Lifetime of a ticket. */
   ticketSeconds: number;
+  /** Partitions of the `feed` index. */
+  feedShards: number;
   rules: InspectionRules;
 }
 
@@ -20,6 +22,7 @@ export function readSettings(): Settings {
     bucketName: env.text('BUCKET_NAME'),
     thumbnailQueueUrl: env.url('THUMBNAIL_QUEUE_URL'),
     ticketSeconds: env.positive('URL_EXPIRES_SECONDS', MAX_URL_SECONDS),
+    feedShards: env.positive('FEED_SHARDS'),
     rules: {
       allowedTypes: new Set(env.imageTypes('ALLOWED_TYPES')),
       maxBytes: env.positive('MAX_UPLOAD_BYTES'),

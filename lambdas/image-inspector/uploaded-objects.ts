@@ -3,6 +3,7 @@ import { isGone, readObject } from '../shared/aws/s3.ts';
 import { putAside } from '../shared/objects/retired-images.ts';
 import { deleteObsoleteThumbnails } from '../shared/objects/thumbnail-versions.ts';
 import type { StoredImage } from '../shared/record.ts';
+import { versionIn } from './events.ts';
 
 /** One version of an object; where the bucket keeps none, its ETag tells it from what overwrote it. */
 export interface ObjectVersion {
@@ -49,6 +50,17 @@ export class UploadedObjects {
     );
     const hash = Buffer.from(ChecksumSHA256, 'base64');
     return hash.length === 32 ? hash.toString('hex') : undefined;
+  }
+
+  /** What a HEAD finds of a key, or of one version of it; undefined when that is gone, or hidden. */
+  async find(key: string, versionId?: string): Promise<{ versionId: string | undefined } | undefined> {
+    const head = new HeadObjectCommand({ Bucket: this.#bucket, Key: key, VersionId: versionId });
+    try {
+      return { versionId: versionIn((await this.#s3.send(head)).VersionId) };
+    } catch (error) {
+      if (isGone(error)) return undefined;
+      throw error;
+    }
   }
 
   /** Deletes exactly this version, for good. */

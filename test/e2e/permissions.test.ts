@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Access, Grant } from '../../local/iam/identities.ts';
 import { coversResource } from '../../local/iam/patterns.ts';
 import { type Json, restClient } from '../support/api.ts';
+import { askInspector } from '../support/ask-inspector.ts';
 import { engines } from '../support/engines.ts';
 import { assemblyOf, type LocalRun, startLocalRun } from '../support/local-run.ts';
 
@@ -111,6 +112,9 @@ async function useEverything(run: LocalRun): Promise<void> {
   const { preSignedUrl: unversioned } = (await api.get(`/metadata/${old.metadata.id}`)).body;
   expect(unversioned.url).not.toContain('versionId');
   expect((await fetch(unversioned.url)).status).toBe(200);
+
+  // Looked at once more.
+  await askInspector(run, { kind: 'index', id });
 
   // Refused though the record has an image: deleted by its version, and the image stays.
   const failing = await api.call('PUT', `/metadata/${id}`);

@@ -1,36 +1,19 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  UpdateItemCommand,
-  type UpdateItemCommandInput,
-} from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { MAX_USED_TICKETS } from '../../../contract/fields.ts';
 import { number, scalarMap } from '../../shared/attribute-values.ts';
 import { uploadIdOf } from '../../shared/objects/object-key.ts';
 import { type InspectedImage, type Rejection, TTL_ATTRIBUTE } from '../../shared/record.ts';
-import { isSameRecord, sameRecord } from '../../shared/same-record.ts';
 import type { Upload } from '../events.ts';
+import { type UpdateOutcome, updateRecord, type Write } from './conditional-update.ts';
 import { forgetting, keyValues, unchanged } from './forgetting.ts';
-import { type RecordState, runOut, toState, usedBy } from './record-state.ts';
+import { type RecordState, runOut, surelyRunOut, ticketOf, usedBy } from './record-state.ts';
 
 /**
  * `done`: written. `used`: the ticket was used before, by this event or by another. `passed`: a later event is on the
  * record, or its list of keys has changed. `full`: too many tickets were used that may not have run out. `missing`: no
  * such record. `another`: its id belongs to another record by now.
  */
-export type WriteOutcome =
-  | { outcome: 'done' | 'used' | 'passed' | 'full'; state: RecordState }
-  | { outcome: 'missing' | 'another' };
-
-interface Write extends Pick<UpdateItemCommandInput, 'UpdateExpression' | 'ExpressionAttributeNames'> {
-  /** Beside that it is the same record. */
-  ConditionExpression?: string;
-  ExpressionAttributeValues: Record<string, AttributeValue>;
-}
-
-/** Seconds after the end of a ticket in which an upload that began in time may still arrive. */
-const ARRIVAL_SECONDS = 3600;
+export type WriteOutcome = UpdateOutcome | { outcome: 'used' | 'full'; state: RecordState };
 
 /** Of an image that release 0.1.0 accepted and another replaced: no event is called so. */
 const UNKNOWN_EVENT = 'unknown';
@@ -43,7 +26,10 @@ const UNUSED =
   // Release 0.1.0 accepted it, which remembered no tickets.
   'AND NOT contains(objectKeys, :object)';
 
-/** Every DynamoDB call of the inspector: conditional updates of the very record that an upload's ticket is of. */
+/** What a recheck takes for an upload must be the first that the record is told of: a listing does not tell an order. */
+const PENDING = 'attribute_not_exists(imageEvent) AND attribute_not_exists(rejectionEvent)';
+
+/** What the inspector writes of uploads: conditional updates of the very record that an upload's ticket is of. */
 export class InspectedRecords {
   readonly #client: Pick<DynamoDBClient, 'send'>;
   readonly #tableName: string;
@@ -59,7 +45,9 @@ export class InspectedRecords {
   /** Writes an accepted image, unless its ticket was used, or one of a later event is on the record. */
   accept(upload: Upload, image: InspectedImage, now: number): Promise<WriteOutcome> {
     return this.#use(upload, now, {
-      ConditionExpression: '(attribute_not_exists(imageEvent) OR imageEvent < :event)',
+      ConditionExpression: upload.listed
+        ? PENDING
+        : '(attribute_not_exists(imageEvent) OR imageEvent < :event)',
       UpdateExpression:
         'SET used.#upload = :used, image = :image, imageEvent = :event, updatedAt = :now, ' +
         'objectKeys = list_append(:key, if_not_exists(objectKeys, :none)) ' +
@@ -81,7 +69,9 @@ export class InspectedRecords {
    */
   reject(upload: Upload, rejection: Rejection, now: number, remember = true): Promise<WriteOutcome> {
     const write = {
-      ConditionExpression: '(attribute_not_exists(rejectionEvent) OR rejectionEvent < :event)',
+      ConditionExpression: upload.listed
+        ? PENDING
+        : '(attribute_not_exists(rejectionEvent) OR rejectionEvent < :event)',
       UpdateExpression:
         'SET rejection = :rejection, rejectionEvent = :event, updatedAt = :now' +
         `${remember ? ', used.#upload = :used' : ''} ADD version :one`,
@@ -112,7 +102,7 @@ export class InspectedRecords {
     const { names, removal } = forgetting(runOut({ ...seen, objectKeys: [current!] }, now - LATEST_EVENT_MS));
     const unknown = replaced.map(uploadIdOf).filter((uploadId) => !seen.used?.[uploadId]);
     const remembered = [...new Set(unknown)].map((uploadId, i) => [`#unknown${i}`, uploadId] as const);
-    const until = Math.ceil(now / 1000) + this.#ticketSeconds + ARRIVAL_SECONDS;
+    const until = surelyRunOut(now, this.#ticketSeconds);
     return this.#update(upload, {
       ConditionExpression: unchanged(seen.objectKeys),
       UpdateExpression: `SET objectKeys = :current${remembered.map(([name]) => `, used.${name} = :unknown`).join('')} ${removal}`,
@@ -133,7 +123,7 @@ export class InspectedRecords {
       ExpressionAttributeNames: { '#upload': upload.parsed.uploadId },
       ExpressionAttributeValues: {
         ...write.ExpressionAttributeValues,
-        ':used': scalarMap(this.#ticketOf(upload)),
+        ':used': scalarMap(ticketOf(upload, this.#ticketSeconds)),
         ':mostUsed': number(MAX_USED_TICKETS),
         ':object': { S: upload.key },
       },
@@ -160,35 +150,7 @@ export class InspectedRecords {
     return this.#use(upload, now, write);
   }
 
-  #ticketOf({ order, uploadedAt, versionId }: Upload) {
-    const until = Math.ceil(uploadedAt / 1000) + this.#ticketSeconds + ARRIVAL_SECONDS;
-    return { event: order, until, ...(versionId !== undefined && { versionId }) };
-  }
-
-  async #update({ parsed }: Upload, write: Write): Promise<WriteOutcome> {
-    const { id, incarnation } = parsed;
-    const same = sameRecord(incarnation);
-    try {
-      const { Attributes } = await this.#client.send(
-        new UpdateItemCommand({
-          TableName: this.#tableName,
-          Key: { id: { S: id } },
-          ReturnValues: 'ALL_NEW',
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          ...write,
-          ...(Object.keys(write.ExpressionAttributeNames ?? {}).length === 0 && {
-            ExpressionAttributeNames: undefined,
-          }),
-          ConditionExpression: [same.condition, write.ConditionExpression].filter(Boolean).join(' AND '),
-          ExpressionAttributeValues: { ...write.ExpressionAttributeValues, ...same.values },
-        }),
-      );
-      return { outcome: 'done', state: toState(Attributes!) };
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      if (!error.Item?.version) return { outcome: 'missing' };
-      if (!isSameRecord(error.Item, incarnation)) return { outcome: 'another' };
-      return { outcome: 'passed', state: toState(error.Item) };
-    }
+  #update({ parsed }: Upload, write: Write): Promise<UpdateOutcome> {
+    return updateRecord(this.#client, this.#tableName, parsed, write);
   }
 }

@@ -25,13 +25,36 @@ export function toState(item: Item): RecordState {
   };
 }
 
-/** The event that used the ticket of an upload; undefined when none did. */
-export function usedBy(state: RecordState, upload: Upload): string | undefined {
+/** What used the ticket of an upload; undefined when nothing did. */
+export function usedBy(
+  state: RecordState,
+  upload: Pick<Upload, 'key' | 'parsed'>,
+): Pick<UsedTicket, 'event' | 'versionId'> | undefined {
   const ticket = state.used?.[upload.parsed.uploadId];
-  if (ticket) return ticket.event;
+  if (ticket) return ticket;
   // Release 0.1.0 accepted it; which event a replaced image came by is forgotten.
   const at = state.objectKeys.indexOf(upload.key);
-  return at < 0 ? undefined : at === 0 ? state.imageEvent : '';
+  return at < 0 ? undefined : { event: (at === 0 && state.imageEvent) || '' };
+}
+
+/** Whether an upload used its ticket itself. By its version where a recheck received it, which knew no event. */
+export function isUser(state: RecordState, upload: Upload): boolean {
+  const { event, versionId } = usedBy(state, upload) ?? {};
+  return event === upload.order || (versionId !== undefined && versionId === upload.versionId);
+}
+
+/** Seconds after the end of a ticket in which an upload that began in time may still arrive. */
+const ARRIVAL_SECONDS = 3600;
+
+/** When a ticket has run out for certain that was given before `at`, epoch seconds. @param at - epoch ms */
+export function surelyRunOut(at: number, ticketSeconds: number): number {
+  return Math.ceil(at / 1000) + ticketSeconds + ARRIVAL_SECONDS;
+}
+
+/** What a record remembers of an upload's ticket. */
+export function ticketOf({ order, uploadedAt, versionId }: Upload, ticketSeconds: number): UsedTicket {
+  const until = surelyRunOut(uploadedAt, ticketSeconds);
+  return { event: order, until, ...(versionId !== undefined && { versionId }) };
 }
 
 /** The used tickets that can be forgotten: they have run out, and their objects need no clean-up. @param now - epoch ms */

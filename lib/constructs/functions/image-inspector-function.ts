@@ -11,12 +11,17 @@ export interface ImageInspectorFunctionProps {
   logging: Logging;
   settings: Pick<
     StageConfig,
-    'allowedTypes' | 'inspectorConcurrency' | 'maxPixels' | 'maxUploadBytes' | 'urlExpiresSeconds'
+    | 'allowedTypes'
+    | 'feedShards'
+    | 'inspectorConcurrency'
+    | 'maxPixels'
+    | 'maxUploadBytes'
+    | 'urlExpiresSeconds'
   >;
   storage: Storage;
 }
 
-/** Inspects uploads, batch by batch, and asks for their thumbnails. */
+/** Inspects uploads, batch by batch, and what is to be looked at once more, and asks for thumbnails. */
 export class ImageInspectorFunction extends ServiceFunction {
   constructor(scope: Construct, id: string, { logging, settings, storage }: ImageInspectorFunctionProps) {
     const { records, images, uploads, thumbnails } = storage;
@@ -31,13 +36,14 @@ export class ImageInspectorFunction extends ServiceFunction {
         MAX_PIXELS: String(settings.maxPixels),
         THUMBNAIL_QUEUE_URL: thumbnails.queue.queueUrl,
         URL_EXPIRES_SECONDS: String(settings.urlExpiresSeconds),
+        FEED_SHARDS: String(settings.feedShards),
       } satisfies Environment<typeof INSPECTOR_ENV>,
       memoryMb: 512,
       timeoutSeconds: CONSUMER_TIMEOUT_SECONDS,
       // A batch of ten, most of the time spent waiting for S3.
       p99Ms: 10_000,
     });
-    records.grantUpdate(this.function);
+    records.grantInspect(this.function);
     images.grantInspect(this.function);
     uploads.grantConsume(this.function);
     thumbnails.grantSend(this.function);

@@ -87,7 +87,13 @@ export class RecordTable extends Construct {
     });
   }
 
-  /** The conditional update of one record: what the inspector does. */
+  /** The conditional update of one record, and reading it where it is to be looked at once more: what the inspector does. */
+  grantInspect(grantee: IGrantable): void {
+    this.grantUpdate(grantee);
+    Grant.addToPrincipal({ grantee, actions: ['dynamodb:GetItem'], resourceArns: [this.table.tableArn] });
+  }
+
+  /** The conditional update of one record: what the thumbnailer does. */
   grantUpdate(grantee: IGrantable): void {
     Grant.addToPrincipal({
       grantee,

@@ -1,71 +1,24 @@
-import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { newObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
-import { contextWith } from '../support/context.ts';
-import { FakeBucket } from '../support/fake-bucket.ts';
-import { BUCKET, bmp, s3Event } from '../support/uploads.ts';
-import { type S3Server, serve } from './support/s3-server.ts';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { BUCKET, s3Event } from '../support/uploads.ts';
+import {
+  batch,
+  dynamodb,
+  failures,
+  givenUpload,
+  handler,
+  idOf,
+  lines,
+  reset,
+  server,
+  startHandler,
+  stopHandler,
+  updatedIds,
+} from './support/handling.ts';
 
-const dynamodb = mockClient(DynamoDBClient);
-/** What the function prints. */
-const lines: string[] = [];
-for (const stream of [process.stdout, process.stderr]) {
-  vi.spyOn(stream, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
-}
-let bucket: FakeBucket;
-let server: S3Server;
-let handler: (event: SQSEvent, msLeft?: number) => Promise<SQSBatchResponse>;
-
-beforeAll(async () => {
-  bucket = new FakeBucket();
-  server = await serve(bucket);
-  Object.assign(process.env, {
-    TABLE_NAME: 'records',
-    BUCKET_NAME: BUCKET,
-    MAX_UPLOAD_BYTES: '1000000',
-    MAX_PIXELS: '1000000',
-    ALLOWED_TYPES: 'image/jpeg,image/bmp',
-    SERVICE_NAME: 'image-intake-test',
-    METRICS_NAMESPACE: 'ImageIntake',
-    THUMBNAIL_QUEUE_URL: `${server.endpoint}/000000000000/thumbnails`,
-    URL_EXPIRES_SECONDS: '3600',
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'secret-of-the-test',
-    AWS_SESSION_TOKEN: 'token-of-the-test',
-    AWS_ENDPOINT_URL_S3: server.endpoint,
-    AWS_ENDPOINT_URL_SQS: server.endpoint,
-  });
-  const inspector = await import('../../../lambdas/image-inspector/handler.ts');
-  handler = (event, msLeft) => inspector.handler(event, contextWith(msLeft));
-});
-beforeEach(() => {
-  dynamodb.reset();
-  dynamodb.on(UpdateItemCommand).resolves({ Attributes: {} });
-  server.interrupt = () => undefined;
-  server.messages.length = 0;
-});
-afterAll(async () => {
-  vi.restoreAllMocks();
-  await server.close();
-});
-
-const idOf = (index: number) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
-
-/** Uploads an image for a record and returns the message body that tells of it. */
-function givenUpload(index: number, body = bmp(10 + index, 10)): string {
-  const key = newObjectKey({ id: idOf(index) }, 'a.bmp');
-  const { id, eTag } = bucket.put(key, body);
-  return s3Event({ key, size: body.length, eTag, versionId: id });
-}
-
-const batch = (...bodies: string[]) =>
-  ({ Records: bodies.map((body, i) => ({ messageId: `m${i}`, body })) }) as SQSEvent;
-const failures = async (event: SQSEvent) =>
-  (await handler(event)).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-const updatedIds = () => dynamodb.commandCalls(UpdateItemCommand).map(({ args }) => args[0].input.Key?.id?.S);
+beforeAll(startHandler);
+beforeEach(reset);
+afterAll(stopHandler);
 
 describe('a batch', () => {
   it('of ten is inspected, each by one update', async () => {
@@ -164,7 +117,6 @@ describe('what leaves the function', () => {
   });
 
   it('logs what it took, and neither keys of objects nor anything signed', async () => {
-    lines.length = 0;
     server.interrupt = ({ key }) => (key.includes(idOf(5)) ? 403 : undefined);
     await handler(batch(givenUpload(4), givenUpload(5), givenUpload(6, Buffer.from('text'))));
     const text = lines.join('\n');

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
@@ -6,8 +8,10 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { imageTypes } from '../../../contract/image-types.ts';
+import type { Item } from '../../../lambdas/shared/attribute-values.ts';
 import { specimens } from '../../../tools/specimens/specimens.ts';
 import { type Json, restClient } from '../../support/api.ts';
+import { askInspector } from '../../support/ask-inspector.ts';
 import { type LocalRun, startLocalRun } from '../../support/local-run.ts';
 
 const ready = ({ status }: Json) => status === 'ready';
@@ -62,6 +66,37 @@ describe('the inspector on the local run', () => {
     expect(metadata).toMatchObject({ contentVersion: 1, size: shown.bytes.length });
   });
 
+  it('mends a record that says what is not so, by one update of the very record, and once', async () => {
+    const { bytes } = specimen('a PNG ');
+    const id = await upload('x.png', bytes);
+    const { metadata } = await api.waitFor(id, ({ thumbnailError }) => thumbnailError !== undefined);
+    const { read, update, close } = tableOf(run, id);
+    const right = await read();
+    const { image, objectKeys, used, incarnation } = right;
+    await update(
+      'SET image.width = :wrong, feed = :feed REMOVE image.versionId, used.#upload.versionId',
+      { ':wrong': { N: '1' }, ':feed': { S: 'feed#99' } },
+      { '#upload': Object.keys(used!.M!)[0]! },
+    );
+
+    const eTag = createHash('md5').update(bytes).digest('hex');
+    const object = { key: objectKeys!.L![0]!.S!, versionId: image!.M!.versionId!.S!, eTag };
+    const recheck = { kind: 'object', ...object, size: bytes.length, storedAt: Date.now() } as const;
+    const told = () =>
+      run.logs.flatMap(({ line }) => (line.includes('"Rechecked"') ? [JSON.parse(line).changed] : []));
+    await askInspector(run, recheck);
+    await askInspector(run, { kind: 'index', id, incarnation: incarnation!.S! });
+    await expect.poll(told, { timeout: 15_000 }).toEqual([true, true]);
+    await askInspector(run, { ...recheck, redraw: false });
+    await askInspector(run, { kind: 'index', id, incarnation: incarnation!.S! });
+    await expect.poll(told, { timeout: 15_000 }).toEqual([true, true, false, false]);
+
+    const version = { N: String(Number(right.version!.N) + 1) };
+    expect(await read()).toEqual({ ...right, version, updatedAt: expect.anything() });
+    expect((await api.get(`/metadata/${id}`)).body.metadata).toMatchObject({ width: metadata.width });
+    close();
+  });
+
   it('gives a poison message to the dead-letter queue after five receives, and goes on with others', async () => {
     const { region, credentials, sqsEndpoint: endpoint, names } = run;
     const sqs = new SQSClient({ region, credentials, endpoint });
@@ -83,6 +118,26 @@ describe('the inspector on the local run', () => {
     sqs.destroy();
   });
 });
+
+/** A record in its table, as an operator reaches it. */
+function tableOf(run: LocalRun, id: string) {
+  const { dynamodbEndpoint: endpoint, region, credentials, names } = run;
+  const client = new DynamoDBClient({ endpoint, region, credentials });
+  const item = { TableName: Object.values(names.tables)[0]!, Key: { id: { S: id } } };
+  return {
+    read: async () => (await client.send(new GetItemCommand(item))).Item!,
+    update: (expression: string, values: Item, attributes: Record<string, string>) =>
+      client.send(
+        new UpdateItemCommand({
+          ...item,
+          UpdateExpression: expression,
+          ExpressionAttributeValues: values,
+          ExpressionAttributeNames: attributes,
+        }),
+      ),
+    close: () => client.destroy(),
+  };
+}
 
 describe('events that come twice, late and shuffled', () => {
   it('end in the later image of each record', async () => {

@@ -4,8 +4,10 @@ import type { SQSRecord } from 'aws-lambda';
 import type { ImageEvent } from '../../../contract/events.ts';
 import type { PreSignedUrl } from '../../../contract/requests.ts';
 import { consequencesOf } from '../../../lambdas/change-relay/consequences.ts';
-import { type InspectorServices, receive } from '../../../lambdas/image-inspector/receive.ts';
+import { receive } from '../../../lambdas/image-inspector/receive.ts';
+import type { RecheckServices } from '../../../lambdas/image-inspector/rechecking/recheck.ts';
 import { InspectedRecords } from '../../../lambdas/image-inspector/records/inspected-records.ts';
+import { RecheckedRecords } from '../../../lambdas/image-inspector/records/rechecked-records.ts';
 import { UploadedObjects } from '../../../lambdas/image-inspector/uploaded-objects.ts';
 import { deleteRecord } from '../../../lambdas/metadata-api/records/delete-record.ts';
 import { eraseOwner, eraseRecord } from '../../../lambdas/metadata-api/records/erase-records.ts';
@@ -44,7 +46,7 @@ export class World {
   readonly table = new FakeTable();
   /** Requests for thumbnails, in their order. */
   readonly thumbnails: ThumbnailRequest[] = [];
-  readonly inspector: InspectorServices;
+  readonly inspector: RecheckServices;
   readonly api: ApiServices;
   readonly cleaner: CleanerServices;
   /** Messages for the cleaner that are not handled yet. */
@@ -64,6 +66,8 @@ export class World {
     this.inspector = {
       objects: new UploadedObjects(s3, BUCKET),
       records: new InspectedRecords(dynamodb, 'records', SETTINGS.urlExpiresSeconds),
+      rechecked: new RecheckedRecords(dynamodb, 'records', SETTINGS.urlExpiresSeconds),
+      feedShards: SETTINGS.feedShards,
       thumbnails: {
         request: (request) => guarded('SendMessage', async () => void this.thumbnails.push(request)),
       },

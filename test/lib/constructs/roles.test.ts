@@ -29,6 +29,7 @@ describe('roles', () => {
     [
       'ImageInspector',
       [
+        'dynamodb:GetItem table',
         'dynamodb:UpdateItem table',
         's3:DeleteObject bucket/images/*',
         's3:DeleteObjectVersion bucket/images/*',

@@ -3,23 +3,23 @@ import { of, RECEIVE, STALE, STATE, THUMBNAIL_STATE, TICKETS, tests } from './of
 
 /** What inspector and thumbnailer do, step by step. */
 export const INSPECTOR: readonly Mutation[] = [
+  ...of('image-inspector/look.ts', {
+    name: 'a declared type is not compared',
+    find: 'typeDeclared ? storedType : undefined',
+    replace: 'undefined',
+    tests: RECEIVE,
+  }),
   ...of(
     'image-inspector/receive.ts',
     {
-      name: 'a declared type is not compared',
-      find: 'upload.parsed.typeDeclared ? storedType : undefined',
-      replace: 'undefined',
-      tests: RECEIVE,
-    },
-    {
       name: 'a good upload without a record stays',
-      find: 'default:\n      await objects.deleteVersion(upload);\n      return result;',
+      find: 'default:\n      await discard(upload, services);\n      return result;',
       replace: 'default:\n      return result;',
       tests: [...RECEIVE, ...STATE],
     },
     {
       name: 'a refused upload without a record stays',
-      find: "case 'another':\n      await objects.deleteVersion(upload);",
+      find: "case 'another':\n      await discard(upload, services);",
       replace: "case 'another':",
       tests: [...RECEIVE, ...STATE],
     },
@@ -31,19 +31,19 @@ export const INSPECTOR: readonly Mutation[] = [
     },
     {
       name: 'a repeated event does not finish the clean-up',
-      find: 'await settle(upload, state, services);\n    if (image',
-      replace: 'if (image',
+      find: 'await settle(upload, state, services);\n    // Of',
+      replace: '// Of',
       tests: STATE,
     },
     {
       name: 'a repeated event asks for no thumbnail',
-      find: 'if (image && !state.thumbnailKnown) await',
+      find: 'if (thumbnail && !state.thumbnailKnown) await',
       replace: 'if (false) await',
       tests: [...STATE, ...THUMBNAIL_STATE],
     },
     {
       name: 'an upload by a used ticket stays',
-      find: 'if (upload.versionId || upload.key !== state.objectKeys[0]) await objects.deleteVersion(upload);',
+      find: 'if (upload.versionId || upload.key !== state.objectKeys[0]) await discard(upload, services);',
       replace: '',
       tests: [...TICKETS, ...STATE],
     },

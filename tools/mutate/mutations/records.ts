@@ -87,13 +87,13 @@ export const STORED: readonly Mutation[] = [
       replace: 'now',
       tests: [...TICKETS, ...STATE],
     },
-    {
-      name: 'versions of uploads are not remembered',
-      find: '...(versionId !== undefined && { versionId })',
-      replace: '',
-      tests: [...RECEIVE, ...STATE],
-    },
   ),
+  ...of('image-inspector/records/record-state.ts', {
+    name: 'versions of uploads are not remembered',
+    find: '...(versionId !== undefined && { versionId })',
+    replace: '',
+    tests: [...RECEIVE, ...STATE],
+  }),
   ...of(
     'shared/same-record.ts',
     {

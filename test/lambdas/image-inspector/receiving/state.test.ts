@@ -1,63 +1,10 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Upload } from '../../../../lambdas/image-inspector/events.ts';
-import type { Item } from '../../../../lambdas/shared/attribute-values.ts';
 import { BUCKET, START } from '../../support/uploads.ts';
-import { RECORD_ID, type World } from '../../support/world.ts';
-import { acts, faults, type Made, play, RUNS, type Stage } from './story.ts';
-
-/** Of each ticket of the record that stands, the one upload that counts. */
-function winners({ made }: Stage, { used, incarnation }: Item): Made[] {
-  const own = made.filter(({ upload }) => upload.parsed.incarnation === incarnation!.S);
-  const tickets = new Set(own.map(({ upload }) => upload.parsed.uploadId));
-  expect(new Set(Object.keys(used!.M!))).toEqual(tickets);
-  return [...tickets].map((uploadId) => {
-    const winner = own.find(({ upload }) => upload.order === used!.M![uploadId]!.M!.event!.S);
-    expect(winner?.upload.parsed.uploadId).toBe(uploadId);
-    expect(used!.M![uploadId]!.M!.versionId).toEqual({ S: winner!.upload.versionId });
-    return winner!;
-  });
-}
-
-const latest = (made: Made[]) => made.toSorted((a, b) => (a.upload.order < b.upload.order ? -1 : 1)).at(-1);
-
-/** That the record says what its tickets' uploads say, and that the bucket has that image and nothing else to show. */
-function checkEnd(stage: Stage): void {
-  const { world, made } = stage;
-  const item = world.table.items.get(RECORD_ID)!;
-  const counted = winners(stage, item);
-  const image = latest(counted.filter(({ good }) => good));
-  const refused = latest(counted.filter(({ good }) => !good));
-
-  expect(item.imageEvent?.S).toBe(image?.upload.order);
-  expect(item.rejectionEvent?.S).toBe(refused?.upload.order);
-  expect(item.objectKeys?.L?.map(({ S }) => S)).toEqual(image && [image.upload.key]);
-  expect(item.image?.M?.width?.N).toBe(image && String(10 + made.indexOf(image)));
-  expect(item.image?.M?.versionId?.S).toBe(image?.upload.versionId);
-  expect(item.rejection?.M?.at?.N).toBe(refused && String(refused.upload.uploadedAt));
-  expect(item.expiresAt === undefined).toBe(image !== undefined);
-  expect(Number(item.contentVersion?.N ?? 0) > 0).toBe(image !== undefined);
-  if (image) {
-    const asked = world.thumbnails.filter(({ event }) => event === image.upload.order);
-    expect(asked.length).toBeGreaterThan(0);
-    expect(asked[0]).toMatchObject({ key: image.upload.key, versionId: image.upload.versionId });
-  }
-  checkBucket(world, image?.upload);
-}
-
-/** One visible version; of what was accepted before, copies that no URL names, under a marker; of all else nothing. */
-function checkBucket(world: World, image: Upload | undefined): void {
-  expect(world.bucket.visible()).toEqual(image ? { [image.key]: image.versionId } : {});
-  for (const key of world.bucket.keys()) {
-    const versions = world.bucket.versions(key);
-    if (key === image?.key) expect(versions).toEqual([image.versionId]);
-    else if (versions.length > 0) {
-      expect(versions.at(-1)).toBe('marker');
-      expect(versions.filter((version) => !/^(copy of|marker)/.test(version))).toEqual([]);
-    }
-  }
-}
+import { RECORD_ID } from '../../support/world.ts';
+import { checkBucket, checkEnd, latest, winners } from './ending.ts';
+import { acts, faults, play, RUNS, type Stage } from './story.ts';
 
 const delays = fc.nat(30);
 /** How long events wait in a queue, ms: past the end of every ticket, at times. */
@@ -156,7 +103,7 @@ describe('the state of a record and its objects', () => {
           const staying = winners(stage, item).filter(
             ({ good, upload }) => good && !vanishes[stage.made.findIndex((one) => one.upload === upload)],
           );
-          const newest = latest(staying)?.upload.order ?? '';
+          const newest = latest(staying)?.event ?? '';
           expect((item.imageEvent?.S ?? '') >= newest).toBe(true);
           const visible = Object.keys(stage.world.bucket.visible());
           expect(visible.filter((key) => key !== stage.world.currentKey())).toEqual([]);
