@@ -77,6 +77,7 @@ function declaredBuckets(deployment: Deployment): S3Bucket[] {
     .map(({ ref, arn, logicalId, properties }) => ({
       name: ref,
       versioned: properties.VersioningConfiguration?.Status === 'Enabled',
+      suspended: properties.VersioningConfiguration?.Status === 'Suspended',
       cors: properties.CorsConfiguration?.CorsRules ?? [],
       notifications: (properties.NotificationConfiguration?.QueueConfigurations ?? []).map(
         (configuration) => {
