@@ -13,6 +13,7 @@ import type { SharedStorage } from './one-address.ts';
 import type { LocalRun, LocalRunOptions } from './options.ts';
 import { startS3 } from './s3/declared-buckets.ts';
 import type { LocalS3 } from './s3/options.ts';
+import { startSchedules } from './scheduler/schedules.ts';
 import { type LocalQueues, startQueues } from './sqs/queues.ts';
 import { startParameters } from './ssm/parameters.ts';
 import { readAssembly } from './template/assembly.ts';
@@ -68,6 +69,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
     const apis = restApis(deployment);
     await warm(apis, deployment, functions);
     closing(await startEventSources(options, { deployment, identities, queues, dynamo, s3, functions }));
+    const { schedules } = closing(startSchedules(options, { deployment, identities, queues, functions }));
     const storage = options.host === undefined ? undefined : sharedStorage(s3, deployment);
     const page = await options.page?.({
       apiPath: `/${apis[0]?.stage ?? ''}`,
@@ -94,6 +96,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       ...describeRun({ host: options.host, apis, page, gateway, dynamo, s3, queues, identities, deployment }),
       stop,
       parameters,
+      schedules,
       apiKey: plans.key ?? '',
     };
   } catch (error) {
