@@ -6,6 +6,7 @@ import { restApis } from './gateway/api.ts';
 import { newKeyValue, usagePlans } from './gateway/limits/usage-plans.ts';
 import { startGateway } from './gateway/server.ts';
 import { type Access, createIdentities, type Identities, newSeed } from './iam/identities.ts';
+import { functionsByHand } from './lambda/by-hand.ts';
 import { startEventSources } from './lambda/declared-event-sources.ts';
 import { declaredFunctions } from './lambda/declared-functions.ts';
 import { warm } from './lambda/warm.ts';
@@ -81,6 +82,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       await startGateway({
         port: options.port ?? 0,
         host: options.host,
+        byHand: { key: plans.key, functions: functionsByHand(deployment, functions) },
         storage,
         page,
         apis,
