@@ -21,7 +21,7 @@ export function describeRun(parts: {
   queues: LocalQueues;
   identities: Identities;
   deployment: Deployment;
-}): Omit<LocalRun, 'stop' | 'apiKey' | 'parameters'> {
+}): Omit<LocalRun, 'stop' | 'apiKey' | 'parameters' | 'schedules'> {
   const { host, apis, gateway, dynamo, s3, queues, identities, deployment } = parts;
   const { accessKeyId, secretAccessKey } = s3.engineCredentials ?? identities.owner;
   const origin = `http://${reachable(host)}:${gateway.port}`;

@@ -4,6 +4,7 @@ import type { ExternalDynamo } from './dynamodb/store.ts';
 import type { Faults } from './faults.ts';
 import type { Access, Credentials, Grant } from './iam/identities.ts';
 import type { Page } from './page/page.ts';
+import type { Schedule } from './scheduler/schedule.ts';
 import type { QueuedMessages } from './sqs/queues.ts';
 import type { Parameters } from './ssm/parameters.ts';
 import type { Deployment } from './template/deployment.ts';
@@ -84,6 +85,8 @@ export interface LocalRun {
   deployment: Deployment;
   /** SSM's parameters, to be changed while the run goes on. */
   parameters: Parameters;
+  /** Those that are on, which nothing need wait for. */
+  schedules: readonly Schedule[];
   /** What is on the queue of that ARN now. */
   messages(queueArn: string): Promise<QueuedMessages>;
   /** How many notifications of S3 no queue has taken yet: `chaos` holds them back. */

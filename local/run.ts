@@ -6,6 +6,7 @@ import { restApis } from './gateway/api.ts';
 import { newKeyValue, usagePlans } from './gateway/limits/usage-plans.ts';
 import { startGateway } from './gateway/server.ts';
 import { type Access, createIdentities, type Identities, newSeed } from './iam/identities.ts';
+import { functionsByHand } from './lambda/by-hand.ts';
 import { startEventSources } from './lambda/declared-event-sources.ts';
 import { declaredFunctions } from './lambda/declared-functions.ts';
 import { warm } from './lambda/warm.ts';
@@ -13,6 +14,7 @@ import type { SharedStorage } from './one-address.ts';
 import type { LocalRun, LocalRunOptions } from './options.ts';
 import { startS3 } from './s3/declared-buckets.ts';
 import type { LocalS3 } from './s3/options.ts';
+import { startSchedules } from './scheduler/schedules.ts';
 import { type LocalQueues, startQueues } from './sqs/queues.ts';
 import { startParameters } from './ssm/parameters.ts';
 import { readAssembly } from './template/assembly.ts';
@@ -68,6 +70,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
     const apis = restApis(deployment);
     await warm(apis, deployment, functions);
     closing(await startEventSources(options, { deployment, identities, queues, dynamo, s3, functions }));
+    const { schedules } = closing(startSchedules(options, { deployment, identities, queues, functions }));
     const storage = options.host === undefined ? undefined : sharedStorage(s3, deployment);
     const page = await options.page?.({
       apiPath: `/${apis[0]?.stage ?? ''}`,
@@ -79,6 +82,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       await startGateway({
         port: options.port ?? 0,
         host: options.host,
+        byHand: { key: plans.key, functions: functionsByHand(deployment, functions) },
         storage,
         page,
         apis,
@@ -94,6 +98,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       ...describeRun({ host: options.host, apis, page, gateway, dynamo, s3, queues, identities, deployment }),
       stop,
       parameters,
+      schedules,
       apiKey: plans.key ?? '',
     };
   } catch (error) {

@@ -10,6 +10,7 @@ import type { AnsweredRequest } from '../calls.ts';
 import { type SharedStorage, withPublicUrls, withStorage } from '../one-address.ts';
 import type { Page } from '../page/page.ts';
 import { withPage } from '../page/with-page.ts';
+import { type ByHand, withFunctions } from './by-hand.ts';
 import { packed, unpacked } from './content-coding.ts';
 import { GatewayError, type HttpAnswer } from './errors.ts';
 import { type GatewayOptions, type Handled, handle } from './handle.ts';
@@ -34,6 +35,8 @@ export type GatewayServerOptions = GatewayOptions & {
   port: number;
   /** 127.0.0.1 when left out. */
   host?: string | undefined;
+  /** Invoked at the same address, for who has the key. */
+  byHand?: Omit<ByHand, 'onAccess'> | undefined;
   /** Served at the same address, where it is to be. */
   storage?: SharedStorage | undefined;
   /** Beside the APIs, on every path that is not theirs. */
@@ -67,9 +70,11 @@ export async function startGateway(options: GatewayServerOptions): Promise<Gatew
       .catch(() => response.destroy());
   };
   const stages = options.apis.map(({ stage }) => stage);
+  const { byHand, onAccess } = options;
+  const others = withStorage(options.storage, withPage(options.page, stages, serveApi, options.onError));
   const server = createServer(
     { maxHeaderSize: MAX_PARSED_HEADERS },
-    withStorage(options.storage, withPage(options.page, stages, serveApi, options.onError)),
+    byHand ? withFunctions({ ...byHand, onAccess }, others) : others,
   );
   server.on('clientError', (error: Error & { code?: string }, socket: Socket) => {
     void refuseUnreadable(options, error.code, socket);

@@ -42,16 +42,25 @@ export function rolePolicies(deployment: Deployment): Map<string, Statement[]> {
 
 /**
  * Lets a service take a role on.
+ * @param sourceArn - of what it does so for, where it says so
  * @throws Error when the role's trust policy does not
  */
-export function checkAssumable(deployment: Deployment, roleArn: string, service: string): void {
+export function checkAssumable(
+  deployment: Deployment,
+  roleArn: string,
+  service: string,
+  sourceArn?: string,
+): void {
   const role = deployment.ofType<RoleProperties>('AWS::IAM::Role').find(({ arn }) => arn === roleArn);
   const document = role?.properties.AssumeRolePolicyDocument;
   if (!role || !document) return;
   // A trust policy has no resource: it is about its role.
   const trust = [document.Statement].flat().map((statement) => ({ ...statement, Resource: '*' }));
   const statements = statementsOf({ Statement: trust }, `The trust policy of the role ${role.logicalId}`);
-  const context = { 'aws:SourceAccount': deployment.environment.accountId };
+  const context = {
+    'aws:SourceAccount': deployment.environment.accountId,
+    ...(sourceArn !== undefined && { 'aws:SourceArn': sourceArn }),
+  };
   if (admitsService(statements, service, { action: 'sts:AssumeRole', resource: roleArn, context })) return;
   throw new Error(
     `The role ${role.logicalId} cannot be assumed: its AssumeRolePolicyDocument does not allow ${service} to sts:AssumeRole.`,

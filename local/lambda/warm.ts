@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { functionsOf, type RestApi } from '../gateway/api.ts';
+import { scheduledFunctions } from '../scheduler/schedules.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { eventSources } from './declared-event-sources.ts';
 import type { DeclaredFunctions } from './declared-functions.ts';
@@ -15,6 +16,7 @@ export async function warm(
 ): Promise<void> {
   const called = new Set([
     ...eventSources(deployment).map(({ properties }) => properties.FunctionName),
+    ...scheduledFunctions(deployment),
     ...apis.flatMap(({ root }) => functionsOf(root)),
   ]);
   const waiting = new Set([...called].map(functions.get)).values();

@@ -1,7 +1,7 @@
 import type { Identities } from '../iam/identities.ts';
-import { admitsService, type PolicyDocument, statementsOf } from '../iam/policies.ts';
 import type { LocalRunOptions } from '../options.ts';
 import { reaching } from '../reaching.ts';
+import { queueAdmits } from '../sqs/admission.ts';
 import type { LocalQueues } from '../sqs/queues.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { startLocalS3 } from './local-s3.ts';
@@ -77,6 +77,7 @@ function declaredBuckets(deployment: Deployment): S3Bucket[] {
     .map(({ ref, arn, logicalId, properties }) => ({
       name: ref,
       versioned: properties.VersioningConfiguration?.Status === 'Enabled',
+      suspended: properties.VersioningConfiguration?.Status === 'Suspended',
       cors: properties.CorsConfiguration?.CorsRules ?? [],
       notifications: (properties.NotificationConfiguration?.QueueConfigurations ?? []).map(
         (configuration) => {
@@ -101,18 +102,7 @@ function toNotification({ Event, Queue, Filter }: QueueConfiguration): S3Bucket[
 function checkAdmission(deployment: Deployment, bucketArn: string, bucket: string, queueArn: string): void {
   const queue = deployment.ofType('AWS::SQS::Queue').find(({ arn }) => arn === queueArn);
   if (!queue) throw new Error(`Bucket ${bucket} notifies ${queueArn}, which no stack declares.`);
-  const statements = deployment
-    .ofType<{ PolicyDocument: PolicyDocument; Queues: string[] }>('AWS::SQS::QueuePolicy')
-    .filter(({ properties }) => properties.Queues.includes(queue.ref))
-    .flatMap(({ logicalId, properties }) =>
-      statementsOf(properties.PolicyDocument, `The policy ${logicalId}`),
-    );
-  const admitted = admitsService(statements, 's3.amazonaws.com', {
-    action: 'sqs:SendMessage',
-    resource: queueArn,
-    context: { 'aws:SourceArn': bucketArn, 'aws:SourceAccount': deployment.environment.accountId },
-  });
-  if (admitted) return;
+  if (queueAdmits(deployment, queue, 's3.amazonaws.com', bucketArn)) return;
   throw new Error(
     `Bucket ${bucket} may not notify queue ${queue.logicalId}: no AWS::SQS::QueuePolicy allows s3.amazonaws.com to sqs:SendMessage.`,
   );

@@ -6,6 +6,8 @@ import type { CorsRule } from './http/cors.ts';
 export interface S3Bucket {
   name: string;
   versioned: boolean;
+  /** It is not versioned any more: what is written has the version `null`, and deletion leaves a marker. */
+  suspended?: boolean;
   /** CloudFormation's `CorsRules`. */
   cors: CorsRule[];
   /** `events` as CloudFormation writes them: `s3:ObjectCreated:*`. */

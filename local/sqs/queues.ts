@@ -17,8 +17,8 @@ export interface LocalQueues {
   queueUrl(name: string): string;
   /** Creates what the templates declare. */
   create(deployment: Deployment): Promise<void>;
-  /** Puts a message on the queue of that ARN. */
-  deliver(queueArn: string, body: string): Promise<void>;
+  /** Puts a message on the queue of that ARN. @param groupId - of a FIFO queue's message */
+  deliver(queueArn: string, body: string, groupId?: string): Promise<void>;
   /** What is on the queue of that ARN now. */
   messages(queueArn: string): Promise<QueuedMessages>;
   /** How many messages wait, or are being worked on. */
@@ -39,6 +39,7 @@ export interface QueuedMessages {
 }
 
 export interface QueueProperties {
+  ContentBasedDeduplication?: boolean;
   DelaySeconds?: number;
   FifoQueue?: boolean;
   MaximumMessageSize?: number;
@@ -49,6 +50,7 @@ export interface QueueProperties {
 }
 
 const ATTRIBUTES = [
+  'ContentBasedDeduplication',
   'DelaySeconds',
   'FifoQueue',
   'MaximumMessageSize',
@@ -114,8 +116,11 @@ export async function startQueues(
         internalUrls.set(queue.ref, QueueUrl!);
       }
     },
-    async deliver(queueArn, body) {
-      await client.send(new SendMessageCommand({ QueueUrl: queueUrl(nameOf(queueArn)), MessageBody: body }));
+    async deliver(queueArn, body, MessageGroupId) {
+      const QueueUrl = queueUrl(nameOf(queueArn));
+      await client.send(
+        new SendMessageCommand({ QueueUrl, MessageBody: body, ...(MessageGroupId && { MessageGroupId }) }),
+      );
     },
     async messages(queueArn) {
       // With the owner's name, since the hook above lets nobody else in.

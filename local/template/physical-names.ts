@@ -50,6 +50,21 @@ const NAMERS: Record<string, Namer> = {
     const ref = String(Name ?? name);
     return { ref, attributes: { Arn: `arn:aws:events:${region}:${accountId}:event-bus/${ref}`, Name: ref } };
   },
+  'AWS::Events::Rule': (name, { Name }, { region, accountId }) => {
+    const ref = String(Name ?? shorten(name, 64));
+    return { ref, attributes: { Arn: `arn:aws:events:${region}:${accountId}:rule/${ref}` } };
+  },
+  'AWS::Scheduler::Schedule': (name, { Name, GroupName = 'default' }, { region, accountId }) => {
+    const ref = String(Name ?? shorten(name, 64));
+    return {
+      ref,
+      attributes: { Arn: `arn:aws:scheduler:${region}:${accountId}:schedule/${GroupName}/${ref}` },
+    };
+  },
+  'AWS::Scheduler::ScheduleGroup': (name, { Name }, { region, accountId }) => {
+    const ref = String(Name ?? shorten(name, 64));
+    return { ref, attributes: { Arn: `arn:aws:scheduler:${region}:${accountId}:schedule-group/${ref}` } };
+  },
   'AWS::Lambda::Function': (name, { FunctionName }, environment) => {
     const ref = String(FunctionName ?? shorten(name, 64));
     return { ref, attributes: { Arn: functionArn(ref, environment) } };

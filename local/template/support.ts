@@ -15,6 +15,7 @@ const SERVED = new Set([
   'AWS::DynamoDB::GlobalTable',
   'AWS::DynamoDB::Table',
   'AWS::Events::EventBus',
+  'AWS::Events::Rule',
   'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
@@ -26,6 +27,7 @@ const SERVED = new Set([
   'AWS::S3::Bucket',
   'AWS::SQS::Queue',
   'AWS::SQS::QueuePolicy',
+  'AWS::Scheduler::Schedule',
 ]);
 
 /** Types that watch, guard or deploy, and make no difference to what the service does on one machine. */
@@ -46,6 +48,7 @@ const WITHOUT_BEHAVIOUR = [
   'AWS::Route53::',
   'AWS::S3::BucketPolicy',
   'AWS::SNS::',
+  'AWS::Scheduler::ScheduleGroup',
   'AWS::WAFv2::',
   'AWS::XRay::',
   'Custom::',

@@ -1,5 +1,6 @@
+import { invokePermission } from '../../iam/invoke-permission.ts';
 import type { Deployment, Resource } from '../../template/deployment.ts';
-import { executeApiArn, functionArnIn, invokePermission } from '../lambda-permissions.ts';
+import { executeApiArn, functionArnIn } from '../arns.ts';
 import { type AnswerCache, answerCache } from './answer-cache.ts';
 
 /** A Lambda authorizer of type TOKEN, as it is on one stage. */
@@ -55,7 +56,7 @@ export function tokenAuthorizers(
       .filter(({ properties }) => properties.RestApiId === apiId)
       .map((resource) => {
         const { functionArn, header, expression, ttl } = settingsOf(resource);
-        const permits = invokePermission(deployment, functionArn);
+        const permits = invokePermission(deployment, functionArn, 'apigateway.amazonaws.com');
         const authorizer: TokenAuthorizer = {
           functionArn,
           header,

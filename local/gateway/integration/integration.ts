@@ -1,6 +1,7 @@
+import { invokePermission } from '../../iam/invoke-permission.ts';
 import type { Deployment } from '../../template/deployment.ts';
+import { executeApiArn, functionArnIn } from '../arns.ts';
 import { DEFAULT_TIMEOUT } from '../invoke.ts';
-import { executeApiArn, functionArnIn, invokePermission } from '../lambda-permissions.ts';
 import type { MockIntegration } from './mock.ts';
 
 export type Integration = ProxyIntegration | ({ type: 'MOCK' } & MockIntegration);
@@ -36,7 +37,7 @@ export function readIntegration(
     throw new Error(`${HttpMethod} ${path}: the local run has no integration of type ${Integration?.Type}.`);
   }
   const apiArn = executeApiArn(deployment, apiId);
-  const permits = invokePermission(deployment, functionArn);
+  const permits = invokePermission(deployment, functionArn, 'apigateway.amazonaws.com');
   return {
     type: 'AWS_PROXY',
     functionArn,

@@ -86,10 +86,10 @@ async function insist<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function createBucket(client: S3Client, { name, versioned, cors }: S3Bucket): Promise<void> {
+async function createBucket(client: S3Client, { name, versioned, suspended, cors }: S3Bucket): Promise<void> {
   await client.send(new CreateBucketCommand({ Bucket: name }));
-  if (versioned) {
-    const VersioningConfiguration = { Status: 'Enabled' } as const;
+  if (versioned || suspended) {
+    const VersioningConfiguration = { Status: versioned ? 'Enabled' : 'Suspended' } as const;
     await client.send(new PutBucketVersioningCommand({ Bucket: name, VersioningConfiguration }));
   }
   if (cors.length > 0) {

@@ -157,8 +157,11 @@ async function perform(
     sourceIp: request.message.socket.remoteAddress ?? '',
   };
   // Of a listing: what a policy's condition can hold it to.
-  const prefix = parameter(request.query, 'prefix');
-  const context: Record<string, string> = prefix === undefined ? {} : { 's3:prefix': prefix };
+  const context: Record<string, string> = {};
+  for (const name of ['prefix', 'delimiter', 'max-keys']) {
+    const value = parameter(request.query, name);
+    if (value !== undefined) context[`s3:${name}`] = value;
+  }
   const publish = (change: Change) => {
     for (const { queueArn } of interested(bucket.config, eventNameOf(change), change.version.key)) {
       send(queueArn, eventMessage(bucket.config, change, origin));

@@ -18,7 +18,8 @@ export function deleteObject(call: Call): Answer {
   const found = bucket.find(request.key, versionId);
   checkWrite({ createOnly: false, replaces: ifMatch }, found?.deleteMarker ? undefined : found, request.key);
   const change = call.commit(() => bucket.delete(request.key, versionId));
-  return { status: 204, headers: bucket.config.versioned ? deletionHeaders(change, versionId) : {} };
+  const { versioned, suspended } = bucket.config;
+  return { status: 204, headers: versioned || suspended ? deletionHeaders(change, versionId) : {} };
 }
 
 /**

@@ -2,16 +2,10 @@ import { S3Error } from '../http/errors.ts';
 import { encode, parameter } from '../http/request.ts';
 import { document, element, parent, S3_NAMESPACE } from '../http/xml.ts';
 import type { ObjectVersion } from '../store/object-version.ts';
+import { entriesOf, pageOf } from './entries.ts';
 import { type Answer, type Call, xmlAnswer } from './operation.ts';
 
 const MAX_KEYS = 1000;
-
-/** A line of a listing: an object, or the keys that a delimiter rolls up into one common prefix. */
-interface Entry {
-  /** The key or the common prefix; orders the page and continues it. */
-  name: string;
-  version?: ObjectVersion;
-}
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
 export function listObjectsV2(call: Call): Answer {
@@ -20,15 +14,16 @@ export function listObjectsV2(call: Call): Answer {
   const token = parameter(query, 'continuation-token');
   const startAfter = parameter(query, 'start-after');
   const after = token === undefined ? startAfter : Buffer.from(token, 'base64url').toString('utf8');
-  const versions = call.bucket
-    .versions(prefix)
-    .flatMap(([newest]) => (newest && !newest.deleteMarker ? [newest] : []));
-  const entries = rollUp(versions, prefix, delimiter).filter(
-    ({ name }) => after === undefined || isAfter(name, after),
+  const { page, truncated } = pageOf(
+    entriesOf(call.bucket, {
+      prefix,
+      delimiter,
+      after: after === undefined ? undefined : { key: after },
+      shown: ([newest]) => (newest && !newest.deleteMarker ? [newest] : []),
+    }),
+    maxKeys,
   );
-  const page = entries.slice(0, maxKeys);
   const last = page.at(-1);
-  const truncated = entries.length > page.length;
   return xmlAnswer(
     document(
       'ListBucketResult',
@@ -56,18 +51,24 @@ export function listObjectsV2(call: Call): Answer {
 export function listObjectVersions(call: Call): Answer {
   const { query } = call.request;
   const { prefix, delimiter, maxKeys, text } = listingOf(call);
-  const keyMarker = parameter(query, 'key-marker');
+  const keyMarker = parameter(query, 'key-marker') || undefined;
   const versionMarker = parameter(query, 'version-id-marker') || undefined;
-  const groups = call.bucket.versions(prefix);
-  const newest = new Set(groups.map(([version]) => version));
-  const versions = groups.flat();
-  const marked = versions.findIndex((v) => v.key === keyMarker && v.versionId === versionMarker);
-  const entries = rollUp(marked < 0 ? versions : versions.slice(marked + 1), prefix, delimiter).filter(
-    ({ name }) => keyMarker === undefined || marked >= 0 || isAfter(name, keyMarker),
+  if (versionMarker !== undefined && keyMarker === undefined) {
+    throw new S3Error('InvalidArgument', 'A version-id marker cannot be specified without a key marker.', {
+      ArgumentName: 'version-id-marker',
+      ArgumentValue: versionMarker,
+    });
+  }
+  const { page, truncated } = pageOf(
+    entriesOf(call.bucket, {
+      prefix,
+      delimiter,
+      after: keyMarker === undefined ? undefined : { key: keyMarker, versionId: versionMarker },
+      shown: (versions) => versions,
+    }),
+    maxKeys,
   );
-  const page = entries.slice(0, maxKeys);
   const last = page.at(-1);
-  const truncated = entries.length > page.length;
   const next =
     truncated && last
       ? [
@@ -89,7 +90,7 @@ export function listObjectVersions(call: Call): Answer {
           const identity = [
             element('Key', text(name)),
             element('VersionId', version.versionId),
-            element('IsLatest', newest.has(version)),
+            element('IsLatest', call.bucket.find(name) === version),
           ];
           return version.deleteMarker
             ? parent('DeleteMarker', [...identity, describe(version)[0]!])
@@ -140,24 +141,4 @@ function describe(version: ObjectVersion): string[] {
     element('Size', version.body.length),
     element('StorageClass', 'STANDARD'),
   ];
-}
-
-function rollUp(versions: ObjectVersion[], prefix: string, delimiter: string): Entry[] {
-  const entries: Entry[] = [];
-  for (const version of versions) {
-    const end = delimiter === '' ? -1 : version.key.indexOf(delimiter, prefix.length);
-    if (end < 0) {
-      entries.push({ name: version.key, version });
-      continue;
-    }
-    const name = version.key.slice(0, end + delimiter.length);
-    const last = entries.at(-1);
-    if (!last || last.version || last.name !== name) entries.push({ name });
-  }
-  return entries;
-}
-
-/** In the order of UTF-8 bytes, which is S3's. */
-function isAfter(name: string, marker: string): boolean {
-  return Buffer.compare(Buffer.from(name), Buffer.from(marker)) > 0;
 }

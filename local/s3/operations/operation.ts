@@ -93,5 +93,6 @@ export function currentVersion(call: Call): ObjectVersion {
 }
 
 export function versionHeader(bucket: BucketStore, version: ObjectVersion): Record<string, string> {
-  return bucket.config.versioned ? { 'x-amz-version-id': version.versionId } : {};
+  const { versioned, suspended } = bucket.config;
+  return versioned || suspended ? { 'x-amz-version-id': version.versionId } : {};
 }

@@ -85,6 +85,8 @@ function getBucketLocation({ region }: Call): Answer {
 }
 
 function getBucketVersioning({ bucket }: Call): Answer {
-  const status = bucket.config.versioned ? [element('Status', 'Enabled')] : [];
-  return xmlAnswer(document('VersioningConfiguration', status, S3_NAMESPACE));
+  const { versioned, suspended } = bucket.config;
+  const status = versioned ? 'Enabled' : suspended ? 'Suspended' : undefined;
+  const elements = status === undefined ? [] : [element('Status', status)];
+  return xmlAnswer(document('VersioningConfiguration', elements, S3_NAMESPACE));
 }

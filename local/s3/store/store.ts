@@ -4,6 +4,7 @@ import type { S3Bucket } from '../options.ts';
 import { checkWrite, type WriteConditions } from './conditions.ts';
 import type { KeptObjects } from './kept-objects.ts';
 import type { Bytes, Change, ObjectVersion, StoredContent } from './object-version.ts';
+import { type SortedKeys, sortedKeys } from './sorted-keys.ts';
 
 /** A PUT under way, which a DELETE of its key in the meantime turns into a conflict. */
 interface PendingWrite {
@@ -13,8 +14,10 @@ interface PendingWrite {
 
 export interface BucketStore {
   readonly config: S3Bucket;
-  /** Every version of every key that `prefix` starts, keys in UTF-8 order, newest version first. */
-  versions(prefix: string): ObjectVersion[][];
+  /** Of every version that there is. */
+  readonly keys: Pick<SortedKeys, 'at' | 'first'>;
+  /** Those of a key, newest first. */
+  versions(key: string): readonly ObjectVersion[];
   /** The newest version or the named one, delete markers included. */
   find(key: string, versionId?: string): ObjectVersion | undefined;
   begin(key: string): PendingWrite;
@@ -46,6 +49,7 @@ export function createBucketStore(
   for (const version of kept?.versions(config.name) ?? []) {
     objects.set(version.key, [version, ...(objects.get(version.key) ?? [])]);
   }
+  const keys = sortedKeys(objects.keys());
   const writes = new Set<PendingWrite>();
 
   const find: BucketStore['find'] = (key, versionId) =>
@@ -57,9 +61,10 @@ export function createBucketStore(
     const deleteMarker = type === 'DeleteMarkerCreated';
     const version = { ...content, key, versionId, deleteMarker, lastModified: time, order };
     const before = objects.get(key) ?? [];
-    const replaced = config.versioned ? [] : before;
+    const replaced = before.filter((other) => other.versionId === versionId);
     kept?.change(config.name, version, replaced);
-    objects.set(key, [version, ...before.slice(replaced.length)]);
+    if (before.length === 0) keys.add(key);
+    objects.set(key, [version, ...before.filter((other) => !replaced.includes(other))]);
     return { type, version, time, order };
   }
 
@@ -67,18 +72,18 @@ export function createBucketStore(
     kept?.change(config.name, undefined, [version]);
     const rest = objects.get(version.key)!.filter((other) => other !== version);
     if (rest.length > 0) objects.set(version.key, rest);
-    else objects.delete(version.key);
+    else {
+      objects.delete(version.key);
+      keys.remove(version.key);
+    }
     return { type: 'Delete', version, ...tick() };
   }
 
   return {
     config,
     find,
-    versions: (prefix) =>
-      [...objects.keys()]
-        .filter((key) => key.startsWith(prefix))
-        .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-        .map((key) => objects.get(key)!),
+    keys,
+    versions: (key) => objects.get(key) ?? [],
     begin(key) {
       const write = { key, deleted: false };
       writes.add(write);
@@ -104,7 +109,8 @@ export function createBucketStore(
     copy: (key, { body, etag, headers, checksum }) => add('Copy', key, { body, etag, headers, checksum }),
     delete(key, versionId) {
       for (const write of writes) if (write.key === key) write.deleted = true;
-      if (config.versioned && versionId === undefined) return add('DeleteMarkerCreated', key, NOTHING);
+      if ((config.versioned || config.suspended) && versionId === undefined)
+        return add('DeleteMarkerCreated', key, NOTHING);
       const version = find(key, versionId);
       return version && remove(version);
     },

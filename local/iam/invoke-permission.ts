@@ -1,5 +1,5 @@
-import { matchesArn } from '../iam/patterns.ts';
 import type { Deployment } from '../template/deployment.ts';
+import { matchesArn } from './patterns.ts';
 
 /** Whom a function's resource policy lets in. */
 interface PermissionProperties {
@@ -12,19 +12,14 @@ interface PermissionProperties {
 
 const INVOKE = new Set(['lambda:InvokeFunction', 'lambda:*']);
 
-/** The ARN of the function that a URI of an integration or an authorizer is about; undefined when it is about none. */
-export const functionArnIn = (uri = ''): string | undefined =>
-  /:lambda:path\/[^/]+\/functions\/(.+)\/invocations$/.exec(uri)?.[1];
-
-/** What the ARNs of an API's stages, methods and authorizers begin with. */
-export function executeApiArn({ environment }: Deployment, apiId: string): string {
-  return `arn:aws:execute-api:${environment.region}:${environment.accountId}:${apiId}`;
-}
-
-/** Whether a function's resource policy lets API Gateway invoke it, on behalf of what the source ARN names. */
+/**
+ * Whether a function's resource policy lets a service invoke it, on behalf of what the source ARN names.
+ * @param service - such as `apigateway.amazonaws.com`
+ */
 export function invokePermission(
   deployment: Deployment,
   functionArn: string,
+  service: string,
 ): (sourceArn: string) => boolean {
   const { region, accountId } = deployment.environment;
   const sources = deployment
@@ -35,10 +30,7 @@ export function invokePermission(
         ? FunctionName
         : `arn:aws:lambda:${region}:${accountId}:function:${FunctionName}`;
       return (
-        Principal === 'apigateway.amazonaws.com' &&
-        INVOKE.has(Action) &&
-        SourceAccount === accountId &&
-        arn === functionArn
+        Principal === service && INVOKE.has(Action) && SourceAccount === accountId && arn === functionArn
       );
     })
     .map(({ SourceArn }) => SourceArn);
