@@ -17,7 +17,7 @@ export function lambdaInvoke(lambda: Pick<LambdaClient, 'send'>, name: string): 
 
 /** The reconciler of a local run. @param baseUrl - of its API */
 export function localInvoke(baseUrl: string, apiKey: string): Invoke {
-  const url = new URL('/_functions/Reconciler/invocations', baseUrl);
+  const url = new URL('/_functions/ReconcilerFunction/invocations', baseUrl);
   return async (event) => {
     const response = await fetch(url, {
       method: 'POST',

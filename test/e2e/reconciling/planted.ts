@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
@@ -8,8 +8,11 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import type { FindingCode } from '../../../contract/findings.ts';
-import { newObjectKey, uploadIdOf } from '../../../lambdas/shared/objects/object-key.ts';
+import type { Item } from '../../../lambdas/shared/attribute-values.ts';
+import { feedOf } from '../../../lambdas/shared/index-keys.ts';
+import { newIncarnation, newObjectKey, uploadIdOf } from '../../../lambdas/shared/objects/object-key.ts';
 import { thumbnailKey } from '../../../lambdas/shared/objects/thumbnail.ts';
+import { sortKeyOf } from '../../../lambdas/shared/record.ts';
 import type { LocalRun } from '../../support/local-run.ts';
 
 /** Bucket and table in the hands of an operator who makes mistakes. None of them is told of by an event. */
@@ -35,14 +38,14 @@ export function planting({ region, credentials, s3Endpoint, dynamodbEndpoint, na
       }),
     );
   /** A copy is no upload, and is not announced. */
-  const copy = (from: string, Key: string) =>
+  const copy = (from: string, Key: string, Metadata: Record<string, string> = { by: 'hand' }) =>
     s3.send(
       new CopyObjectCommand({
         Bucket,
         Key,
         CopySource: `${Bucket}/${from}`,
         MetadataDirective: 'REPLACE',
-        Metadata: { by: 'hand' },
+        Metadata,
       }),
     );
   const remove = (Key: string, VersionId?: string) =>
@@ -69,8 +72,8 @@ export function planting({ region, credentials, s3Endpoint, dynamodbEndpoint, na
       await remove(key, versionId);
     },
     async ReplacedVisible(id) {
-      const { key } = await recordOf(id);
-      const replaced = `${key.slice(0, -5)}X.png`;
+      const { key, incarnation } = await recordOf(id);
+      const replaced = newObjectKey({ id, incarnation }, 'a.png');
       await copy(key, replaced);
       const list = { ':keys': { L: [{ S: key }, { S: replaced }] } };
       await update(id, 'SET objectKeys = :keys', list);
@@ -117,8 +120,32 @@ export function planting({ region, credentials, s3Endpoint, dynamodbEndpoint, na
     return Versions.find(({ IsLatest }) => IsLatest)!.VersionId!;
   }
 
+  /** Brings in a record as from a backup: the item, its image and its thumbnail, each under names of its own. @returns its id */
+  async function cloneOf(id: string): Promise<string> {
+    const { Item } = await dynamoDb.send(new GetItemCommand({ TableName, Key: { id: { S: id } } }));
+    const [own, incarnation] = [randomUUID(), newIncarnation()];
+    const { key: from } = await recordOf(id);
+    const key = newObjectKey({ id: own, incarnation }, 'a.png');
+    const { VersionId } = await copy(from, key);
+    await copy(thumbnailKey(from), thumbnailKey(key), { event: Item!.imageEvent!.S! });
+    const item: Item = {
+      ...Item!,
+      id: { S: own },
+      incarnation: { S: incarnation },
+      sortKey: { S: sortKeyOf(Number(Item!.createdAt!.N), own) },
+      feed: { S: feedOf(own, 1) },
+      objectKeys: { L: [{ S: key }] },
+      image: { M: { ...Item!.image!.M, versionId: { S: VersionId! } } },
+      thumbnail: { M: { ...Item!.thumbnail!.M, key: { S: thumbnailKey(key) } } },
+      used: { M: { [uploadIdOf(key)]: Object.values(Item!.used!.M!)[0]! } },
+    };
+    await dynamoDb.send(new PutItemCommand({ TableName, Item: item }));
+    return own;
+  }
+
   return {
     faults,
+    cloneOf,
     /** What lies in the bucket, and in the table, for comparison. */
     async picture(): Promise<string[]> {
       const lines: string[] = [];

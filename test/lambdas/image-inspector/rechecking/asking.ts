@@ -13,7 +13,7 @@ import { RECORD_ID, type World } from '../../support/world.ts';
 export async function listingOf({ bucket }: World, key: string): Promise<RecheckObject[]> {
   const command = new ListObjectVersionsCommand({ Bucket: BUCKET, Prefix: key });
   const { Versions = [] } = await bucket.client.send(command);
-  return Versions.map(({ VersionId, ETag, Size }) => ({
+  return Versions.toReversed().map(({ VersionId, ETag, Size }) => ({
     kind: 'object',
     key,
     versionId: VersionId!,
