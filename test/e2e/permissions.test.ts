@@ -1,8 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  ListObjectVersionsCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Access, Grant } from '../../local/iam/identities.ts';
 import { coversResource } from '../../local/iam/patterns.ts';
@@ -130,6 +138,10 @@ async function useEverything(run: LocalRun): Promise<void> {
   expect((await api.call('DELETE', '/metadata?userId=permissions&erase=true')).status).toBe(202);
 
   await deleteWhileDrawn(run);
+  const found = await create();
+  await api.upload(found.preSignedUrl, photo);
+  await api.waitFor(found.metadata.id, ({ thumbhash }) => thumbhash !== undefined);
+  await reconcile(run, found.metadata.id);
 
   // Nobody's: its record went before its bytes came.
   const orphan = await create();
@@ -147,6 +159,30 @@ async function deleteWhileDrawn(run: LocalRun): Promise<void> {
     await api.call('DELETE', `/metadata/${body.metadata.id}`);
   };
   await Promise.all(Array.from({ length: 8 }, hasty));
+}
+
+/** A run of the reconciler that repairs: a copy of an image and of its thumbnail that are nobody's, and a thumbnail that is gone. */
+async function reconcile(run: LocalRun, id: string): Promise<void> {
+  const { s3Endpoint, sqsEndpoint, region, credentials, names } = run;
+  const s3 = new S3Client({ endpoint: s3Endpoint, region, credentials, forcePathStyle: true });
+  const [Bucket] = Object.values(names.buckets);
+  for (const prefix of ['images/', 'thumbnails/']) {
+    const { Versions = [] } = await s3.send(
+      new ListObjectVersionsCommand({ Bucket, Prefix: `${prefix}${id}/` }),
+    );
+    for (const { Key, VersionId, IsLatest } of Versions) {
+      const copy = Key!.replace(id, randomUUID());
+      if (IsLatest)
+        await s3.send(new CopyObjectCommand({ Bucket, Key: copy, CopySource: `${Bucket}/${Key}` }));
+      if (prefix === 'thumbnails/') await s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
+    }
+  }
+  s3.destroy();
+  const [, QueueUrl] = Object.entries(names.queueUrls).find(([name]) => name.startsWith('ReconcilingQueue'))!;
+  const begin = { kind: 'begin', repair: true, graceMs: 0, verifyMs: 0 };
+  const sqs = new SQSClient({ endpoint: sqsEndpoint, region, credentials });
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(begin) }));
+  sqs.destroy();
 }
 
 async function untilDead(url: string): Promise<void> {

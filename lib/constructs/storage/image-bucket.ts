@@ -109,8 +109,8 @@ export class ImageBucket extends Construct {
 
   /** Comparing images and thumbnails with the table, and deleting orphans by their versions. */
   grantReconcile(grantee: IFunction): void {
-    const actions = ['s3:GetObject', 's3:GetObjectVersion', 's3:DeleteObjectVersion'];
-    this.grant(grantee, IMAGE_PREFIX, ...actions);
+    const actions = ['s3:GetObject', 's3:DeleteObjectVersion'];
+    this.grant(grantee, IMAGE_PREFIX, ...actions, 's3:GetObjectVersion');
     this.grant(grantee, THUMBNAIL_PREFIX, ...actions);
     this.grantListVersions(grantee);
     const resourceArns = [this.bucket.bucketArn];

@@ -111,7 +111,6 @@ describe('roles', () => {
         's3:GetObject bucket/images/*',
         's3:GetObject bucket/thumbnails/*',
         's3:GetObjectVersion bucket/images/*',
-        's3:GetObjectVersion bucket/thumbnails/*',
         's3:ListBucket bucket',
         's3:ListBucketVersions bucket',
         'sqs:DeleteMessage reconciling',

@@ -55,11 +55,7 @@ const OTHERS: { [Field in keyof Required<StageConfig>]: NonNullable<StageConfig[
   feedShards: [64],
   inspectorConcurrency: [1000, 2],
   thumbnailerConcurrency: [1000, 2],
-  reconcile: [
-    false,
-    { everyHours: 1, repair: true, deleteShare: 0 },
-    { everyHours: 168, repair: false, deleteShare: 0.000_001 },
-  ],
+  reconcile: [{ everyHours: 1, repair: true, deleteShare: 0 }, false],
   canary: [
     'canary-10-percent-5-minutes',
     'canary-10-percent-15-minutes',
