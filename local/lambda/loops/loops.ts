@@ -10,7 +10,7 @@ export interface LoopGuard {
   deadLetters: string | undefined;
 }
 
-export const traceOf = ({ Attributes }: Message): string => Attributes?.AWSTraceHeader ?? '';
+const traceOf = ({ Attributes }: Message): string => Attributes?.AWSTraceHeader ?? '';
 
 /** Of a batch: the trace that has seen the function most often, which becomes that of the invocation. */
 export function traceOfBatch(batch: Message[], functionArn: string): string {
