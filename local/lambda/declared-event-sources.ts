@@ -51,7 +51,7 @@ export async function startEventSources(
       const table = ofType('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').find(
         ({ attributes }) => attributes.StreamArn === from,
       );
-      const queue = ofType<QueueProperties>('AWS::SQS::Queue').find(({ arn }) => arn === from);
+      const queue = ofQueue(deployment, from);
       const read = table ?? queue;
       if (!read)
         throw new Error(`${mapping.logicalId} reads ${from}, which is no queue or stream of the stacks.`);
@@ -127,10 +127,23 @@ function startQueueSource(
     concurrency: Number(properties.ScalingConfig?.MaximumConcurrency ?? 5),
     reportsItemFailures: properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
     retrySeconds: () => (scale() === 1 ? undefined : visibility * scale()),
-    invoke: (event) => local.invoke(event, functionArn),
+    loops: {
+      functionArn: local.arn,
+      allowed: loopsAllowed(deployment, local.arn),
+      deadLetters: ofQueue(deployment, queue.properties.RedrivePolicy?.deadLetterTargetArn)?.ref,
+    },
+    invoke: (event, trace) => local.invoke(event, functionArn, { trace }),
     onFailure,
   });
 }
+
+const ofQueue = (deployment: Deployment, queueArn: string | undefined) =>
+  deployment.ofType<QueueProperties>('AWS::SQS::Queue').find(({ arn }) => arn === queueArn);
+
+const loopsAllowed = (deployment: Deployment, functionArn: string): boolean =>
+  deployment
+    .ofType<{ RecursiveLoop?: string }>('AWS::Lambda::Function')
+    .some(({ arn, properties }) => arn === functionArn && properties.RecursiveLoop === 'Allow');
 
 /** The function's ARN with the version or alias by which a mapping names it: as `name:alias` or as a whole ARN. */
 function qualifiedArn(arn: string, nameOrArn: string): string {

@@ -6,6 +6,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Invocation } from './functions.ts';
+import { type LoopGuard, stop, stoppedOf, traceOfBatch } from './loops/loops.ts';
 
 /** An SQS event source mapping: what it reads, what it calls, and how. */
 export interface EventSourceSettings {
@@ -21,7 +22,9 @@ export interface EventSourceSettings {
   reportsItemFailures: boolean;
   /** Seconds that a failed message rests until it is retried; undefined leaves that to the queue. */
   retrySeconds(): number | undefined;
-  invoke(event: unknown): Promise<Invocation>;
+  loops: LoopGuard;
+  /** @param trace - header of what led to the event */
+  invoke(event: unknown, trace: string): Promise<Invocation>;
   /** Told why a batch, or messages of it, will be retried. */
   onFailure(reason: string): void;
 }
@@ -101,16 +104,23 @@ async function collect(
   }
 }
 
-async function process(sqs: SQSClient, settings: EventSourceSettings, batch: Message[]): Promise<void> {
-  const outcome = await settings.invoke({ Records: batch.map((message) => toRecord(message, settings)) });
-  const failed = failedIds(outcome, batch, settings);
-  const done = batch.filter(({ MessageId }) => !failed.has(MessageId!));
-  for (let from = 0; from < done.length; from += RECEIVE_LIMIT) {
-    const Entries = done
-      .slice(from, from + RECEIVE_LIMIT)
-      .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle: ReceiptHandle! }));
-    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: settings.queueUrl, Entries }));
+async function process(sqs: SQSClient, settings: EventSourceSettings, received: Message[]): Promise<void> {
+  const { loops } = settings;
+  const stopped = stoppedOf(received, loops);
+  if (stopped.length > 0) {
+    settings.onFailure(await stop(sqs, stopped, loops));
+    await remove(sqs, settings, stopped);
   }
+  const batch = received.filter((message) => !stopped.includes(message));
+  if (batch.length === 0) return;
+  const event = { Records: batch.map((message) => toRecord(message, settings)) };
+  const outcome = await settings.invoke(event, traceOfBatch(batch, loops.functionArn));
+  const failed = failedIds(outcome, batch, settings);
+  await remove(
+    sqs,
+    settings,
+    batch.filter(({ MessageId }) => !failed.has(MessageId!)),
+  );
   const retrySeconds = settings.retrySeconds();
   if (retrySeconds === undefined) return;
   for (const { MessageId, ReceiptHandle } of batch) {
@@ -122,6 +132,15 @@ async function process(sqs: SQSClient, settings: EventSourceSettings, batch: Mes
         VisibilityTimeout: retrySeconds,
       }),
     );
+  }
+}
+
+async function remove(sqs: SQSClient, { queueUrl }: EventSourceSettings, done: Message[]): Promise<void> {
+  for (let from = 0; from < done.length; from += RECEIVE_LIMIT) {
+    const Entries = done
+      .slice(from, from + RECEIVE_LIMIT)
+      .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle: ReceiptHandle! }));
+    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
   }
 }
 

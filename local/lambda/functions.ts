@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { EndedInvocation } from '../calls.ts';
 import type { Credentials } from '../iam/identities.ts';
 import { type ExecutionEnvironment, type Outcome, startEnvironment } from './execution-environment.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import { isLogged } from './log-level.ts';
+import { nextTrace } from './loops/lineage.ts';
 import { keepAddonsLoaded } from './native-addons.ts';
 import { invocationContext, processEnvironment } from './runtime-environment.ts';
 import type { FunctionError } from './worker.ts';
@@ -19,6 +19,8 @@ interface InvocationCall {
   /** Made up when left out. */
   requestId?: string;
   iteratorAgeMs?: number;
+  /** Trace header of what led to it. */
+  trace?: string;
 }
 
 export interface LocalFunction {
@@ -99,7 +101,7 @@ export function createFunction(
       event,
       context: invocationContext(settings, arn, call.requestId),
       deadline: at + settings.timeoutSeconds * 1000,
-      trace: `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString('hex')};Sampled=0`,
+      trace: nextTrace(settings.arn, call.trace),
     });
     release(environment);
     return ended(at, outcome, performance.now() - started);

@@ -9,6 +9,7 @@ import type { DataFolder } from '../data/data-folder.ts';
 import type { Credentials, Identities } from '../iam/identities.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
 import { keptStores } from './kept-messages.ts';
+import { keepTrace, type SendBody, showTraces } from './trace-header.ts';
 
 /** The local SQS: fauxqs, in process. */
 export interface LocalQueues {
@@ -66,7 +67,7 @@ interface Inspected {
 
 interface SqsRequest {
   headers: Record<string, string | string[] | undefined>;
-  body?: { QueueUrl?: string };
+  body?: { QueueUrl?: string } & SendBody;
 }
 
 interface SqsReply {
@@ -98,7 +99,13 @@ export async function startQueues(
     }
     const internal = body?.QueueUrl && internalUrls.get(body.QueueUrl);
     if (body && internal) body.QueueUrl = internal;
+    const trace = request.headers['x-amzn-trace-id'];
+    if (body && typeof trace === 'string') keepTrace(operationOf(request), trace, body);
     done();
+  });
+  app.addHook('preSerialization', async (_request: SqsRequest, _reply: SqsReply, answer: unknown) => {
+    showTraces(answer);
+    return answer;
   });
   const endpoint = await app.listen({ host: '127.0.0.1', port: 0 });
   const client = new SQSClient({ endpoint, region, credentials });
@@ -148,20 +155,16 @@ export async function startQueues(
 }
 
 /** Why the caller may not do what it asks for; undefined when it may. */
-function refusal(
-  identities: Identities,
-  { headers, body }: SqsRequest,
-  arnPrefix: string,
-): string | undefined {
+function refusal(identities: Identities, request: SqsRequest, arnPrefix: string): string | undefined {
+  const { headers, body } = request;
   // A batch needs what one message needs: there are no permissions for batches.
-  const operation = String(headers['x-amz-target'])
-    .split('.')
-    .at(-1)!
-    .replace(/Batch$/, '');
+  const operation = operationOf(request).replace(/Batch$/, '');
   const [, accessKeyId = ''] = /Credential=([^/]+)\//.exec(String(headers.authorization)) ?? [];
   const queue = body?.QueueUrl?.split('/').at(-1);
   return identities.refusal(accessKeyId, `sqs:${operation}`, queue === undefined ? '*' : arnPrefix + queue);
 }
+
+const operationOf = ({ headers }: SqsRequest): string => String(headers['x-amz-target']).split('.').at(-1)!;
 
 const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
 

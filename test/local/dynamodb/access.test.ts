@@ -5,6 +5,8 @@ describe('what an operation needs', () => {
   it.each<[string, Parameters<typeof accessOf>[1], string[][]]>([
     ['PutItem', { TableName: 't' }, [['dynamodb:PutItem', 't']]],
     ['Query', { TableName: 't', IndexName: 'i' }, [['dynamodb:Query', 't/index/i']]],
+    ['Scan', { TableName: 't' }, [['dynamodb:Scan', 't']]],
+    ['Scan', { TableName: 't', IndexName: 'i' }, [['dynamodb:Scan', 't/index/i']]],
     [
       'BatchGetItem',
       { RequestItems: { a: {}, b: {} } },

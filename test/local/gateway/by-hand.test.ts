@@ -50,7 +50,7 @@ describe('a function by hand', () => {
     expect(lines).toEqual([expect.stringMatching(/^POST \/_functions\/Code\/invocations 200 \d+ ms$/)]);
   });
 
-  it.each<[string, RequestInit["headers"]]>([
+  it.each<[string, RequestInit['headers']]>([
     ['without a key', {}],
     ['with another key', { 'x-api-key': 'the-kex' }],
     ['with the beginning of the key', { 'x-api-key': 'the' }],

@@ -44,6 +44,11 @@ async function givenSource(work: Work, settings: Partial<EventSourceSettings> = 
         return { error: { errorType: 'Error', errorMessage: (error as Error).message } };
       }
     },
+    loops: {
+      functionArn: 'arn:aws:lambda:us-east-1:1:function:code',
+      allowed: false,
+      deadLetters: undefined,
+    },
     onFailure: (reason) => failures.push(reason),
     ...settings,
   });
