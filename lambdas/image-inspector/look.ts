@@ -11,10 +11,14 @@ export interface Look {
   taken(): { gets: number; bytesRead: number };
 }
 
-/** Looks at the very version of an upload, by the rules of the stage. */
+/**
+ * Looks at the very version of an upload, by the rules of the stage.
+ * @param acceptedType - of an image that was accepted: S3 does not keep what was declared in a copy that is put aside
+ */
 export function lookAt(
   upload: Upload,
   { objects, rules }: { objects: UploadedObjects; rules: InspectionRules },
+  acceptedType?: string,
 ): Look {
   let storedType: string | undefined;
   const source = new RangedSource(upload.size, async (start, end) => {
@@ -25,7 +29,10 @@ export function lookAt(
   const { hint, typeDeclared } = upload.parsed;
   return {
     verdict: () =>
-      inspect(source, rules, { hint, declaredType: () => (typeDeclared ? storedType : undefined) }),
+      inspect(source, rules, {
+        hint,
+        declaredType: () => (typeDeclared ? (acceptedType ?? storedType) : undefined),
+      }),
     taken: () => ({ gets: source.gets, bytesRead: source.bytesRead }),
   };
 }

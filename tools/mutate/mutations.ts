@@ -4,6 +4,7 @@ import { BATCHES } from './mutations/batches.ts';
 import { CHANGES } from './mutations/changes.ts';
 import { CLEANING } from './mutations/cleaning.ts';
 import { INSPECTOR } from './mutations/inspector.ts';
+import { RECHECKS } from './mutations/rechecks.ts';
 import { STORED } from './mutations/records.ts';
 import { USERS } from './mutations/users.ts';
 
@@ -16,4 +17,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...BATCHES,
   ...CHANGES,
   ...CLEANING,
+  ...RECHECKS,
 ];

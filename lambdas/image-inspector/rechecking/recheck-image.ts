@@ -83,7 +83,7 @@ type Looked =
 async function look(upload: Upload, image: Item, services: Services): Promise<Looked> {
   const { versionId, size, uploadedAt } = upload;
   try {
-    const verdict = await lookAt(upload, services).verdict();
+    const verdict = await lookAt(upload, services, image.contentType?.S).verdict();
     if ('rejection' in verdict) return { outcome: 'kept', code: verdict.rejection.code };
     const sha256 = await sha256Of(upload, image, services);
     const facts = {

@@ -5,7 +5,7 @@ import { of, RECEIVE, STALE, STATE, THUMBNAIL_STATE, TICKETS, tests } from './of
 export const INSPECTOR: readonly Mutation[] = [
   ...of('image-inspector/look.ts', {
     name: 'a declared type is not compared',
-    find: 'typeDeclared ? storedType : undefined',
+    find: 'typeDeclared ? (acceptedType ?? storedType) : undefined',
     replace: 'undefined',
     tests: RECEIVE,
   }),

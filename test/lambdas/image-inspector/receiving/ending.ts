@@ -29,6 +29,11 @@ export const latest = (counted: Counted[]) => counted.toSorted((a, b) => (a.even
 
 /** That the record says what its tickets' uploads say, and that the bucket has that image and nothing else to show. */
 export function checkEnd(stage: Stage, rechecked = false): void {
+  checkBucket(stage.world, checkRecord(stage, rechecked));
+}
+
+/** @returns the upload that is the record's image */
+export function checkRecord(stage: Stage, rechecked = false): Upload | undefined {
   const { world, made } = stage;
   const item = world.table.items.get(RECORD_ID)!;
   const counted = winners(stage, item, rechecked);
@@ -50,7 +55,7 @@ export function checkEnd(stage: Stage, rechecked = false): void {
     expect(asked.length).toBeGreaterThan(0);
     expect(asked[0]).toMatchObject({ key: image.upload.key, versionId: image.upload.versionId });
   }
-  checkBucket(world, image?.upload);
+  return image?.upload;
 }
 
 /** One visible version; of what was accepted before, copies that no URL names, under a marker; of all else nothing. */

@@ -57,6 +57,23 @@ describe('another version than the record names', () => {
     expect(world.bucket.versions(key)).toEqual(['copy of v2', 'marker']);
   });
 
+  it('takes its place though it is a copy that was put aside, which S3 stores without the type that was declared', async () => {
+    const key = await givenImage({ contentType: 'image/bmp' }, { contentType: 'image/bmp' });
+    await world.inspector.objects.retire({ key, versionId: 'v1' });
+    world.bucket.deleteMarkers(key);
+    const object = await listed(key);
+    expect(await ask(world, object)).toMatchObject({ outcome: 'checked', changed: true });
+    expect(image()).toMatchObject({ width: { N: '40' }, versionId: { S: object.versionId } });
+  });
+
+  it('takes no place when it is of another type than was declared', async () => {
+    const key = await givenImage({ contentType: 'image/bmp' }, { contentType: 'image/bmp' });
+    image().contentType = { S: 'image/png' };
+    await remove(key, 'v1');
+    world.put(key, bmp(41, 30), { contentType: 'image/bmp' });
+    expect(await ask(world, await listed(key))).toMatchObject({ outcome: 'kept', code: 'TypeMismatch' });
+  });
+
   it('has its SHA-256 verified anew, where one was declared', async () => {
     const [sha256, other] = ['x', 'y'].map((text) => createHash('sha256').update(text).digest());
     const key = await givenImage({ sha256: 'declared' }, { sha256 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RecheckObject } from '../../../../lambdas/shared/reconciling/recheck.ts';
 import { RECORD_ID } from '../../support/world.ts';
-import { checkEnd } from '../receiving/ending.ts';
+import { checkEnd, checkRecord } from '../receiving/ending.ts';
 import { acts, faults, play, type Stage } from '../receiving/story.ts';
 import { ask, listingOf } from './asking.ts';
 
@@ -97,6 +97,30 @@ describe('a record that is looked at once more, at any moment and with any crash
           expect(bad).not.toContain(image?.M?.versionId?.S ?? 'none');
         },
       ),
+      RUNS,
+    );
+  });
+
+  it('has nothing of a deleted record when one is made in its place', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), acts, faults, rechecks, async (scheduler, story, crashes, chosen) => {
+        const remade = async (stage: Stage) => {
+          const { world, insist, renewTickets } = stage;
+          await wait(stage, chosen[0]!.delay);
+          await insist(() => world.remove());
+          world.createRecord();
+          renewTickets();
+        };
+        const stage = await play(scheduler, story, crashes, async (stage) => {
+          await Promise.all([remade(stage), recheckSome(stage, chosen)]);
+        });
+        const image = checkRecord(stage, true);
+        const { bucket } = stage.world;
+        const others = Object.keys(bucket.visible()).filter((key) => key !== image?.key);
+        // What a crash has left halfway put aside, of a record that was gone when it was tried again: an orphan.
+        expect(others.filter((key) => bucket.find(key)!.meta.retired === undefined)).toEqual([]);
+        if (image) expect(bucket.visible()[image.key]).toBe(image.versionId);
+      }),
       RUNS,
     );
   });
