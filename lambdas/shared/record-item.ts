@@ -63,8 +63,9 @@ export function fromItem(item: Item): ImageRecord {
     updatedAt: readNumber(item, 'updatedAt'),
     lastEdit: optional(item, 'lastEdit', readText),
     version: readNumber(item, 'version'),
-    feed: readText(item, 'feed'),
-    sortKey: readText(item, 'sortKey'),
+    // Without them it is in no list, and a record all the same: the reconciler has them put right.
+    feed: optional(item, 'feed', readText) ?? '',
+    sortKey: optional(item, 'sortKey', readText) ?? '',
     title: optional(item, 'title', readText),
     userId: optional(item, 'userId', readText),
     imageId: optional(item, 'imageId', readText),

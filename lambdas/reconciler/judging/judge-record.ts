@@ -30,8 +30,7 @@ export function judgeRecord(
     const recheck: RecheckIndex = { kind: 'index', id, incarnation: item.incarnation?.S };
     findings.push({ code: 'IndexMismatch', id, recheck });
   }
-  // Without its index attributes it cannot be read either.
-  if (!record) return findings.length > 0 ? findings : [{ code: 'RecordUnreadable', id }];
+  if (!record) return [...findings, { code: 'RecordUnreadable', id }];
   const key = record.objectKeys?.[0];
   if (!named || key === undefined || record.updatedAt >= before) return findings;
   const versionId = record.image?.versionId;

@@ -102,6 +102,11 @@ class Stage {
     this.#draw();
   }
 
+  /** Two hours pass. */
+  later(): void {
+    this.#now += 2 * HOUR_MS;
+  }
+
   /** As the thumbnailer, which draws no BMP. */
   #draw(): void {
     const { table, thumbnails } = this.world;
@@ -158,7 +163,8 @@ describe('a run that crashes anywhere, with messages that come twice', () => {
     expect(report.left).toBe(forPeople.includes(mishap) ? 1 : 0);
   });
 
-  it('ends as one that does not crash', async () => {
+  // What the inspector has changed meanwhile counts as on its way for an hour; so the next run has the rest.
+  it('ends as one that does not crash, at the latest with the next run', async () => {
     await fc.assert(
       fc.asyncProperty(
         mishaps,
@@ -169,8 +175,13 @@ describe('a run that crashes anywhere, with messages that come twice', () => {
           for (const stage of [whole, crashed]) await stage.plant(together(names));
           await whole.run(true);
           await crashed.run(true, crashes, twice);
+          for (const stage of [whole, crashed]) {
+            stage.later();
+            await stage.run(true);
+            stage.later();
+            await stage.run(false);
+          }
           expect(crashed.picture()).toEqual(whole.picture());
-          for (const stage of [whole, crashed]) await stage.run(false);
           expect(crashed.reports.at(-1)!.found).toEqual(whole.reports.at(-1)!.found);
         },
       ),

@@ -74,7 +74,12 @@ describe('a record', () => {
     );
   });
 
-  it.each(['id', 'version', 'sortKey', 'attributesBytes'])('without %s is refused by name', (attribute) => {
+  it('without its index attributes is one all the same', () => {
+    const { feed: _, sortKey: __, ...rest } = ITEM;
+    expect(fromItem(rest)).toMatchObject({ id: ITEM.id!.S, feed: '', sortKey: '' });
+  });
+
+  it.each(['id', 'version', 'filename', 'attributesBytes'])('without %s is refused by name', (attribute) => {
     const { [attribute]: _, ...rest } = ITEM;
     expect(() => fromItem(rest)).toThrow(new RegExp(`attribute ${attribute} is no`));
   });
