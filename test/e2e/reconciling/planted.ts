@@ -120,32 +120,38 @@ export function planting({ region, credentials, s3Endpoint, dynamodbEndpoint, na
     return Versions.find(({ IsLatest }) => IsLatest)!.VersionId!;
   }
 
-  /** Brings in a record as from a backup: the item, its image and its thumbnail, each under names of its own. @returns its id */
-  async function cloneOf(id: string): Promise<string> {
+  /** @returns what brings in a record as from a backup: the item, its image and its thumbnail, under names of its own */
+  async function cloning(id: string): Promise<() => Promise<string>> {
     const { Item } = await dynamoDb.send(new GetItemCommand({ TableName, Key: { id: { S: id } } }));
-    const [own, incarnation] = [randomUUID(), newIncarnation()];
     const { key: from } = await recordOf(id);
-    const key = newObjectKey({ id: own, incarnation }, 'a.png');
-    const { VersionId } = await copy(from, key);
-    await copy(thumbnailKey(from), thumbnailKey(key), { event: Item!.imageEvent!.S! });
-    const item: Item = {
-      ...Item!,
-      id: { S: own },
-      incarnation: { S: incarnation },
-      sortKey: { S: sortKeyOf(Number(Item!.createdAt!.N), own) },
-      feed: { S: feedOf(own, 1) },
-      objectKeys: { L: [{ S: key }] },
-      image: { M: { ...Item!.image!.M, versionId: { S: VersionId! } } },
-      thumbnail: { M: { ...Item!.thumbnail!.M, key: { S: thumbnailKey(key) } } },
-      used: { M: { [uploadIdOf(key)]: Object.values(Item!.used!.M!)[0]! } },
+    const { createdAt, imageEvent, image, thumbnail, used } = Item!;
+    const [ticket] = Object.values(used!.M!);
+    return async () => {
+      const [own, incarnation] = [randomUUID(), newIncarnation()];
+      const key = newObjectKey({ id: own, incarnation }, 'a.png');
+      const [{ VersionId }] = await Promise.all([
+        copy(from, key),
+        copy(thumbnailKey(from), thumbnailKey(key), { event: imageEvent!.S! }),
+      ]);
+      const item: Item = {
+        ...Item!,
+        id: { S: own },
+        incarnation: { S: incarnation },
+        sortKey: { S: sortKeyOf(Number(createdAt!.N), own) },
+        feed: { S: feedOf(own, 1) },
+        objectKeys: { L: [{ S: key }] },
+        image: { M: { ...image!.M, versionId: { S: VersionId! } } },
+        thumbnail: { M: { ...thumbnail!.M, key: { S: thumbnailKey(key) } } },
+        used: { M: { [uploadIdOf(key)]: ticket! } },
+      };
+      await dynamoDb.send(new PutItemCommand({ TableName, Item: item }));
+      return own;
     };
-    await dynamoDb.send(new PutItemCommand({ TableName, Item: item }));
-    return own;
   }
 
   return {
     faults,
-    cloneOf,
+    cloning,
     /** What lies in the bucket, and in the table, for comparison. */
     async picture(): Promise<string[]> {
       const lines: string[] = [];

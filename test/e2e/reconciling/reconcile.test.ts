@@ -50,8 +50,9 @@ async function thousand(): Promise<string[]> {
   expect((await api.upload(body.preSignedUrl, photo)).status).toBe(200);
   await api.waitFor(id, ({ thumbhash }) => thumbhash !== undefined);
   const ids: string[] = [id];
+  const clone = await operator.cloning(id);
   await inParallel(Array.from({ length: RECORDS - 1 }), 8, async () => {
-    ids.push(await operator.cloneOf(id));
+    ids.push(await clone());
   });
   await rest(run);
   return ids;
@@ -83,7 +84,6 @@ describe('a thousand records, and what goes wrong with some', () => {
   it('are repaired, but for what needs a person', async () => {
     const report = await runIt(true);
     expect(report).toMatchObject({ found, left: Object.keys(forPeople).length * EACH });
-    await rest(run);
     expect(await runIt(true)).toMatchObject({ found: forPeople });
   });
 
@@ -99,6 +99,15 @@ describe('a thousand records, and what goes wrong with some', () => {
     }
     const keys = (await operator.picture()).map((line) => line.split(' ')[0]);
     expect(keys).toEqual(expect.arrayContaining(FOREIGN));
+  });
+
+  it('are looked at by the schedule of the stage, message by message', async () => {
+    const reconciled = () => run.logs.filter(({ line }) => line.includes('"Reconciled"')).length;
+    const before = reconciled();
+    const [schedule] = run.schedules as [(typeof run.schedules)[0]];
+    expect(schedule.expression).toBe('rate(24 hours)');
+    await schedule.fire();
+    await expect.poll(reconciled, { timeout: 20_000 }).toBe(before + 1);
   });
 
   it('the reconciler itself may write no record', () => {
