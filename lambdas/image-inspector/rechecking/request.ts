@@ -1,5 +1,10 @@
 import { parseObjectKey } from '../../shared/objects/object-key.ts';
-import type { Recheck, RecheckIndex, RecheckObject } from '../../shared/reconciling/recheck.ts';
+import {
+  isRecordName,
+  type Recheck,
+  type RecheckIndex,
+  type RecheckObject,
+} from '../../shared/reconciling/recheck.ts';
 import { eventOrder } from '../../shared/record.ts';
 import { isSize, parseJson, UnknownMessage, type Upload, versionIn } from '../events.ts';
 
@@ -8,9 +13,6 @@ export type RecheckRequest = { kind: 'object'; upload: Upload; redraw: boolean }
 
 /** A field that a message may have, of any type. */
 type Unchecked<Request> = Partial<Record<keyof Request, unknown>>;
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const INCARNATION = /^[\w-]{10}$/;
 
 /**
  * The recheck that a queue message asks for; undefined where it asks for none.
@@ -47,8 +49,6 @@ function toObject(fields: Unchecked<RecheckObject>, bucket: string): RecheckRequ
 }
 
 function toIndex({ kind, id, incarnation }: Unchecked<RecheckIndex>): RecheckRequest | undefined {
-  if (kind !== 'index' || typeof id !== 'string' || !UUID.test(id)) return undefined;
-  if (incarnation === undefined) return { kind, id };
-  if (typeof incarnation !== 'string' || !INCARNATION.test(incarnation)) return undefined;
-  return { kind, id, incarnation };
+  if (kind !== 'index' || !isRecordName({ id, incarnation })) return undefined;
+  return { kind, id: id as string, ...(incarnation !== undefined && { incarnation: incarnation as string }) };
 }

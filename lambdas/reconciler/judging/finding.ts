@@ -8,6 +8,8 @@ export interface Finding {
   id: string;
   key?: string;
   versionId?: string | undefined;
+  /** The version of the same key that the record names. */
+  own?: string;
   /** What the inspector is asked, where that mends it. */
   recheck?: Recheck;
   /**

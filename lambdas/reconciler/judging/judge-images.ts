@@ -1,9 +1,9 @@
-import { parseObjectKey, uploadIdOf } from '../../shared/objects/object-key.ts';
+import { uploadIdOf } from '../../shared/objects/object-key.ts';
 import type { RecheckObject } from '../../shared/reconciling/recheck.ts';
 import { type ImageRecord, statusOf } from '../../shared/record.ts';
-import { isSameRecord } from '../../shared/same-record.ts';
 import type { KnownRecord } from '../reading/known-records.ts';
 import type { ListedObject, ListedVersion } from '../reading/listed-objects.ts';
+import { mayBelong, wholeRecord } from './belongs.ts';
 import type { Finding } from './finding.ts';
 
 /**
@@ -21,12 +21,11 @@ export function judgeImages(
   for (const object of objects) {
     const { key, visible } = object;
     if (isYoung(object, before)) continue;
-    if (!known || !isSameRecord(known.item, parseObjectKey(key)!.incarnation)) {
+    if (!mayBelong(known, key)) {
       if (visible) findings.push(orphan(id, key, visible));
       continue;
     }
-    const { record } = known;
-    // Which keys it names, nobody knows.
+    const record = wholeRecord(known);
     if (!record) continue;
     const settled = record.updatedAt < before;
     if (key === record.objectKeys?.[0]) {
@@ -35,10 +34,11 @@ export function judgeImages(
       const recheck = recheckOf({ key, visible });
       if (settled) findings.push({ code: 'ReplacedVisible', id, key, versionId: visible.versionId, recheck });
     } else if (visible) {
-      unseen.push({ key, visible });
+      // Of several by one ticket the first one counts.
+      unseen.push({ key, visible: object.versions.at(-1) ?? visible });
     }
   }
-  return [...findings, ...judgeUnseen(id, unseen, known?.record, before)];
+  return [...findings, ...judgeUnseen(id, unseen, wholeRecord(known), before)];
 }
 
 interface VisibleObject {
@@ -53,13 +53,16 @@ function isYoung({ visible, coveredAt = 0, versions }: ListedObject, before: num
 function judgeAccepted(id: string, object: ListedObject, { image }: ImageRecord): Finding[] {
   const { key, visible, versions } = object;
   const own = image?.versionId;
-  // Of release 0.1.0, or restored: it is what lies on top.
-  if (own === undefined || visible?.versionId === own) return [];
   const isThere = versions.some(({ versionId }) => versionId === own);
-  if (isThere && !visible) return [{ code: 'ImageHidden', id, key, versionId: own }];
-  if (!visible) return [];
+  // A restored record names no version, and may have lost its marker's removal.
+  if (!visible) {
+    const versionId = isThere ? own : versions[0]?.versionId;
+    return versions.length > 0 ? [{ code: 'ImageHidden', id, key, versionId }] : [];
+  }
+  // Of release 0.1.0, or restored: it is what lies on top.
+  if (own === undefined || visible.versionId === own) return [];
   const { versionId } = visible;
-  if (isThere) return [{ code: 'ImageCovered', id, key, versionId }];
+  if (isThere) return [{ code: 'ImageCovered', id, key, versionId, own }];
   return [{ code: 'OtherVersion', id, key, versionId, recheck: recheckOf({ key, visible }) }];
 }
 

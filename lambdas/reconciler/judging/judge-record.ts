@@ -1,8 +1,9 @@
 import { fitsIndexes } from '../../shared/index-keys.ts';
 import { thumbnailKey } from '../../shared/objects/thumbnail.ts';
-import type { RecheckIndex, RecheckObject } from '../../shared/reconciling/recheck.ts';
+import { isRecordName, type RecheckIndex, type RecheckObject } from '../../shared/reconciling/recheck.ts';
 import type { KnownRecord } from '../reading/known-records.ts';
 import type { Head } from '../reading/listed-objects.ts';
+import { wholeRecord } from './belongs.ts';
 import type { Finding } from './finding.ts';
 
 /** What lies where a record says that its image and its thumbnail are. */
@@ -21,16 +22,18 @@ export interface RecordRules {
 
 /** What of a record is not as its objects and its indexes have it. @param named - undefined for a record without an image */
 export function judgeRecord(
-  { id, item, record }: KnownRecord,
+  known: KnownRecord,
   named: NamedObjects | undefined,
   { feedShards, before }: RecordRules,
 ): Finding[] {
+  const { id, item } = known;
+  const record = wholeRecord(known);
+  if (!record || !isRecordName(record)) return [{ code: 'RecordUnreadable', id }];
   const findings: Finding[] = [];
   if (!fitsIndexes(item, feedShards)) {
-    const recheck: RecheckIndex = { kind: 'index', id, incarnation: item.incarnation?.S };
+    const recheck: RecheckIndex = { kind: 'index', id, incarnation: record.incarnation };
     findings.push({ code: 'IndexMismatch', id, recheck });
   }
-  if (!record) return [...findings, { code: 'RecordUnreadable', id }];
   const key = record.objectKeys?.[0];
   if (!named || key === undefined || record.updatedAt >= before) return findings;
   const versionId = record.image?.versionId;

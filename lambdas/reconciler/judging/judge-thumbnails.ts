@@ -1,8 +1,7 @@
-import { parseObjectKey } from '../../shared/objects/object-key.ts';
 import { imageKeyOf } from '../../shared/objects/thumbnail.ts';
-import { isSameRecord } from '../../shared/same-record.ts';
 import type { KnownRecord } from '../reading/known-records.ts';
 import type { ListedObject } from '../reading/listed-objects.ts';
+import { mayBelong, wholeRecord } from './belongs.ts';
 import type { Finding } from './finding.ts';
 
 /**
@@ -19,10 +18,10 @@ export function judgeThumbnails(
     if (!visible || visible.storedAt >= before) return [];
     const finding = { code: 'ThumbnailOrphaned' as const, id, key, versionId: visible.versionId };
     const imageKey = imageKeyOf(key);
-    if (!known || !isSameRecord(known.item, parseObjectKey(imageKey)!.incarnation)) {
+    if (!mayBelong(known, imageKey)) {
       return [{ ...finding, undated: true }];
     }
-    const { record } = known;
+    const record = wholeRecord(known);
     if (!record || record.updatedAt >= before || imageKey === record.objectKeys?.[0]) return [];
     return [finding];
   });

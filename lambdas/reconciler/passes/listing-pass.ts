@@ -21,7 +21,7 @@ export function listingPass(root: string, judge: Judge, { objects, records }: Pa
             .filter((group) => judge(group.id, group.objects, known.get(group.id), before).length > 0)
             .map(({ id }) => id),
           ids: groups.length,
-          objects: groups.reduce((sum, group) => sum + group.objects.length, 0),
+          objects: groups.reduce((sum, group) => sum + visibleOf(group.objects), 0),
           foreign,
           records: 0,
           cursor,
@@ -34,3 +34,7 @@ export function listingPass(root: string, judge: Judge, { objects, records }: Pa
     },
   };
 }
+
+/** What was put aside counts for nothing: of that a run deletes nothing either. */
+const visibleOf = (objects: readonly ListedObject[]): number =>
+  objects.filter(({ visible }) => visible).length;

@@ -1,5 +1,8 @@
 import { inParallel } from '../../shared/in-parallel.ts';
+import { IMAGE_PREFIX } from '../../shared/objects/object-key.ts';
 import { thumbnailKey } from '../../shared/objects/thumbnail.ts';
+import type { ImageRecord } from '../../shared/record.ts';
+import { wholeRecord } from '../judging/belongs.ts';
 import { judgeRecord, type NamedObjects } from '../judging/judge-record.ts';
 import type { KnownRecord } from '../reading/known-records.ts';
 import { CONCURRENCY, type Pass, type PassServices } from './pass.ts';
@@ -7,15 +10,15 @@ import { CONCURRENCY, type Pass, type PassServices } from './pass.ts';
 /** Reads the table, and asks S3 for what records name. */
 export function recordPass({ objects, records, feedShards }: PassServices): Pass {
   const judge = async (known: KnownRecord, before: number) => {
-    const young = known.record && known.record.updatedAt >= before;
-    const named = young ? undefined : await namedBy(known);
+    const record = wholeRecord(known);
+    const named = record && record.updatedAt < before ? await namedBy(record) : undefined;
     return judgeRecord(known, named, { feedShards, before });
   };
 
   /** Undefined for a record without an image. */
-  async function namedBy({ record }: KnownRecord): Promise<NamedObjects | undefined> {
-    const [key] = record?.objectKeys ?? [];
-    if (!record || key === undefined) return undefined;
+  async function namedBy(record: ImageRecord): Promise<NamedObjects | undefined> {
+    const [key] = record.objectKeys ?? [];
+    if (key === undefined) return undefined;
     const [version, thumbnail] = await Promise.all([
       objects.head(key, record.image?.versionId),
       record.thumbnail && 'key' in record.thumbnail ? objects.head(thumbnailKey(key)) : undefined,
@@ -39,9 +42,14 @@ export function recordPass({ objects, records, feedShards }: PassServices): Pass
       if (!known) return [];
       const findings = await judge(known, before);
       if (findings.length === 0) return [];
+      // What a marker hides is not gone, and is found where objects are listed.
+      const hidden = (await objects.ofId(IMAGE_PREFIX, id)).filter(({ versions }) => versions.length > 0);
       // A record that has changed since names others.
       const after = await records.get(id);
-      return after && JSON.stringify(after.item) === JSON.stringify(known.item) ? findings : [];
+      if (!after || JSON.stringify(after.item) !== JSON.stringify(known.item)) return [];
+      return findings.filter(
+        (finding) => finding.code !== 'ImageGone' || !hidden.some(({ key }) => key === finding.key),
+      );
     },
   };
 }

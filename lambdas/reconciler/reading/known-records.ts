@@ -98,10 +98,13 @@ export class KnownRecords {
   }
 }
 
-/** Undefined for an item that is no record: a remembered request, an erase request, a note. */
+/** The ids of records; those of remembered requests, counters, erase requests and notes have a `#`. */
+const RECORD_ID = /^[^#]+$/;
+
+/** Undefined for an item that is no record. One that has lost its `version` is one all the same, which cannot be read. */
 function knownOf(item: Item): KnownRecord | undefined {
-  if (!item.version) return undefined;
-  return { id: readText(item, 'id'), item, record: readable(item) };
+  const id = readText(item, 'id');
+  return RECORD_ID.test(id) ? { id, item, record: readable(item) } : undefined;
 }
 
 function readable(item: Item): ImageRecord | undefined {

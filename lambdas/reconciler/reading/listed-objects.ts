@@ -6,10 +6,10 @@ import {
   ListObjectVersionsCommand,
   type ObjectVersion,
   type S3Client,
+  type S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { isGone } from '../../shared/aws/s3.ts';
-import { parseObjectKey } from '../../shared/objects/object-key.ts';
-import { imageKeyOf } from '../../shared/objects/thumbnail.ts';
+import { parseImageOf } from '../../shared/objects/thumbnail.ts';
 import { EVENT_METADATA } from '../../shared/objects/thumbnail-versions.ts';
 
 /** A version of an object. */
@@ -89,7 +89,7 @@ export class ListedObjects {
       };
       for (const object of objects) {
         if (open && !object.key.startsWith(`${root}${open.id}/`)) close();
-        const id = parseObjectKey(imageKeyOf(object.key))?.id;
+        const id = parseImageOf(object.key)?.id;
         if (id === undefined) {
           foreign += 1;
           if (!open) done = object.key;
@@ -117,7 +117,8 @@ export class ListedObjects {
   async head(key: string, versionId?: string): Promise<Head | undefined> {
     const command = new HeadObjectCommand({ Bucket: this.#bucket, Key: key, VersionId: versionId });
     const head = await this.#s3.send(command).catch((error: unknown) => {
-      if (isGone(error)) return undefined;
+      // A version that no bucket ever gave is a bad request.
+      if (isGone(error) || (error as S3ServiceException).$metadata?.httpStatusCode === 400) return undefined;
       throw error;
     });
     return (

@@ -43,7 +43,7 @@ async function reasonToSpare(
 
 /** Deletes the orphans, each unless it is none any more. */
 export async function deleteOrphans(run: Run, services: ReconcilerServices): Promise<Slice> {
-  const { objects, records } = services;
+  const { objects } = services;
   const before = beforeOf(run);
   let deleted = 0;
   await lookAt(run, run.orphans, services, async (orphan, findings) => {
@@ -51,20 +51,25 @@ export async function deleteOrphans(run: Run, services: ReconcilerServices): Pro
       deleted += 1;
       return;
     }
-    const own = (await records.get(orphan.id))?.record?.image?.versionId;
     const isOrphan = ({ versionId, storedAt }: { versionId: string | undefined; storedAt: number }) =>
-      storedAt < before && (own === undefined || versionId !== own);
+      storedAt < before && versionId !== orphan.own;
     if (await objects.deleteVisible(orphan.key, isOrphan)) deleted += 1;
   });
   return { run: { ...run, deleted, phase: 'verify' }, findings: [] };
 }
 
-/** Looks whether what the inspector was asked has worked. */
+/** Looks whether what the inspector was asked has worked, whatever has changed the records since. */
 export async function verifyRechecks(run: Run, services: ReconcilerServices): Promise<Slice> {
   const asked: Asked[] = [];
-  await lookAt(run, run.asked, services, (one, findings) => {
-    if (findings.some(({ code }) => code === one.code)) asked.push(one);
-  });
+  await lookAt(
+    run,
+    run.asked,
+    services,
+    (one, findings) => {
+      if (findings.some(({ code }) => code === one.code)) asked.push(one);
+    },
+    services.now(),
+  );
   const verifications = run.verifications + 1;
   const isOver = asked.length === 0 || verifications >= MOST_VERIFICATIONS;
   const notBefore = isOver ? undefined : services.now() + run.verifyMs;
@@ -76,16 +81,17 @@ export async function verifyRechecks(run: Run, services: ReconcilerServices): Pr
 
 const beforeOf = ({ startedAt, graceMs }: Run): number => startedAt - graceMs;
 
-const isSame = (finding: Finding, { code, key, versionId }: Suspect): boolean =>
-  finding.code === code && finding.key === key && finding.versionId === versionId;
+const isSame = (finding: Finding, { code, key, versionId, own }: Suspect): boolean =>
+  finding.code === code && finding.key === key && finding.versionId === versionId && finding.own === own;
 
 async function lookAt<Noted extends { pass: PassName; id: string }>(
   run: Run,
   noted: readonly Noted[],
   { passes }: ReconcilerServices,
   act: (noted: Noted, findings: Finding[]) => void | Promise<void>,
+  before = beforeOf(run),
 ): Promise<void> {
   await inParallel(noted, LOOKS, async (one) => {
-    await act(one, await passes[one.pass].look(one.id, beforeOf(run)));
+    await act(one, await passes[one.pass].look(one.id, before));
   });
 }

@@ -6,7 +6,7 @@ import type { Asked, PassName, Run, Suspect } from './run.ts';
 
 /** What a run carries along: a message has room for it. */
 const MOST_SUSPECTS = 500;
-const MOST_ASKED = 300;
+const MOST_ASKED = 1_000;
 
 /** Tells of what a page has shown, asks the inspector to mend it, and counts it. */
 export async function note(
@@ -38,6 +38,7 @@ export async function note(
     suspectsLeftOut: run.suspectsLeftOut + Math.max(0, suspects.length - MOST_SUSPECTS),
     rechecks: run.rechecks + rechecks.length,
     asked: asked.slice(0, MOST_ASKED),
+    unverified: run.unverified + Math.max(0, asked.length - MOST_ASKED),
   };
 }
 
@@ -56,6 +57,6 @@ export function counted(found: Run['found'], more: readonly { code: FindingCode 
   return sum;
 }
 
-function suspectOf(pass: PassName, { code, id, key, versionId }: Finding): Suspect {
-  return { pass, code, id, key: key!, versionId };
+function suspectOf(pass: PassName, { code, id, key, versionId, own }: Finding): Suspect {
+  return { pass, code, id, key: key!, versionId, own };
 }

@@ -18,9 +18,12 @@ export interface Report {
   records: number;
   found: Run['found'];
   findings: number;
-  /** As far as one can tell. */
+  /** As was seen. */
   repaired: number;
+  /** The others, and suspects that found no room where such have turned out to be orphans. */
   left: number;
+  /** Of these what the inspector was asked, and nobody has looked at again. */
+  unverified: number;
   /** Why orphans were not deleted. */
   spared?: Run['spared'];
   /** Suspects that found no room: the next run has them. */
@@ -43,7 +46,8 @@ export function reportOf(run: Run, now: number): Report {
     found: run.found,
     findings,
     repaired,
-    left: findings - repaired,
+    left: findings - repaired + (run.orphans.length > 0 ? run.suspectsLeftOut : 0),
+    unverified: run.unverified,
     spared: run.spared,
     suspectsLeftOut: run.suspectsLeftOut,
     endless: run.endless,

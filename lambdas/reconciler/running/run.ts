@@ -27,6 +27,8 @@ export interface Suspect {
   id: string;
   key: string;
   versionId?: string | undefined;
+  /** The version of the same key that stays. */
+  own?: string | undefined;
 }
 
 /** What the inspector was asked to mend. */
@@ -71,6 +73,8 @@ export interface Run {
   rechecks: number;
   /** Some of them, to see whether they have worked. */
   asked: Asked[];
+  /** Others, which nobody looks at again before the next run. */
+  unverified: number;
   /** Times that they were looked at in vain. */
   verifications: number;
   /** It took too many slices. */
@@ -105,6 +109,7 @@ export function begin(
     deleted: 0,
     rechecks: 0,
     asked: [],
+    unverified: 0,
     verifications: 0,
   };
 }
@@ -125,5 +130,6 @@ export function progressOf({ phase, cursor, seen }: Run): number {
 export const findingsOf = ({ found }: Run): number =>
   Object.values(found).reduce((sum, count) => sum + count, 0);
 
-/** Those that are mended as far as one can tell. */
-export const repairedOf = ({ deleted, rechecks, asked }: Run): number => deleted + rechecks - asked.length;
+/** Those that are mended, as was seen. */
+export const repairedOf = ({ deleted, rechecks, asked, unverified }: Run): number =>
+  deleted + rechecks - asked.length - unverified;

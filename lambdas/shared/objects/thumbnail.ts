@@ -1,6 +1,6 @@
 import type { ImageType } from '../../../contract/image-types.ts';
 import type { ThumbnailError } from '../../../contract/outcomes.ts';
-import { IMAGE_PREFIX } from './object-key.ts';
+import { IMAGE_PREFIX, type ObjectKey, parseObjectKey } from './object-key.ts';
 
 export const THUMBNAIL_PREFIX = 'thumbnails/';
 const SUFFIX = '.webp';
@@ -32,6 +32,12 @@ export interface ThumbnailRequest {
 /** Where the thumbnail of an image lies: `thumbnails/{id}/{uploadId}.webp`. */
 export function thumbnailKey(imageKey: string): string {
   return `${THUMBNAIL_PREFIX}${imageKey.slice(IMAGE_PREFIX.length)}${SUFFIX}`;
+}
+
+/** The image that a decoded key is of: that of an image itself, or of its thumbnail; undefined when this service made neither. */
+export function parseImageOf(key: string): ObjectKey | undefined {
+  if (!key.startsWith(THUMBNAIL_PREFIX)) return parseObjectKey(key);
+  return key.endsWith(SUFFIX) ? parseObjectKey(imageKeyOf(key)) : undefined;
 }
 
 /** The key of the image that a thumbnail's key, or an image's own, is of. */

@@ -26,6 +26,15 @@ export interface RecheckIndex {
   incarnation?: string | undefined;
 }
 
+const RECORD_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const INCARNATION = /^[\w-]{10}$/;
+
+/** Whether a record can be asked for by these: one that somebody else has put into the table may have others. */
+export function isRecordName({ id, incarnation }: { id?: unknown; incarnation?: unknown }): boolean {
+  const isKnown = (value: unknown, form: RegExp) => typeof value === 'string' && form.test(value);
+  return isKnown(id, RECORD_ID) && (incarnation === undefined || isKnown(incarnation, INCARNATION));
+}
+
 /**
  * The message for the queue of uploads. An older release's inspector finds no upload in it, and is done: the next run asks
  * again.

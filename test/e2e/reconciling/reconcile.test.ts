@@ -77,14 +77,16 @@ describe('a thousand records, and what goes wrong with some', () => {
   it('are found to disagree, each kind of finding, and a dry run changes nothing', async () => {
     const before = await operator.picture();
     const report = await runIt(false);
-    expect(report).toMatchObject({ found, foreign: 1, repaired: 0, spared: 'dry run' });
+    expect(report).toMatchObject({ foreign: 1, repaired: 0, spared: 'dry run' });
+    expect(report.found).toEqual(found);
     expect(await operator.picture()).toEqual(before);
   });
 
   it('are repaired, but for what needs a person', async () => {
     const report = await runIt(true);
-    expect(report).toMatchObject({ found, left: Object.keys(forPeople).length * EACH });
-    expect(await runIt(true)).toMatchObject({ found: forPeople });
+    expect(report.found).toEqual(found);
+    expect(report.left).toBe(Object.keys(forPeople).length * EACH);
+    expect((await runIt(true)).found).toEqual(forPeople);
   });
 
   it('are as clients knew them before', async () => {

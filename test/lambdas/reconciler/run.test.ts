@@ -1,7 +1,7 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { readRequest } from '../../../lambdas/reconciler/requests.ts';
-import { serveByHand } from '../../../lambdas/reconciler/serve.ts';
+import { type SliceAnswer, serveByHand } from '../../../lambdas/reconciler/serve.ts';
 import { newObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
 import { thumbnailKey } from '../../../lambdas/shared/objects/thumbnail.ts';
 import { given, ID, keyOf } from './given.ts';
@@ -20,6 +20,10 @@ function orphans(stage: GivenStage, count = 1): string[] {
     return key;
   });
 }
+
+/** As the cleaner, which comes late. */
+const clean = (stage: GivenStage, Key: string) =>
+  stage.bucket.client.send(new DeleteObjectCommand({ Bucket: 'b', Key }));
 
 describe('a run', () => {
   it('of an empty stage agrees', async () => {
@@ -49,13 +53,10 @@ describe('a run', () => {
   it('leaves alone what was on its way out when it was seen first', async () => {
     const stage = new GivenStage();
     const [key] = orphans(stage) as [string];
-    // The cleaner comes late, and puts it aside.
-    const clean = async (Key: string) =>
-      stage.bucket.client.send(new DeleteObjectCommand({ Bucket: 'b', Key }));
     const { report } = await stage.run({}, undefined, async ({ run }) => {
       if (run.phase !== 'again') return;
-      await clean(key);
-      await clean(thumbnailKey(key));
+      await clean(stage, key);
+      await clean(stage, thumbnailKey(key));
     });
     expect(report).toMatchObject({ findings: 0, left: 0 });
     expect(stage.bucket.versions(key)).toEqual(['v1', 'marker']);
@@ -134,6 +135,108 @@ describe('a run', () => {
     const { report } = await stage.run();
     expect(report).toMatchObject({ objects: 0, foreign: 1, findings: 0 });
     expect(stage.bucket.left('')).toHaveLength(others.length);
+  });
+
+  it.each(['.avif', '.json', '@2x.webp', '/x.webp'])(
+    'takes a thumbnail for another’s that is called otherwise: %s',
+    async (end) => {
+      const stage = new GivenStage();
+      stage.bucket.put(thumbnailKey(keyOf()).replace('.webp', end), bytes);
+      expect((await stage.run()).report).toMatchObject({ foreign: 1, findings: 0 });
+    },
+  );
+
+  it.each([
+    ['has lost its version', { version: undefined as never }],
+    ['has another incarnation than its keys', { incarnation: { S: 'bbbbbbbbbb' } }],
+    ['has an incarnation that nobody gave it', { incarnation: { S: 'b' } }],
+    ['names a key that is none', { objectKeys: { L: [{ S: 'backup/x.png' }] } }],
+  ])('leaves all alone of a record that %s, and goes on', async (_, more) => {
+    const stage = new GivenStage();
+    const key = keyOf();
+    const { id: versionId } = stage.bucket.put(key, bytes);
+    stage.bucket.put(thumbnailKey(key), bytes);
+    const thumbnail = { key: thumbnailKey(key), width: 1, height: 1, thumbhash: 'x' };
+    const { item } = given({ objectKeys: [key], versionId, used: [key], thumbnail });
+    stage.table.items.set(ID, { ...item, ...more });
+    const { report } = await stage.run();
+    expect(stage.bucket.left('')).toEqual([key, thumbnailKey(key)]);
+    expect(report.found).toMatchObject({ RecordUnreadable: 1 });
+    expect(stage.rechecks).toEqual([]);
+  });
+
+  it('counts what it sees alone: not what was put aside before', async () => {
+    const stage = new GivenStage({ deleteShare: 0.5 });
+    for (const key of orphans(stage, 20)) await clean(stage, key);
+    for (const key of orphans(stage, 2)) stage.bucket.put(key, bytes);
+    const { report } = await stage.run();
+    expect(report.spared).toBe('too many');
+  });
+
+  it('does not take the image itself away where its record goes at that moment', async () => {
+    const stage = new GivenStage();
+    const key = keyOf();
+    const own = stage.bucket.put(key, bytes).id;
+    stage.bucket.put(key, Buffer.from('later'));
+    const { item } = given({ objectKeys: [key], versionId: own, thumbnail: { error: 'Failed' } });
+    stage.table.items.set(ID, item);
+    const { deleteVisible } = stage.services.objects;
+    stage.services.objects.deleteVisible = async (...args) => {
+      stage.table.items.delete(ID);
+      return deleteVisible.apply(stage.services.objects, args);
+    };
+    await stage.run();
+    expect(stage.bucket.versions(key)).toEqual([own]);
+  });
+
+  it('tells of orphans that found no room as left', async () => {
+    const stage = new GivenStage();
+    orphans(stage, 300);
+    const { report } = await stage.run();
+    expect(report).toMatchObject({ findings: 500, repaired: 500, suspectsLeftOut: 100, left: 100 });
+    expect((await stage.run()).report).toMatchObject({ findings: 100, left: 0 });
+  });
+
+  it('does not take for repaired what an edit alone has touched', async () => {
+    const stage = new GivenStage();
+    const key = keyOf();
+    const { id: versionId } = stage.bucket.put(key, bytes);
+    stage.table.items.set(ID, given({ objectKeys: [key], versionId }).item);
+    const edit = async ({ run }: SliceAnswer) => {
+      if (run.phase === 'verify') stage.table.items.get(ID)!.updatedAt = { N: String(stage.now) };
+    };
+    const { report } = await stage.run({}, undefined, edit);
+    expect(report).toMatchObject({ found: { ThumbnailMissing: 1 }, repaired: 0, left: 1 });
+  });
+
+  it('tells of a hidden image that it is hidden, also where its record names no version', async () => {
+    for (const versionId of ['v1', undefined, 'gone']) {
+      const stage = new GivenStage();
+      const key = keyOf();
+      stage.bucket.put(key, bytes);
+      await clean(stage, key);
+      const thumbnail = { error: 'Failed' };
+      stage.table.items.set(ID, given({ objectKeys: [key], versionId, thumbnail }).item);
+      expect((await stage.run()).report.found).toEqual({ ImageHidden: 1 });
+    }
+  });
+
+  it('tells of a record that nobody can ask for, and asks nothing', async () => {
+    const stage = new GivenStage();
+    const { item } = given({ more: { sortKey: { S: '0' } } });
+    stage.table.items.set('imported-1', { ...item, id: { S: 'imported-1' } });
+    expect((await stage.run()).report.found).toEqual({ RecordUnreadable: 1 });
+    expect(stage.rechecks).toEqual([]);
+  });
+
+  it('of two uploads by one ticket has the first one received', async () => {
+    const stage = new GivenStage();
+    const key = keyOf();
+    stage.bucket.put(key, bytes);
+    stage.bucket.put(key, Buffer.from('later'));
+    stage.table.items.set(ID, given().item);
+    await stage.run();
+    expect(stage.rechecks).toMatchObject([{ key, versionId: 'v1' }]);
   });
 
   it('tells a repair that has not worked: it is left', async () => {
