@@ -1,3 +1,4 @@
+import type { Run } from '../../lambdas/reconciler/running/run.ts';
 import { FlagError, readFlags, runCommand } from '../../tools/flags.ts';
 import { drawLine, progressBar } from '../../tools/progress-bar.ts';
 import { reconcile } from '../../tools/reconcile/reconcile.ts';
@@ -20,12 +21,13 @@ explains what it finds.
 ${TARGET_USAGE}
   --repair         have mended what can be: by the inspector, and orphans deleted by exact version
   --prefix PREFIX  only ids that begin so: 3f, or images/3f
-  --grace MINUTES  what has changed within is left alone, 0 to 1440 (default: 60); with --stage and --repair 15 at least
+  --grace MINUTES  what has changed within is left alone, 0 to 1440 (default: 60); with --stage 15 at least
   --wait           wait for the second look at what has no record, which comes when as much time has passed
   --json           the report as JSON, and each finding as a line before it
   --help           this text
 
-Exits with 0 when all agrees, or was repaired, 1 when something is left, 2 for a bad flag, and 130 when it was interrupted.`;
+Exits with 0 when all agrees, or was repaired, 1 when something is left or it fails, 2 for a bad flag, and 130 when it was
+interrupted.`;
 
 const LEAST_GRACE = 15;
 
@@ -49,30 +51,32 @@ await runCommand(async () => {
     kind: 'begin' as const,
     repair,
     idPrefix: idPrefixOf(values.prefix),
-    graceMs: graceOf(values.grace, repair, target) * 60_000,
+    graceMs: graceOf(values.grace, target) * 60_000,
     // Who waits at a terminal looks sooner.
     verifyMs: 5_000,
+    secondLook: wait,
   };
   const invoke = await target.find();
   const signal = interruption();
   const { stdout, stderr } = process;
   const isShown = !json && stderr.isTTY;
+  let last: Run | undefined;
   try {
     const outcome = await reconcile(invoke, request, {
       signal,
-      wait,
       onSlice({ run, progress, findings }) {
+        last = run;
         if (json) for (const finding of findings) stdout.write(`${JSON.stringify(finding)}\n`);
         if (isShown) drawLine(stderr, `${progressBar(progress)} ${standingOf(run)}`);
       },
     });
     if (isShown) stderr.write('\n');
-    const { report, run } = outcome;
-    console.log(json ? JSON.stringify(report ?? { ...run, unfinished: true }) : tableOf(outcome));
-    if ((report?.left ?? 0) > 0) process.exitCode = 1;
+    console.log(json ? JSON.stringify(outcome.report) : tableOf(outcome));
+    if (outcome.report.left > 0) process.exitCode = 1;
   } catch (error) {
     if (!signal.aborted) throw error;
-    console.error('\nInterrupted: it can be begun anew at any time.');
+    if (last && !json) console.log(`\n${tableOf({ run: last })}`);
+    console.error('Interrupted: it can be begun anew at any time.');
     process.exitCode = INTERRUPTED;
   }
 });
@@ -84,10 +88,10 @@ function idPrefixOf(text: string): string {
   return prefix;
 }
 
-function graceOf(text: string, repair: boolean, { stage }: Target): number {
+function graceOf(text: string, { stage }: Target): number {
   const minutes = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
   if (!(minutes <= 1440)) throw new FlagError('--grace takes minutes, 0 to 1440.');
-  if (repair && stage !== undefined && minutes < LEAST_GRACE)
-    throw new FlagError(`--grace takes ${LEAST_GRACE} minutes at least where a stage is repaired.`);
+  if (stage !== undefined && minutes < LEAST_GRACE)
+    throw new FlagError(`--grace takes ${LEAST_GRACE} minutes at least with --stage.`);
   return minutes;
 }

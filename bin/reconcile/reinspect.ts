@@ -22,11 +22,11 @@ started again.
   --all            all records with an image
 ${TARGET_USAGE}
   --rate N         images a second at most (default: 50)
-  --place FILE     remembers how far it is (default: .reinspect-STAGE.json)
+  --place FILE     remembers how far it is, for a day (default: .reinspect-STAGE.json)
   --anew           from the beginning, whatever FILE says
   --help           this text
 
-Exits with 0 when all were sent to the inspector, 2 for a bad flag, and 130 when it was interrupted.`;
+Exits with 0 when all were sent to the inspector, 1 when it fails, 2 for a bad flag, and 130 when it was interrupted.`;
 
 /** `npm run reinspect`: sends records through the inspector once more. */
 await runCommand(async () => {
@@ -46,7 +46,7 @@ await runCommand(async () => {
   const where = whereOf(values.where ?? []);
   const perSecond = positiveInteger('--rate', values.rate);
   const target = targetOf(values, USAGE);
-  const file = placeFile(values.place ?? `.reinspect-${target.name}.json`, where);
+  const file = placeFile(values.place ?? `.reinspect-${target.name}.json`, { ...where, of: target.id });
   const from = values.anew ? undefined : file.read();
   const invoke = await target.find();
   const signal = interruption();
@@ -68,7 +68,9 @@ await runCommand(async () => {
   }
 });
 
-const textOf = ({ records, asked }: Place): string => `${records} records read, ${asked} images to inspect`;
+function textOf({ records, asked }: Place): string {
+  return `${records} records read, ${asked} images to inspect`;
+}
 
 function whereOf(terms: readonly string[]): ReinspectRequest['where'] {
   const where: ReinspectRequest['where'] = {};
@@ -78,6 +80,8 @@ function whereOf(terms: readonly string[]): ReinspectRequest['where'] {
       throw new FlagError('--where takes contentType=TYPE or userId=ID, such as contentType=image/heic.');
     if (field === 'contentType' && !isImageType(value))
       throw new FlagError(`--where: ${value} is no type of images that the service knows.`);
+    if (where[field as keyof typeof where] !== undefined)
+      throw new FlagError(`--where takes ${field} once: no image is of two.`);
     where[field as keyof typeof where] = value;
   }
   return where;

@@ -15,10 +15,10 @@ export interface Reinspected {
 
 /** Asks the inspector to look once more at the images of a page of records. */
 export async function reinspect(
-  { where, cursor: from }: ReinspectRequest,
+  { where, cursor: from, limit }: ReinspectRequest,
   { records, objects, queues }: Pick<ReconcilerServices, 'records' | 'objects' | 'queues'>,
 ): Promise<Reinspected> {
-  for await (const { records: page, cursor } of records.all('', from)) {
+  for await (const { records: page, cursor } of records.all('', from, limit)) {
     const wanted = page.filter((known) => isWanted(known, where));
     const rechecks: RecheckObject[] = [];
     await inParallel(wanted, CONCURRENCY, async ({ record }) => {

@@ -7,6 +7,8 @@ export interface ReinspectRequest {
   where: { contentType?: string | undefined; userId?: string | undefined };
   /** Id of the last item that was taken. */
   cursor?: string | undefined;
+  /** Records that are read at most. */
+  limit?: number | undefined;
 }
 
 export type ReconcilerRequest = BeginRequest | Run | ReinspectRequest;
@@ -31,13 +33,15 @@ export function readRequest(message: unknown): ReconcilerRequest {
   throw new Error('The message asks for nothing that the reconciler does');
 }
 
-function beginOf({ repair, idPrefix = '', graceMs, verifyMs }: Unchecked): BeginRequest {
+function beginOf({ repair, idPrefix = '', graceMs, verifyMs, secondLook = true }: Unchecked): BeginRequest {
   if (typeof repair !== 'boolean') throw new Error('repair must be true or false');
+  if (typeof secondLook !== 'boolean') throw new Error('secondLook must be true or false');
   if (typeof idPrefix !== 'string' || !isIdPrefix(idPrefix)) throw new Error('idPrefix must begin an id');
   return {
     kind: 'begin',
     repair,
     idPrefix,
+    secondLook,
     ...durationOf('graceMs', graceMs),
     ...durationOf('verifyMs', verifyMs),
   };
@@ -50,12 +54,14 @@ function durationOf(name: string, value: unknown): Record<string, number> {
   throw new Error(`${name} must be milliseconds, a day at most`);
 }
 
-function reinspectOf({ where = {}, cursor }: Unchecked): ReinspectRequest {
-  const { contentType, userId, ...others } = where as Unchecked;
+function reinspectOf({ where, cursor, limit }: Unchecked): ReinspectRequest {
+  const { contentType, userId, ...others } = (where ?? {}) as Unchecked;
   if (Object.keys(others).length > 0) throw new Error(`where knows no ${Object.keys(others).join(', ')}`);
   if (contentType !== undefined && !isImageType(contentType))
     throw new Error('where.contentType must be a type of images');
   if (userId !== undefined && typeof userId !== 'string') throw new Error('where.userId must be a text');
   if (cursor !== undefined && typeof cursor !== 'string') throw new Error('cursor must be a text');
-  return { kind: 'reinspect', where: { contentType, userId }, cursor };
+  if (limit !== undefined && !(Number.isInteger(limit) && Number(limit) >= 1))
+    throw new Error('limit must be a whole number above 0');
+  return { kind: 'reinspect', where: { contentType, userId }, cursor, limit: limit as number | undefined };
 }

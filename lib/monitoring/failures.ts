@@ -31,17 +31,21 @@ export function watchFailures(
       undefined,
       METRICS_NAMESPACE,
     );
+  // Of a run of the reconciler there is one message at a time, and half an hour from one attempt to the next.
+  const isRun = (consumer: ServiceFunction) => consumer === reconciler;
   const failedMessages = (consumer: ServiceFunction): CustomMetricWithAlarm => ({
     metric: failures('MessagesFailed', consumer),
     alarmFriendlyName: `${consumer.node.id}-Messages-Failed`,
     addAlarm: {
       Warning: {
-        threshold: FAILED_MESSAGES,
+        threshold: isRun(consumer) ? 0 : FAILED_MESSAGES,
         comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
         ...alarm({
           runbook: 'failed-messages',
-          description: `${consumer.node.id} fails one message after the other.`,
-          minutes: 3,
+          description: isRun(consumer)
+            ? 'A slice of a run of the reconciler failed; it is tried again half an hour later.'
+            : `${consumer.node.id} fails one message after the other.`,
+          minutes: isRun(consumer) ? 1 : 3,
         }),
       },
     },

@@ -31,6 +31,8 @@ export interface ReleaseAlarmsProps {
   answering?: { service: ServiceFunction; api: { name: string; stage: string } };
   /** Take messages from queues, or changes from a stream. */
   consuming: readonly ServiceFunction[];
+  /** Messages that these may fail in a minute: one by default. */
+  mayFail?: number;
 }
 
 interface ReleaseAlarm {
@@ -54,13 +56,17 @@ export class ReleaseAlarms extends Construct {
   /** Ten at most, which is all that CodeDeploy takes for a deployment group. */
   readonly all: Alarm[] = [];
 
-  constructor(scope: Construct, id: string, { answering, consuming }: ReleaseAlarmsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { answering, consuming, mayFail = FAILED_MESSAGES }: ReleaseAlarmsProps,
+  ) {
     super(scope, id);
     if (answering) {
       this.watchApi(answering.api);
       this.watchVersion(answering.service, 'RequestsFailed', FAILED_REQUESTS);
     }
-    for (const consumer of consuming) this.watchVersion(consumer, 'MessagesFailed', FAILED_MESSAGES);
+    for (const consumer of consuming) this.watchVersion(consumer, 'MessagesFailed', mayFail);
   }
 
   /** Whatever makes the gateway answer 5xx: also that it may not call the function. */

@@ -110,10 +110,10 @@ export class ApiStack extends Stack {
     // The authorizer has no alarms of its own: what it fails, the API answers by 503.
     release([metadataApi, inspector, thumbnailer, ...(authorizer ? [authorizer] : [])], front);
     release(following, back);
-    // Alone: its alarms would be too many for a group of the others, and it breaks none of them.
+    // Alone: its alarms would be too many for a group of the others, and it breaks none of them. A run is one message at a time.
     if (this.reconciler) {
       const consuming = [this.reconciler];
-      release(consuming, new ReleaseAlarms(this, 'ReconcilingAlarms', { consuming }));
+      release(consuming, new ReleaseAlarms(this, 'ReconcilingAlarms', { consuming, mayFail: 0 }));
     }
   }
 }

@@ -16,13 +16,20 @@ const MILLION = 1_000_000;
 /** The share as the reconciler is told it, which reads whole numbers. */
 export const partsPerMillionOf = (share: number): number => Math.round(share * MILLION);
 
-/** What is wrong with a stage's field `reconcile`. */
-export function faultsOfReconcile(reconcile: false | ReconcileConfig): string[] {
+/** What is wrong with a stage's field `reconcile`. @param pendingDays - of the stage */
+export function faultsOfReconcile(reconcile: false | ReconcileConfig, pendingDays: number): string[] {
   if (reconcile === false) return [];
-  const { everyHours, deleteShare } = reconcile;
+  if (typeof reconcile !== 'object' || reconcile === null)
+    return ['reconcile must be false, or { everyHours, repair, deleteShare }'];
+  const { everyHours, repair, deleteShare } = reconcile;
   const faults: string[] = [];
+  if (typeof repair !== 'boolean') faults.push(`reconcile.repair must be true or false, not ${repair}`);
   if (!(Number.isInteger(everyHours) && everyHours >= 1 && everyHours <= MOST_HOURS))
     faults.push(`reconcile.everyHours must be a whole number from 1 to ${MOST_HOURS}, not ${everyHours}`);
+  else if (everyHours >= pendingDays * 24)
+    faults.push(
+      'reconcile.everyHours must be less than pendingDays: a record whose upload was not seen would expire first',
+    );
   if (!(deleteShare >= 0 && deleteShare <= MOST_SHARE))
     faults.push(`reconcile.deleteShare must be from 0 to ${MOST_SHARE}, not ${deleteShare}`);
   else if (partsPerMillionOf(deleteShare) / MILLION !== deleteShare)

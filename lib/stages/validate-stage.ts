@@ -63,7 +63,7 @@ export function validateStage(name: string, config: StageConfig, runsOn: 'lambda
     ...faultsOfUsers(config.users, config.web, runsOn),
     ...faultsOfWebhooks(config.webhooks, runsOn),
     ...faultsOfEventBus(config),
-    ...faultsOfReconcile(config.reconcile),
+    ...faultsOfReconcile(config.reconcile, config.pendingDays),
   );
   if (faults.length === 0) faults.push(...faultsOfRegion(config));
 

@@ -36,7 +36,12 @@ export function localInvoke(baseUrl: string, apiKey: string): Invoke {
   };
 }
 
+/** It has failed, and may not another time. */
+export class ReconcilerFailed extends Error {
+  override name = 'ReconcilerFailed';
+}
+
 function failed(answer: unknown): Error {
   const { errorType = 'Error', errorMessage = 'it says no more' } = (answer ?? {}) as Record<string, string>;
-  return new Error(`The reconciler failed: ${errorType}: ${errorMessage}`);
+  return new ReconcilerFailed(`The reconciler failed: ${errorType}: ${errorMessage}`);
 }

@@ -1,23 +1,36 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { ReinspectRequest } from '../../lambdas/reconciler/requests.ts';
+import { readFileSync, rmSync } from 'node:fs';
+import { replaceFile } from '../env/replace-file.ts';
 import type { Place } from './reinspect.ts';
 
-/** Remembers in a file where a reinspection is, so that it goes on there after an interruption or a crash. */
-export function placeFile(path: string, where: ReinspectRequest['where']) {
-  const wanted = JSON.stringify(where);
+/** A place that is older is of another time, and another table perhaps. */
+const LATEST_MS = 86_400_000;
+
+/**
+ * Remembers in a file where a reinspection is, so that it goes on there after an interruption or a crash.
+ * @param of - which records, and whose: another's place is none
+ */
+export function placeFile(path: string, of: Readonly<Record<string, string | undefined>>, now = Date.now) {
+  const wanted = JSON.stringify(Object.entries(of).sort());
   return {
-    /** Undefined where none was interrupted, or one of other records. */
+    /** Undefined where none was interrupted, or another one, or long ago. */
     read(): Place | undefined {
       try {
-        const { where: written, ...place } = JSON.parse(readFileSync(path, 'utf8')) as Place & {
-          where: object;
+        const {
+          of: written,
+          at,
+          ...place
+        } = JSON.parse(readFileSync(path, 'utf8')) as Place & {
+          of: string;
+          at: number;
         };
-        return JSON.stringify(written) === wanted && typeof place.cursor === 'string' ? place : undefined;
+        const isOurs = written === wanted && at > now() - LATEST_MS;
+        return isOurs && typeof place.cursor === 'string' ? place : undefined;
       } catch {
         return undefined;
       }
     },
-    write: (place: Place): void => writeFileSync(path, `${JSON.stringify({ where, ...place })}\n`),
+    write: (place: Place): void =>
+      replaceFile(path, Buffer.from(`${JSON.stringify({ of: wanted, at: now(), ...place })}\n`), undefined),
     remove: (): void => rmSync(path, { force: true }),
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { stages } from '../../lib/stages/stages.ts';
@@ -26,6 +27,8 @@ export interface Target {
   stage: string | undefined;
   /** For the name of a file. */
   name: string;
+  /** Tells it from another one at the same address. */
+  id: string;
   find(): Promise<Invoke>;
 }
 
@@ -44,14 +47,16 @@ export function targetOf({ stage, env, ...values }: Values, usage: string): Targ
       const lambda = new LambdaClient(config);
       return findReconciler(stage, { cloudFormation: new CloudFormationClient(config), lambda });
     };
-    return { stage, name: stage, find };
+    return { stage, name: stage, id: stage, find };
   }
   const apiKey = values['api-key'] ?? written.apiKey ?? process.env.IMAGE_INTAKE_API_KEY;
   if (!URL.canParse(baseUrl!))
     throw new FlagError('--base-url takes a URL, such as http://127.0.0.1:3000/v1.');
   if (!apiKey) throw new FlagError('--api-key is missing: npm start prints it.');
   const { host } = new URL(baseUrl!);
-  return { stage, name: host.replaceAll(/\W/g, '-'), find: async () => localInvoke(baseUrl!, apiKey) };
+  // Each run has a key of its own, which is not for files.
+  const id = createHash('sha256').update(apiKey).digest('hex').slice(0, 16);
+  return { stage, name: host.replaceAll(/\W/g, '-'), id, find: async () => localInvoke(baseUrl!, apiKey) };
 }
 
 export const INTERRUPTED = 130;

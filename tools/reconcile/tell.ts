@@ -1,6 +1,6 @@
 import { FINDING_CODES, FINDINGS, type Remedy } from '../../contract/findings.ts';
+import type { Report } from '../../lambdas/reconciler/running/report.ts';
 import type { Run } from '../../lambdas/reconciler/running/run.ts';
-import type { Outcome } from './reconcile.ts';
 
 const MENDED: Record<Remedy, string> = {
   recheck: 'the inspector, asked again',
@@ -25,7 +25,7 @@ export function standingOf({ seen, found, phase, notBefore }: Run): string {
 }
 
 /** What came out, as a table. */
-export function tableOf({ run, report }: Outcome): string {
+export function tableOf({ run, report }: { run: Run; report?: Report | undefined }): string {
   const { seen, found, repair, suspects, suspectsLeftOut, spared } = run;
   const codes = FINDING_CODES.filter((code) => found[code]);
   const width = Math.max(7, ...codes.map((code) => code.length));
@@ -39,8 +39,8 @@ export function tableOf({ run, report }: Outcome): string {
       ? ['', `${'Finding'.padEnd(width)}  ${'Number'.padStart(7)}  Mended by`, ...lines, '']
       : []),
     ...(report && codes.length === 0 && suspects.length === 0 ? ['They agree.'] : []),
-    ...(report && codes.length > 0 ? [endOf(report.repaired, report.left, repair)] : []),
-    ...(suspects.length > 0 && !report ? [waitingOf(run)] : []),
+    ...(report && codes.length > 0 ? [endOf(report, repair)] : []),
+    ...(suspects.length > 0 ? [waitingOf(run)] : []),
     ...(suspectsLeftOut > 0
       ? [`${suspectsLeftOut} more objects without a record found no room: the next run has them.`]
       : []),
@@ -49,15 +49,19 @@ export function tableOf({ run, report }: Outcome): string {
   ].join('\n');
 }
 
-function endOf(repaired: number, left: number, repair: boolean): string {
-  return repair
-    ? `${repaired} were repaired, ${left} are left.`
-    : `Nothing was changed: it was a dry run. --repair mends what can be mended.`;
+function endOf({ repaired, left, unverified }: Report, repair: boolean): string {
+  if (!repair) return 'Nothing was changed: it was a dry run. --repair mends what can be mended.';
+  const unseen =
+    unverified > 0
+      ? ` Of these the inspector was asked for ${unverified}, and whether it has mended them shows with the next run.`
+      : '';
+  return `${repaired} were repaired, ${left} are left.${unseen}`;
 }
 
-function waitingOf({ suspects, notBefore }: Run): string {
+function waitingOf({ suspects, graceMs }: Run): string {
   const what = suspects.length === 1 ? '1 object has' : `${suspects.length} objects have`;
-  return `${what} no record, or may have been left over; whether they are on their way out shows at ${timeOf(notBefore ?? 0)}. --wait waits for that, and a scheduled run does.`;
+  const minutes = Math.round(graceMs / 60_000);
+  return `${what} no record, or may have been left over: they may be on their way out. --wait looks again, ${minutes} minutes later, and so does a run of the schedule.`;
 }
 
 const timeOf = (at: number): string => new Date(at).toTimeString().slice(0, 8);

@@ -27,11 +27,11 @@ export function reconcileBeside(run: LocalRun, report: (line: string) => void) {
     const onSlice = ({ findings }: { findings: object[] }) => {
       for (const finding of findings) report(`found: ${JSON.stringify(finding)}`);
     };
-    const { report: told } = await reconcile(invoke, request, { signal, wait: true, onSlice });
+    const { report: told } = await reconcile(invoke, request, { signal, onSlice });
     seen.runs += 1;
-    seen.objects += told!.objects;
-    seen.records += told!.records;
-    seen.findings += told!.findings;
+    seen.objects += told.objects;
+    seen.records += told.records;
+    seen.findings += told.findings;
   };
   const runs = (async () => {
     while (!ending) await once();

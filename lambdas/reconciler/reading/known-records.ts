@@ -57,17 +57,19 @@ export class KnownRecords {
   /**
    * All records whose id begins so, page by page, as they were a moment ago perhaps.
    * @param cursor - id of the last item that was taken
+   * @param limit - of a page
    */
   async *all(
     idPrefix: string,
     cursor?: string,
+    limit = PAGE_ITEMS,
   ): AsyncGenerator<{ records: KnownRecord[]; cursor: string | undefined }> {
     let from = cursor;
     do {
       const { Items = [], LastEvaluatedKey } = await this.#client.send(
         new ScanCommand({
           TableName: this.#table,
-          Limit: PAGE_ITEMS,
+          Limit: Math.min(limit, PAGE_ITEMS),
           ExclusiveStartKey: from === undefined ? undefined : { id: { S: from } },
           ...(idPrefix !== '' && {
             FilterExpression: 'begins_with(id, :prefix)',

@@ -66,6 +66,7 @@ function next(name: PassName, run: Run, now: number): Run {
   const rest = { ...run, cursor: undefined };
   if (name === 'images') return { ...rest, phase: 'thumbnails' };
   if (name === 'thumbnails') return { ...rest, phase: 'records' };
-  if (run.suspects.length > 0) return { ...rest, phase: 'again', notBefore: now + run.graceMs };
+  if (run.suspects.length > 0 && run.secondLook)
+    return { ...rest, phase: 'again', notBefore: now + run.graceMs };
   return { ...rest, phase: 'verify', notBefore: run.asked.length > 0 ? now + run.verifyMs : undefined };
 }

@@ -26,6 +26,8 @@ export interface Report {
   unverified: number;
   /** Why orphans were not deleted. */
   spared?: Run['spared'];
+  /** Orphans perhaps, which a run that does not wait has seen once. */
+  suspects: number;
   /** Suspects that found no room: the next run has them. */
   suspectsLeftOut: number;
   endless?: true | undefined;
@@ -49,6 +51,7 @@ export function reportOf(run: Run, now: number): Report {
     left: findings - repaired + (run.orphans.length > 0 ? run.suspectsLeftOut : 0),
     unverified: run.unverified,
     spared: run.spared,
+    suspects: run.suspects.length,
     suspectsLeftOut: run.suspectsLeftOut,
     endless: run.endless,
   };

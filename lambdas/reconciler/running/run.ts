@@ -18,6 +18,8 @@ export interface BeginRequest {
   graceMs?: number;
   /** For so long, ms, a repair may take before it is looked whether it has worked; five minutes when left out. */
   verifyMs?: number;
+  /** Whether it waits for the second look at orphans; else they are suspects at its end. True when left out. */
+  secondLook?: boolean;
 }
 
 /** An orphan, to be looked at again before it counts. */
@@ -52,6 +54,7 @@ export interface Run {
   idPrefix: string;
   graceMs: number;
   verifyMs: number;
+  secondLook: boolean;
   /** How many slices there were. */
   slice: number;
   phase: Phase;
@@ -88,7 +91,7 @@ const VERIFY_MS = 300_000;
 export const isIdPrefix = (prefix: string): boolean => /^[0-9a-f-]{0,36}$/.test(prefix);
 
 export function begin(
-  { repair, idPrefix = '', graceMs = HOUR_MS, verifyMs = VERIFY_MS }: BeginRequest,
+  { repair, idPrefix = '', graceMs = HOUR_MS, verifyMs = VERIFY_MS, secondLook = true }: BeginRequest,
   now: number,
 ): Run {
   return {
@@ -99,6 +102,7 @@ export function begin(
     idPrefix,
     graceMs,
     verifyMs,
+    secondLook,
     slice: 0,
     phase: 'images',
     seen: { objects: 0, foreign: 0, ids: 0, records: 0 },

@@ -10,9 +10,9 @@ export interface ReconcilingScheduleProps extends Pick<ReconcileConfig, 'everyHo
 }
 
 /**
- * Begins a run every so many hours. It belongs to the stack of the function, not to that of the queue: a release that is rolled
- * back takes its schedule with it, so that no function is asked by a message that it does not know, or for a repair that was taken
- * back; and where there is no function, no messages pile up.
+ * Begins a run every so many hours. It belongs to the stack of the function, not to that of the queue: a deployment that fails
+ * takes its schedule with it, and where there is no function, no messages pile up. `npm run rollback` moves functions alone: to take
+ * a repair back, the stage says so.
  */
 export class ReconcilingSchedule extends Construct {
   constructor(scope: Construct, id: string, { everyHours, repair, queue }: ReconcilingScheduleProps) {

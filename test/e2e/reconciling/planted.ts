@@ -142,7 +142,7 @@ export function planting({ region, credentials, s3Endpoint, dynamodbEndpoint, na
         objectKeys: { L: [{ S: key }] },
         image: { M: { ...image!.M, versionId: { S: VersionId! } } },
         thumbnail: { M: { ...thumbnail!.M, key: { S: thumbnailKey(key) } } },
-        used: { M: { [uploadIdOf(key)]: ticket! } },
+        used: { M: { [uploadIdOf(key)]: { M: { ...ticket!.M, versionId: { S: VersionId! } } } } },
       };
       await dynamoDb.send(new PutItemCommand({ TableName, Item: item }));
       return own;

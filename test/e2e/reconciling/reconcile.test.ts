@@ -1,4 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FINDING_CODES, FINDINGS, type FindingCode } from '../../../contract/findings.ts';
 import { inParallel } from '../../../lambdas/shared/in-parallel.ts';
@@ -38,9 +42,19 @@ async function runIt(repair: boolean) {
   const { report } = await reconcile(
     localInvoke(run.baseUrl, run.apiKey),
     { kind: 'begin', repair, graceMs: 0, verifyMs: 2000 },
-    { signal: new AbortController().signal, wait: true, onSlice: () => {} },
+    { signal: new AbortController().signal, onSlice: () => {} },
   );
-  return report!;
+  return report;
+}
+
+/** Runs a command as npm does. */
+function command(name: 'reconcile' | 'reinspect', ...args: string[]): Promise<{ code: number; out: string }> {
+  const program = fileURLToPath(new URL(`../../../bin/reconcile/${name}.ts`, import.meta.url));
+  return new Promise((ended) => {
+    execFile(process.execPath, [program, ...args], (error, out) =>
+      ended({ code: Number(error?.code ?? 0), out }),
+    );
+  });
 }
 
 /** A thousand records with their images and thumbnails: one that was uploaded, and its likes. @returns their ids */
@@ -101,6 +115,20 @@ describe('a thousand records, and what goes wrong with some', () => {
     }
     const keys = (await operator.picture()).map((line) => line.split(' ')[0]);
     expect(keys).toEqual(expect.arrayContaining(FOREIGN));
+  });
+
+  it('are told of and inspected again by the commands', async () => {
+    const place = join(tmpdir(), `image-intake-place-${process.pid}.json`);
+    const to = ['--base-url', run.baseUrl, '--api-key', run.apiKey];
+    const again = await command('reinspect', ...to, '--all', '--rate', '1000', '--place', place);
+    expect(again).toEqual({
+      code: 0,
+      out: expect.stringMatching(/^10\d\d records read, 9\d\d images to inspect/),
+    });
+    expect(existsSync(place)).toBe(false);
+    const { code, out } = await command('reconcile', ...to, '--grace', '0');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^ImageGone\s+3 {2}a person/m);
   });
 
   it('are looked at by the schedule of the stage, message by message', async () => {

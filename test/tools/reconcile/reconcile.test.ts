@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { begin, type Run } from '../../../lambdas/reconciler/running/run.ts';
-import { lambdaInvoke, localInvoke } from '../../../tools/reconcile/invoke.ts';
+import { lambdaInvoke, localInvoke, ReconcilerFailed } from '../../../tools/reconcile/invoke.ts';
 import { reconcile } from '../../../tools/reconcile/reconcile.ts';
 import { targetOf } from '../../../tools/reconcile/target.ts';
 import { tableOf } from '../../../tools/reconcile/tell.ts';
@@ -22,9 +22,8 @@ function answering(...answers: object[]) {
   return { invoke, asked };
 }
 
-const controls = (more: { wait?: boolean; signal?: AbortSignal } = {}) => ({
+const controls = (more: { signal?: AbortSignal } = {}) => ({
   signal: new AbortController().signal,
-  wait: false,
   onSlice: () => {},
   now: () => NOW,
   ...more,
@@ -38,18 +37,26 @@ describe('a run by hand', () => {
     expect(asked).toEqual([request, one]);
   });
 
-  it('waits an hour for the second look only when it is to', async () => {
+  it('waits for as long as it is told, and a moment where its clock is ahead', async () => {
     const waiting = run({ phase: 'again', suspects: [suspect], notBefore: NOW + 3_600_000 });
-    const { invoke } = answering({ run: waiting });
-    const outcome = await reconcile(invoke, request, controls());
-    expect(outcome).toEqual({ run: waiting });
-    expect(tableOf(outcome)).toMatch(/^1 object has no record, or .* --wait waits for that/m);
-
+    const early = { ...waiting, notBefore: NOW - 5_000 };
     const pause = vi.fn(async (_: number) => {});
-    const patient = answering({ run: waiting }, { run: waiting, report: {} });
-    const end = reconcile(patient.invoke, request, { ...controls({ wait: true }), pause });
-    expect(await end).toEqual({ run: waiting, report: {} });
-    expect(pause.mock.calls.map(([ms]) => ms)).toEqual([3_600_000]);
+    const { invoke, asked } = answering({ run: waiting }, { run: early }, { run: early, report: {} });
+    await reconcile(invoke, request, { ...controls(), pause });
+    expect(pause.mock.calls.map(([ms]) => ms)).toEqual([3_600_000, 2_000]);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('tries a slice that fails again, which can be repeated, and gives up at the third time', async () => {
+    const pause = vi.fn(async () => {});
+    let failures = 2;
+    const invoke = async () => {
+      if (failures-- > 0) throw new ReconcilerFailed('No.');
+      return { run: run({ phase: 'done' }), report: {} };
+    };
+    await reconcile(invoke, request, { ...controls(), pause });
+    failures = 3;
+    await expect(reconcile(invoke, request, { ...controls(), pause })).rejects.toThrow('No.');
   });
 
   it('ends between two slices when it is interrupted', async () => {
@@ -87,6 +94,15 @@ describe('the table of a run', () => {
     expect(text).toMatch(/^ImageGone\s+1 {2}a person: see docs\/runbook.md$/m);
     expect(text).toContain('12 were repaired, 4 are left.');
     expect(text).toContain('has the table lost records?');
+  });
+
+  it('says of suspects that they are none yet, and of what nobody has looked at that it shows later', () => {
+    const text = tell({ suspects: [suspect], graceMs: 3_600_000 }, { repaired: 0, left: 0 });
+    expect(text).toMatch(/^1 object has no record.*--wait looks again, 60 minutes later/m);
+    expect(text).not.toContain('They agree');
+    const found = { UploadUnseen: 1200 };
+    const many = tell({ found, repair: true }, { repaired: 1000, left: 200, unverified: 200 });
+    expect(many).toContain('Of these the inspector was asked for 200');
   });
 
   it('says of a dry run that nothing was changed', () => {

@@ -24,7 +24,7 @@ describe('a reinspection', () => {
     const onPage = (place: Place) => void told.push(place);
     const end = reinspect(invoke, { where, perSecond: 50, signal, onPage, pause });
     expect(await end).toEqual({ records: 507, asked: 101, cursor: undefined });
-    expect(asked.map((event) => (event as Place).cursor)).toEqual([undefined, 'x']);
+    expect(asked).toMatchObject([{ kind: 'reinspect', where, limit: 50 }, { cursor: 'x' }]);
     expect(pause.mock.calls.map(([ms]) => ms)).toEqual([2000]);
     expect(told).toEqual([{ records: 500, asked: 100, cursor: 'x' }]);
   });
@@ -33,12 +33,17 @@ describe('a reinspection', () => {
     const folder = mkdtempSync(join(tmpdir(), 'image-intake-place-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const path = join(folder, 'place.json');
-    const file = placeFile(path, where);
+    let now = 1_000_000_000;
+    const file = placeFile(path, { ...where, of: 'dev' }, () => now);
     expect(file.read()).toBeUndefined();
     const place = { records: 500, asked: 100, cursor: 'x' };
     file.write(place);
     expect(file.read()).toEqual(place);
-    expect(placeFile(path, {}).read()).toBeUndefined();
+    expect(placeFile(path, { of: 'dev' }, () => now).read()).toBeUndefined();
+    expect(placeFile(path, { ...where, of: 'prod' }, () => now).read()).toBeUndefined();
+    now += 90_000_000;
+    expect(file.read()).toBeUndefined();
+    now -= 90_000_000;
     file.remove();
     expect(file.read()).toBeUndefined();
   });
