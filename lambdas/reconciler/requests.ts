@@ -22,13 +22,24 @@ export function readRequest(message: unknown): ReconcilerRequest {
     case 'begin':
       return beginOf(request);
     case 'slice':
-      // The function's own.
-      if (PHASES.includes(request.phase as never) && Array.isArray(request.suspects)) return message as Run;
+      if (isRun(request)) return message as Run;
       break;
     case 'reinspect':
       return reinspectOf(request);
   }
   throw new Error('The message asks for nothing that the reconciler does');
+}
+
+/** Roughly: it is the function's own. Half of one would judge as if nothing were on its way. */
+function isRun({ phase, repair, seen, found, ...run }: Unchecked): boolean {
+  return (
+    PHASES.includes(phase as never) &&
+    typeof repair === 'boolean' &&
+    [run.startedAt, run.graceMs, run.verifyMs, run.slice].every(Number.isFinite) &&
+    [run.suspects, run.orphans, run.asked].every(Array.isArray) &&
+    isObject(seen) &&
+    isObject(found)
+  );
 }
 
 function beginOf({ repair, idPrefix = '', graceMs, verifyMs }: Unchecked): BeginRequest {
@@ -51,7 +62,8 @@ function durationOf(name: string, value: unknown): Record<string, number> {
 }
 
 function reinspectOf({ where = {}, cursor }: Unchecked): ReinspectRequest {
-  const { contentType, userId, ...others } = where as Unchecked;
+  if (!isObject(where)) throw new Error('where must be an object');
+  const { contentType, userId, ...others } = where;
   if (Object.keys(others).length > 0) throw new Error(`where knows no ${Object.keys(others).join(', ')}`);
   if (contentType !== undefined && !isImageType(contentType))
     throw new Error('where.contentType must be a type of images');
@@ -59,3 +71,5 @@ function reinspectOf({ where = {}, cursor }: Unchecked): ReinspectRequest {
   if (cursor !== undefined && typeof cursor !== 'string') throw new Error('cursor must be a text');
   return { kind: 'reinspect', where: { contentType, userId }, cursor };
 }
+
+const isObject = (value: unknown): value is Unchecked => typeof value === 'object' && value !== null;
