@@ -11,7 +11,7 @@ import { GivenStage } from './given-stage.ts';
 
 export const HOUR_MS = 3_600_000;
 export const QUEUE = 'https://sqs.eu-west-1.amazonaws.com/1/reconciling';
-export const UPLOADS = 'https://sqs.eu-west-1.amazonaws.com/1/uploads';
+const UPLOADS = 'https://sqs.eu-west-1.amazonaws.com/1/uploads';
 
 export const sqs = mockClient(SQSClient);
 /** Its bucket and its table are those of the function. */
