@@ -2,7 +2,7 @@ import { noUsage, type Usage } from './usage.ts';
 
 /**
  * The calls of a run of the reconciler in which all agrees: of records with an image and a thumbnail each, none replaced or
- * deleted. A test compares them with those that a run makes.
+ * deleted. `test/bench/reconciling-calls.test.ts` compares them with those that a run makes.
  */
 export const RUN_CALLS = {
   /** Images and thumbnails. */

@@ -9,6 +9,7 @@ export const functions = {
   relay: { name: 'change-relay' },
   cleaner: { name: 'object-cleaner' },
   sender: { name: 'webhook-sender' },
+  reconciler: { name: 'reconciler' },
   // Its size alone: its time is sharp's.
   thumbnailer: { name: 'thumbnailer', native: { names: ['sharp'], copyTo: () => {} } },
 } satisfies Record<string, FunctionSource>;

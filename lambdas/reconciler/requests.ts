@@ -24,13 +24,24 @@ export function readRequest(message: unknown): ReconcilerRequest {
     case 'begin':
       return beginOf(request);
     case 'slice':
-      // The function's own.
-      if (PHASES.includes(request.phase as never) && Array.isArray(request.suspects)) return message as Run;
+      if (isRun(request)) return message as Run;
       break;
     case 'reinspect':
       return reinspectOf(request);
   }
   throw new Error('The message asks for nothing that the reconciler does');
+}
+
+/** Roughly: it is the function's own. Half of one would judge as if nothing were on its way. */
+function isRun({ phase, repair, seen, found, ...run }: Unchecked): boolean {
+  return (
+    PHASES.includes(phase as never) &&
+    typeof repair === 'boolean' &&
+    [run.startedAt, run.graceMs, run.verifyMs, run.slice].every(Number.isFinite) &&
+    [run.suspects, run.orphans, run.asked].every(Array.isArray) &&
+    isObject(seen) &&
+    isObject(found)
+  );
 }
 
 function beginOf({ repair, idPrefix = '', graceMs, verifyMs, secondLook = true }: Unchecked): BeginRequest {
@@ -54,8 +65,9 @@ function durationOf(name: string, value: unknown): Record<string, number> {
   throw new Error(`${name} must be milliseconds, a day at most`);
 }
 
-function reinspectOf({ where, cursor, limit }: Unchecked): ReinspectRequest {
-  const { contentType, userId, ...others } = (where ?? {}) as Unchecked;
+function reinspectOf({ where = {}, cursor, limit }: Unchecked): ReinspectRequest {
+  if (!isObject(where)) throw new Error('where must be an object');
+  const { contentType, userId, ...others } = where;
   if (Object.keys(others).length > 0) throw new Error(`where knows no ${Object.keys(others).join(', ')}`);
   if (contentType !== undefined && !isImageType(contentType))
     throw new Error('where.contentType must be a type of images');
@@ -65,3 +77,5 @@ function reinspectOf({ where, cursor, limit }: Unchecked): ReinspectRequest {
     throw new Error('limit must be a whole number above 0');
   return { kind: 'reinspect', where: { contentType, userId }, cursor, limit: limit as number | undefined };
 }
+
+const isObject = (value: unknown): value is Unchecked => typeof value === 'object' && value !== null;

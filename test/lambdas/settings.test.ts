@@ -7,6 +7,8 @@ import { METADATA_API_ENV } from '../../lambdas/metadata-api/env.ts';
 import { readSettings as apiSettings } from '../../lambdas/metadata-api/settings.ts';
 import { CLEANER_ENV } from '../../lambdas/object-cleaner/env.ts';
 import { readSettings as cleanerSettings } from '../../lambdas/object-cleaner/settings.ts';
+import { RECONCILER_ENV } from '../../lambdas/reconciler/env.ts';
+import { readSettings as reconcilerSettings } from '../../lambdas/reconciler/settings.ts';
 import { COMMON_ENV } from '../../lambdas/shared/env.ts';
 import { THUMBNAILER_ENV } from '../../lambdas/thumbnailer/env.ts';
 import { readSettings as thumbnailerSettings } from '../../lambdas/thumbnailer/settings.ts';
@@ -30,6 +32,9 @@ const RIGHT: Record<string, string> = {
   CLEANING_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/cleaning',
   UNRELAYED_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/unrelayed',
   WEBHOOK_QUEUES: '[{"queueUrl":"https://sqs.example/1/q","events":["image.ready"]}]',
+  RECONCILING_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/reconciling',
+  UPLOAD_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/uploads',
+  DELETE_PARTS_PER_MILLION: '0',
   EVENT_BUS: '',
   RESTORE_DAYS: '30',
   SERVICE_NAME: 'image-intake-dev',
@@ -95,6 +100,10 @@ const WRONG: Record<string, string[]> = {
     '[{"queueUrl":"a"}]',
     '[{"queueUrl":"https://sqs.example/1/q","events":"image.ready"}]',
   ],
+  RECONCILING_QUEUE_URL: urls,
+  UPLOAD_QUEUE_URL: urls,
+  // None is a share, too.
+  DELETE_PARTS_PER_MILLION: [...numbers.filter((text) => text !== '0'), '00', '1000001'],
   EVENT_BUS: [],
   RESTORE_DAYS: numbers,
   SERVICE_NAME: texts,
@@ -111,6 +120,7 @@ const functions = [
   ['change-relay', RELAY_ENV, relaySettings],
   ['object-cleaner', CLEANER_ENV, cleanerSettings],
   ['webhook-sender', WEBHOOK_SENDER_ENV, senderSettings],
+  ['reconciler', RECONCILER_ENV, reconcilerSettings],
 ] as const;
 
 afterEach(() => vi.unstubAllEnvs());

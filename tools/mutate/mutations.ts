@@ -5,6 +5,7 @@ import { CHANGES } from './mutations/changes.ts';
 import { CLEANING } from './mutations/cleaning.ts';
 import { INSPECTOR } from './mutations/inspector.ts';
 import { RECHECKS } from './mutations/rechecks.ts';
+import { RECONCILING } from './mutations/reconciling.ts';
 import { STORED } from './mutations/records.ts';
 import { USERS } from './mutations/users.ts';
 
@@ -18,4 +19,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...CHANGES,
   ...CLEANING,
   ...RECHECKS,
+  ...RECONCILING,
 ];

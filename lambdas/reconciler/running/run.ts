@@ -3,7 +3,7 @@ import type { FindingCode } from '../../../contract/findings.ts';
 
 /** What a run does, one after the other. */
 export const PHASES = ['images', 'thumbnails', 'records', 'again', 'delete', 'verify', 'done'] as const;
-export type Phase = (typeof PHASES)[number];
+type Phase = (typeof PHASES)[number];
 /** Those that compare bucket and table. */
 export type PassName = 'images' | 'thumbnails' | 'records';
 

@@ -94,7 +94,7 @@ export function given({
   return known(item);
 }
 
-export function known(item: Item): KnownRecord {
+function known(item: Item): KnownRecord {
   try {
     return { id: ID, item, record: fromItem(item) };
   } catch {

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { INSPECTOR_ENV } from '../../../lambdas/image-inspector/env.ts';
 import { METADATA_API_ENV } from '../../../lambdas/metadata-api/env.ts';
 import { CLEANER_ENV } from '../../../lambdas/object-cleaner/env.ts';
+import { RECONCILER_ENV } from '../../../lambdas/reconciler/env.ts';
 import { COMMON_ENV } from '../../../lambdas/shared/env.ts';
 import { assertWithinBudget, budgetOf } from '../../../lib/constructs/bundling/budget.ts';
 import { type Bundle, bundleFile } from '../../../lib/constructs/bundling/bundle.ts';
@@ -22,6 +23,7 @@ const functions: FunctionSource[] = [
   { name: 'image-inspector' },
   { name: 'webhook-sender' },
   { name: 'object-cleaner' },
+  { name: 'reconciler' },
 ];
 
 let folder: string;
@@ -45,7 +47,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the budget', () => {
   it('is smaller for the bundle of every cold start than for those in the background', () => {
-    expect([...bundles.keys()]).toEqual([API, 'image-inspector/index', 'webhook-sender/index', CLEANER]);
+    expect([...bundles.keys()]).toEqual([
+      API,
+      'image-inspector/index',
+      'webhook-sender/index',
+      CLEANER,
+      'reconciler/index',
+    ]);
     expect(budgetOf(API).bytes).toBeLessThan(budgetOf(CLEANER).bytes);
   });
 
@@ -122,7 +130,10 @@ describe('the bundles', () => {
 /** A function's environment, whichever function it is. */
 const variables = {
   ...Object.fromEntries(
-    [...METADATA_API_ENV, ...INSPECTOR_ENV, ...CLEANER_ENV, ...COMMON_ENV].map((name) => [name, '1']),
+    [...METADATA_API_ENV, ...INSPECTOR_ENV, ...CLEANER_ENV, ...RECONCILER_ENV, ...COMMON_ENV].map((name) => [
+      name,
+      '1',
+    ]),
   ),
   AWS_REGION: 'eu-central-1',
   BUCKET_DOMAIN_NAME: 'bucket.s3.eu-central-1.amazonaws.com',
@@ -130,6 +141,8 @@ const variables = {
   REQUIRE_DECLARED_UPLOADS: 'false',
   CLEANING_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/cleaning',
   THUMBNAIL_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/thumbnails',
+  RECONCILING_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/reconciling',
+  UPLOAD_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/uploads',
   WEBHOOKS: '[{"name":"a","url":"https://a.example/","queue":"https://sqs.example/1/q","secret":"/a"}]',
 };
 
