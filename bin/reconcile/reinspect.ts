@@ -68,7 +68,9 @@ await runCommand(async () => {
   }
 });
 
-const textOf = ({ records, asked }: Place): string => `${records} records read, ${asked} images to inspect`;
+function textOf({ records, asked }: Place): string {
+  return `${records} records read, ${asked} images to inspect`;
+}
 
 function whereOf(terms: readonly string[]): ReinspectRequest['where'] {
   const where: ReinspectRequest['where'] = {};
