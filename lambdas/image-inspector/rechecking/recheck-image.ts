@@ -32,7 +32,7 @@ export async function recheckImage(
   const { state, image } = found;
   const named = image.versionId?.S;
   const isNamed = named === upload.versionId;
-  if (!isNamed && !(await takesPlaceOf(named, upload, services)))
+  if (!isNamed && !(await takesPlaceOf(image, upload, services)))
     return { outcome: 'doubtful', changed: false };
 
   const looked = await look(upload, image, services);
@@ -41,7 +41,8 @@ export async function recheckImage(
     return { ...looked, changed: false };
   }
   const facts = looked.outcome === 'checked' && looked.facts;
-  const differing = facts && !isDeepStrictEqual(scalarMap(facts).M, image) ? facts : undefined;
+  const renewed = facts && { ...unknownOf(image), ...scalarMap(facts).M };
+  const differing = renewed && !isDeepStrictEqual(renewed, image) ? renewed : undefined;
   // Another version may be another picture.
   const forgetThumbnail = state.thumbnailKnown && (redraw || (named !== undefined && !isNamed));
   let seen = state;
@@ -65,13 +66,37 @@ export async function recheckImage(
   };
 }
 
-/** Whether another version than the record names is its image by now: the named one is gone; or the record names none. */
+const FACTS = [
+  'size',
+  'width',
+  'height',
+  'storedWidth',
+  'storedHeight',
+  'orientation',
+  'contentType',
+  'animated',
+  'versionId',
+  'sha256',
+  'uploadedAt',
+] as const satisfies readonly (keyof InspectedImage)[];
+
+/** What another release has found besides: it stays. */
+function unknownOf(image: Item): Item {
+  return Object.fromEntries(Object.entries(image).filter(([name]) => !FACTS.some((fact) => fact === name)));
+}
+
+/**
+ * Whether another version than the record names is its image by now: the named one is gone; or the record names none, and this one
+ * is as large as its image. A later upload by the same ticket is not.
+ */
 async function takesPlaceOf(
-  named: string | undefined,
-  { key, versionId }: Upload,
+  image: Item,
+  { key, versionId, size }: Upload,
   { objects }: Services,
 ): Promise<boolean> {
+  const named = image.versionId?.S;
   if (named !== undefined) return (await objects.find(key, named)) === undefined;
+  if (Number(image.size?.N) !== size) return false;
   return (await objects.find(key))?.versionId === versionId;
 }
 

@@ -1,6 +1,5 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Item, number, scalarMap } from '../../shared/attribute-values.ts';
-import type { InspectedImage } from '../../shared/record.ts';
 import { isSameRecord } from '../../shared/same-record.ts';
 import type { Upload } from '../events.ts';
 import { type RecordName, type UpdateOutcome, updateRecord } from './conditional-update.ts';
@@ -16,7 +15,7 @@ export interface FoundImage {
 /** What is to be changed of a record's image. */
 export interface Correction {
   /** What was found now, where that differs. */
-  image: InspectedImage | undefined;
+  image: Item | undefined;
   /** Its thumbnail is of another image, or gone. */
   forgetThumbnail: boolean;
 }
@@ -58,9 +57,9 @@ export class RecheckedRecords {
       sameMap('image', found.image),
     ];
     if (image) {
-      const values = { ':image': scalarMap(image), ':now': number(now), ':one': number(1) };
+      const values = { ':image': { M: image }, ':now': number(now), ':one': number(1) };
       parts.push({ set: 'image = :image, updatedAt = :now', values });
-      const isOther = image.versionId !== found.image.versionId?.S;
+      const isOther = image.versionId?.S !== found.image.versionId?.S;
       if (isOther) parts.push(this.#ticketOf(upload, found.state));
     }
     const sets = parts.flatMap(({ set }) => set ?? []).join(', ');

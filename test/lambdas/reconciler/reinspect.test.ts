@@ -69,7 +69,7 @@ describe('a reinspection', () => {
     table.items.set(idOf(1), { ...given().item, id: { S: idOf(1) } });
     table.items.set(idOf(2), { ...given({ rejected: true }).item, id: { S: idOf(2) } });
     givenImage(few, 3, 'image/png', { filename: { N: '1' } });
-    table.items.set('a remembered request', { id: { S: 'a remembered request' } });
+    table.items.set('request#1', { id: { S: 'request#1' } });
     const gone = given({ objectKeys: [newObjectKey({ id: idOf(4), incarnation: INCARNATION }, 'a.png')] });
     table.items.set(idOf(4), { ...gone.item, id: { S: idOf(4) } });
     const key = givenImage(few, 5);

@@ -35,6 +35,16 @@ describe('the image of a record, looked at once more', () => {
     expect(await ask(world, await listed(key))).toMatchObject({ changed: false });
   });
 
+  it('keeps what another release has found besides', async () => {
+    const key = await givenImage();
+    image().colorSpace = { S: 'p3' };
+    expect(await ask(world, await listed(key))).toMatchObject({ changed: false });
+    misread();
+    await ask(world, await listed(key));
+    expect(image()).toMatchObject({ colorSpace: { S: 'p3' }, width: { N: '40' } });
+    expect(image()).not.toHaveProperty('orientation');
+  });
+
   it('keeps the SHA-256 that S3 verified', async () => {
     const sha256 = createHash('sha256').update('x').digest();
     const key = await givenImage({ sha256: 'declared' }, { sha256 });
