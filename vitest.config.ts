@@ -12,9 +12,29 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/**
+ * Files that replace no module and no class for those that come after them: they share what they import, in half of the time. The
+ * plan of the house holds them to it (test/plan.test.ts).
+ */
+export const SHARING = [
+  'test/{client,contract,local,web}/**/*.test.ts',
+  'test/lambdas/metadata-api/**/*.test.ts',
+];
+/** Those in between that do. */
+export const REPLACING = ['test/web/page/links.test.ts', 'test/web/viewer/contents.test.ts'];
+const ALONE = [
+  'test/*.test.ts',
+  'test/!(client|contract|lambdas|local|web)/**/*.test.ts',
+  'test/lambdas/*.test.ts',
+  'test/lambdas/!(metadata-api)/**/*.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'sharing', include: SHARING, exclude: REPLACING, isolate: false } },
+      { extends: true, test: { name: 'alone', include: [...ALONE, ...REPLACING] } },
+    ],
     setupFiles: ['test/support/quiet.ts'],
     silent: 'passed-only',
     // For what hangs, not for what is slow: machines are busy.

@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, matchesGlob, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { REPLACING, SHARING } from '../vitest.config.ts';
 
 const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
   encoding: 'utf8',
@@ -19,6 +20,25 @@ describe('the plan of the house', () => {
       files!.length,
     ]);
     expect(counts.filter(([, count]) => Number(count) > MOST)).toEqual([]);
+  });
+});
+
+describe('test files that share what they import', () => {
+  const isOf = (globs: readonly string[]) => (file: string) => globs.some((glob) => matchesGlob(file, glob));
+  const files = tracked.filter((file) => /^test\/.*\.test\.ts$/.test(file));
+  const sharing = files.filter((file) => isOf(SHARING)(file) && !isOf(REPLACING)(file));
+
+  it('replace no module, and no class of AWS’s, for those that come after them', () => {
+    expect(sharing.length).toBeGreaterThan(100);
+    expect(
+      sharing.filter((file) => /vi\.(?:doM|m)ock\(|mockClient\([A-Z]/.test(readFileSync(file, 'utf8'))),
+    ).toEqual([]);
+  });
+
+  it('are run, as all the others are', async () => {
+    const run = execFileSync('npx', ['vitest', 'list', '--filesOnly', '--json'], { encoding: 'utf8' });
+    const listed = (JSON.parse(run) as { file: string }[]).map(({ file }) => relative(process.cwd(), file));
+    expect(listed.sort()).toEqual(files.sort());
   });
 });
 
