@@ -21,7 +21,7 @@ started again.
   --where F=VALUE  records whose image is such: contentType=image/heic, userId=ann; several must all be so
   --all            all records with an image
 ${TARGET_USAGE}
-  --rate N         images a second at most (default: 50)
+  --rate N         images a second on average, those of ten seconds at once (default: 50)
   --place FILE     remembers how far it is, for a day (default: .reinspect-STAGE.json)
   --anew           from the beginning, whatever FILE says
   --help           this text

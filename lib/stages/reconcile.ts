@@ -26,9 +26,9 @@ export function faultsOfReconcile(reconcile: false | ReconcileConfig, pendingDay
   if (typeof repair !== 'boolean') faults.push(`reconcile.repair must be true or false, not ${repair}`);
   if (!(Number.isInteger(everyHours) && everyHours >= 1 && everyHours <= MOST_HOURS))
     faults.push(`reconcile.everyHours must be a whole number from 1 to ${MOST_HOURS}, not ${everyHours}`);
-  else if (everyHours >= pendingDays * 24)
+  else if (everyHours > pendingDays * 24)
     faults.push(
-      'reconcile.everyHours must be less than pendingDays: a record whose upload was not seen would expire first',
+      'reconcile.everyHours must be pendingDays at most: a record whose upload was not seen would expire first',
     );
   if (!(deleteShare >= 0 && deleteShare <= MOST_SHARE))
     faults.push(`reconcile.deleteShare must be from 0 to ${MOST_SHARE}, not ${deleteShare}`);

@@ -51,7 +51,7 @@ describe('npm run reinspect', () => {
     const { code, stdout, stderr } = await reinspect(...target, '--where', 'contentType=image/heic');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '500 records read, 2 images to inspect\n' });
     expect(stdout).toMatch(/^507 records read, 3 images to inspect\. /);
-    const request = { kind: 'reinspect', where: { contentType: 'image/heic' } };
+    const request = { kind: 'reinspect', where: { contentType: 'image/heic' }, limit: 500 };
     expect(asked).toEqual([request, { ...request, cursor: 'x' }]);
     expect(existsSync(place)).toBe(false);
   });

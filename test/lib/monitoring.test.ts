@@ -49,7 +49,7 @@ describe.each(Object.keys(stages))('monitoring of %s', (stage) => {
     ['Cleaning-Queue-Message-Age-Max-Warning', 'ApproximateAgeOfOldestMessage', 'Maximum', 1800],
     ['Reconciler-Fault-Count-Critical', 'Errors', 'Sum', 0],
     ['Reconciler-Throttled-Count-Warning', 'Throttles', 'Sum', 0],
-    ['Failures-Reconciler-Messages-Failed-Warning', 'MessagesFailed', 'Sum', 2],
+    ['Failures-Reconciler-Messages-Failed-Warning', 'MessagesFailed', 'Sum', 0],
     ['Reconciling-DLQ-Queue-Message-Count-Max-Critical', 'ApproximateNumberOfMessagesVisible', 'Maximum', 0],
     ['Reconciling-Queue-Message-Age-Max-Warning', 'ApproximateAgeOfOldestMessage', 'Maximum', 1800],
     [FINDINGS_LEFT, 'FindingsLeft', 'Maximum', 0],

@@ -36,8 +36,13 @@ export async function reinspect(
   let place: Place = from ?? { records: 0, asked: 0 };
   for (;;) {
     signal.throwIfAborted();
-    // A page is asked for at once: of a slow one no more than a second may have.
-    const request: ReinspectRequest = { kind: 'reinspect', where, cursor: place.cursor, limit: perSecond };
+    // A page is asked for at once: of a slow one no more than ten seconds may have.
+    const request: ReinspectRequest = {
+      kind: 'reinspect',
+      where,
+      cursor: place.cursor,
+      limit: 10 * perSecond,
+    };
     const { records, asked, cursor } = (await invoke(request)) as Reinspected;
     place = { records: place.records + records, asked: place.asked + asked, cursor };
     if (cursor === undefined) return place;

@@ -4,7 +4,7 @@ import { isSameRecord } from '../../shared/same-record.ts';
 import type { KnownRecord } from '../reading/known-records.ts';
 
 /** Whether an image's key is of this very record, by its id and its incarnation. */
-export function isOfRecord({ id, item }: KnownRecord, imageKey: string): boolean {
+function isOfRecord({ id, item }: KnownRecord, imageKey: string): boolean {
   const parsed = parseObjectKey(imageKey);
   return parsed?.id === id && isSameRecord(item, parsed.incarnation);
 }

@@ -13,10 +13,10 @@ const sample = (name: string) =>
 const [photo, other] = [sample('icon.png'), sample('hills.webp')];
 
 /** By hand: RECORDS=20000 LIVE_SECONDS=120. */
-const RECORDS = Number(process.env.RECORDS ?? 200);
-const LIVE_MS = Number(process.env.LIVE_SECONDS ?? 10) * 1000;
+const RECORDS = Number(process.env.RECORDS ?? 60);
+const LIVE_MS = Number(process.env.LIVE_SECONDS ?? 5) * 1000;
 /** What is on its way here arrives well within that. */
-const GRACE_MS = 15_000;
+const GRACE_MS = 10_000;
 const CLIENTS = 3;
 
 let run: LocalRun;

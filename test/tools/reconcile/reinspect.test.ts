@@ -24,7 +24,7 @@ describe('a reinspection', () => {
     const onPage = (place: Place) => void told.push(place);
     const end = reinspect(invoke, { where, perSecond: 50, signal, onPage, pause });
     expect(await end).toEqual({ records: 507, asked: 101, cursor: undefined });
-    expect(asked).toMatchObject([{ kind: 'reinspect', where, limit: 50 }, { cursor: 'x' }]);
+    expect(asked).toMatchObject([{ kind: 'reinspect', where, limit: 500 }, { cursor: 'x' }]);
     expect(pause.mock.calls.map(([ms]) => ms)).toEqual([2000]);
     expect(told).toEqual([{ records: 500, asked: 100, cursor: 'x' }]);
   });
