@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -16,18 +17,17 @@ class LongestFirst extends BaseSequencer {
  * Files that replace no module and no class for those that come after them: they share what they import, in half of the time. The
  * plan of the house holds them to it (test/plan.test.ts).
  */
-export const SHARING = [
-  'test/{client,contract,local,web}/**/*.test.ts',
-  'test/lambdas/metadata-api/**/*.test.ts',
-];
+export const SHARING = ['test/{client,contract,lambdas,local,web}/**/*.test.ts'];
 /** Those in between that do. */
-export const REPLACING = ['test/web/page/links.test.ts', 'test/web/viewer/contents.test.ts'];
-const ALONE = [
-  'test/*.test.ts',
-  'test/!(client|contract|lambdas|local|web)/**/*.test.ts',
-  'test/lambdas/*.test.ts',
-  'test/lambdas/!(metadata-api)/**/*.test.ts',
+export const REPLACING = [
+  'test/lambdas/change-relay/destinations.test.ts',
+  'test/lambdas/{image-inspector,reconciler,webhook-sender}/**/handler.test.ts',
+  'test/lambdas/shared/in-conflict.test.ts',
+  'test/lambdas/webhook-sender/tls.test.ts',
+  'test/web/page/links.test.ts',
+  'test/web/viewer/contents.test.ts',
 ];
+const ALONE = ['test/*.test.ts', 'test/!(client|contract|lambdas|local|web)/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -35,6 +35,8 @@ export default defineConfig({
       { extends: true, test: { name: 'sharing', include: SHARING, exclude: REPLACING, isolate: false } },
       { extends: true, test: { name: 'alone', include: [...ALONE, ...REPLACING] } },
     ],
+    // Commands start many times: what Node.js has compiled once, it need not compile again.
+    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node', import.meta.url)) },
     setupFiles: ['test/support/quiet.ts'],
     silent: 'passed-only',
     // For what hangs, not for what is slow: machines are busy.

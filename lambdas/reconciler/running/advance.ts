@@ -1,14 +1,13 @@
 import { inParallel } from '../../shared/in-parallel.ts';
 import type { Finding } from '../judging/finding.ts';
 import type { ReconcilerServices } from '../services.ts';
-import { confirmOrphans, deleteOrphans, type Slice, verifyRechecks } from './after-passes.ts';
+import { confirmOrphans, deleteOrphans, verifyRechecks } from './after-passes.ts';
 import { note } from './note.ts';
-import type { PassName, Run } from './run.ts';
+import { beforeOf, type PassName, type Run } from './run.ts';
+import { LOOKS, type Slice } from './slice.ts';
 
 /** Some 28 hours: then it is rather a defect that goes round. */
 const MOST_SLICES = 5_000;
-/** Ids that are looked at at once. */
-const LOOKS = 8;
 
 /**
  * Does a slice of a run. Whatever it does can be repeated: what is asked of the inspector is conditional, and what is deleted has
@@ -48,7 +47,7 @@ async function goThrough(
   mayGoOn: () => boolean,
 ): Promise<Slice> {
   const pass = services.passes[name];
-  const before = begun.startedAt - begun.graceMs;
+  const before = beforeOf(begun);
   const findings: Finding[] = [];
   let run = begun;
   for await (const page of pass.sieve(begun.idPrefix, before, begun.cursor)) {

@@ -2,17 +2,9 @@ import { inParallel } from '../../shared/in-parallel.ts';
 import type { Finding } from '../judging/finding.ts';
 import type { ReconcilerServices } from '../services.ts';
 import { counted, tell } from './note.ts';
-import type { Asked, PassName, Run, Suspect } from './run.ts';
+import { type Asked, beforeOf, type PassName, type Run, type Suspect } from './run.ts';
+import { LOOKS, type Slice } from './slice.ts';
 
-/** A slice of a run. */
-export interface Slice {
-  run: Run;
-  /** What has come out in it. */
-  findings: Finding[];
-}
-
-/** Ids that are looked at at once. */
-const LOOKS = 8;
 /** Looks at what the inspector was asked to mend, until it is given up. */
 const MOST_VERIFICATIONS = 3;
 
@@ -78,8 +70,6 @@ export async function verifyRechecks(run: Run, services: ReconcilerServices): Pr
     findings: [],
   };
 }
-
-const beforeOf = ({ startedAt, graceMs }: Run): number => startedAt - graceMs;
 
 const isSame = (finding: Finding, { code, key, versionId, own }: Suspect): boolean =>
   finding.code === code && finding.key === key && finding.versionId === versionId && finding.own === own;

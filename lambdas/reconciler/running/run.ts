@@ -118,6 +118,9 @@ export function begin(
   };
 }
 
+/** What has happened since, epoch ms, may be on its way yet. */
+export const beforeOf = ({ startedAt, graceMs }: Run): number => startedAt - graceMs;
+
 /** How far it is, from 0 to 1. Ids are random, so that the place among them is the share that was seen. */
 export function progressOf({ phase, cursor, seen }: Run): number {
   const at = PHASES.indexOf(phase);

@@ -119,7 +119,7 @@ describe.each(Object.keys(stages))('storage stack of %s', (stage) => {
 
   it('encrypts every queue and refuses calls without TLS', () => {
     const queues = resourcesOf(storage, 'AWS::SQS::Queue');
-    expect(queues).toHaveLength(8);
+    expect(queues).toHaveLength(10);
     for (const [id, queue] of queues) {
       expect(queue.Properties.SqsManagedSseEnabled).toBe(true);
       storage.hasResourceProperties('AWS::SQS::QueuePolicy', {

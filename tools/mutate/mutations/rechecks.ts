@@ -27,7 +27,7 @@ export const RECHECKS: readonly Mutation[] = [
     'image-inspector/rechecking/recheck-image.ts',
     {
       name: 'a recheck takes any version for the image of its record',
-      find: '!isNamed && !(await takesPlaceOf(named, upload, services))',
+      find: '!isNamed && !(await takesPlaceOf(image, upload, services))',
       replace: 'false',
       tests: rechecking('other-version', 'state'),
     },

@@ -15,7 +15,7 @@ export const RECONCILING: readonly Mutation[] = [
     },
     {
       name: 'the reconciler takes a record made again for the one that an object is of',
-      find: '!known || !isSameRecord(known.item, parseObjectKey(key)!.incarnation)',
+      find: '!mayBelong(known, key)',
       replace: '!known',
       tests: reconciler('judge-images'),
     },
@@ -52,8 +52,8 @@ export const RECONCILING: readonly Mutation[] = [
   }),
   ...of('reconciler/passes/record-pass.ts', {
     name: 'the reconciler does not read a record again that it has compared',
-    find: 'return after && JSON.stringify(after.item) === JSON.stringify(known.item) ? findings : [];',
-    replace: 'return after ? findings : [];',
+    find: 'if (!after || JSON.stringify(after.item) !== JSON.stringify(known.item)) return [];',
+    replace: 'if (!after) return [];',
     tests: reconciler('looks'),
   }),
 ];
