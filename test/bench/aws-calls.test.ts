@@ -111,7 +111,8 @@ describe('an inspection', () => {
     'scan.tif',
   ])('of %s: one ranged GET of a few KB, one update', async (filename) => {
     await uploaded(filename);
-    expect(callsOf('ImageInspector')).toEqual(['GetObject', 'UpdateItem']);
+    // A record can be ready before the call is told of that made it so.
+    await expect.poll(() => callsOf('ImageInspector')).toEqual(['GetObject', 'UpdateItem']);
     const get = run.calls.find(
       ({ operation, function: name }) => operation === 'GetObject' && name.includes('ImageInspector'),
     );
