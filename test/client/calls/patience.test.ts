@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { longestSilence, sendBytes, transportOf } from '../../../client/http/send.ts';
+import { longestSilence, sendBytes } from '../../../client/http/send.ts';
+import { transportOf } from '../../../client/http/transports.ts';
 import type { PreSignedUrl } from '../../../client/types.ts';
 
 const ticket: PreSignedUrl = {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClient, type ImageIntakeClient } from '../../../client/client.ts';
 import { ArgumentError } from '../../../client/errors.ts';
-import { sendBytes, transportOf } from '../../../client/http/send.ts';
+import { sendBytes } from '../../../client/http/send.ts';
+import { transportOf } from '../../../client/http/transports.ts';
 import { type ScriptedServer, startScriptedServer } from '../scripted-server.ts';
 
 const id = '0b9c2f4e-6f3a-4a55-9d0e-4c1a2b3c4d5e';
