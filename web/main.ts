@@ -20,6 +20,7 @@ import { takeCallback } from './page/callback.ts';
 import { type Connected, connect, watchReach } from './page/connect.ts';
 import { createPageAddress } from './page/page-address.ts';
 import { announceDeletion, connectUndoKey } from './page/undo-message.ts';
+import { connectView, showView } from './page/view.ts';
 import { connectUploader } from './uploader/connect.ts';
 import { createOwnChanges, openTabsChannel } from './viewer/own-changes.ts';
 import { failureWords, imagesWords } from './words/failures.ts';
@@ -99,16 +100,8 @@ function run(plain: ImageIntakeClient, config: PageConfig, owner: string | undef
     showsOwner: owner === undefined,
     onClosed: gallery.focus,
   });
-  const selected = connectSelection(
-    {
-      client,
-      records,
-      gallery,
-      open: (id) => void viewing.open(id),
-      remove: deletions.remove,
-    },
-    selection,
-  );
+  const open = (id: string) => void viewing.open(id);
+  const selected = connectSelection({ client, records, gallery, open, remove: deletions.remove }, selection);
   const status = createStatus({
     client,
     records,
@@ -160,8 +153,7 @@ function run(plain: ImageIntakeClient, config: PageConfig, owner: string | undef
     filters.show(now);
     shown.setQuery(now.q);
     gallery.setView(now.view);
-    byId('view').ariaPressed = String(now.view === 'list');
-    byId('column-names').hidden = now.view !== 'list';
+    showView(now.view);
     if (status !== now.status || tag !== now.tag || order !== now.order) void reopen();
     else redraw();
   };
@@ -170,9 +162,7 @@ function run(plain: ImageIntakeClient, config: PageConfig, owner: string | undef
     show(address.read());
   };
   const filters = connectFilters(go);
-  byId('view').addEventListener('click', () =>
-    go({ view: address.read().view === 'list' ? 'grid' : 'list' }),
-  );
+  connectView(() => go({ view: address.read().view === 'list' ? 'grid' : 'list' }));
   address.onMove(() => {
     show(address.read());
     void viewing.follow();

@@ -3,11 +3,13 @@ import { MAX_TITLE } from '../../contract/text.ts';
 import { element } from '../dom.ts';
 import { tell } from '../messages.ts';
 import { quotedName } from '../words/failures.ts';
-import { errorWords, nameOf, rejectionWords, unshownWords } from '../words.ts';
+import { stateWords } from '../words/states.ts';
+import { errorWords, nameOf } from '../words.ts';
 import type { Actions } from './actions.ts';
 import { type createDrafts, type Draft, editedIn, onto } from './drafts.ts';
 import { changesOf } from './edits.ts';
 import { createFacts } from './facts.ts';
+
 import { suggestTags } from './tag-suggestions.ts';
 
 /** UTF-16 units: browsers count these, the service code points. It has the last word. */
@@ -192,13 +194,4 @@ export function createPanel({
   };
 
   return { panel, show, leave };
-}
-
-/** What is the matter with a record; nothing where all is well. */
-function stateWords(metadata: Metadata): string {
-  const { status, rejection, thumbnailError } = metadata;
-  const refused = rejection && rejectionWords(rejection.code);
-  if (refused) return `${status === 'ready' ? 'A replacement was refused. ' : 'Refused. '}${refused}`;
-  if (status === 'pending') return 'Pending: its image has not arrived, or is being inspected.';
-  return thumbnailError === 'Undecodable' ? unshownWords(metadata) : '';
 }

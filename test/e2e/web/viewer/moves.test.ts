@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../../../tools/browser/chromium.ts';
 import { cellOf, sample } from '../../../../tools/browser/page-session.ts';
@@ -158,5 +159,22 @@ describe.skipIf(!chromium)(chromium ? 'ways through the viewer' : NO_CHROMIUM, I
     await told('was replaced').waitFor();
     await gallery.page.locator('.pswp__img').first().waitFor();
     expect(await gallery.page.locator('.pswp .note').count()).toBe(0);
+  });
+
+  it('stretches no WebP whose EXIF the browser ignores', async () => {
+    const picture = sharp({ create: { width: 600, height: 400, channels: 3, background: 'teal' } });
+    const bytes = await picture.webp().withMetadata({ orientation: 6 }).toBuffer();
+    const filename = 'lying.webp';
+    const { metadata } = await gallery.session.client.upload(new Blob([new Uint8Array(bytes)]), { filename });
+    expect(metadata).toMatchObject({ width: 400, height: 600, orientation: 6 });
+    await gallery.page.reload();
+    await openCell(gallery.page, filename);
+    const image = gallery.page.locator('.pswp__img:not(.pswp__img--placeholder)').first();
+    const ratio = async () => {
+      const box = await image.boundingBox();
+      return box ? Math.round((box.width / box.height) * 100) / 100 : 0;
+    };
+    await expect.poll(ratio).toBe(1.5);
+    await gallery.page.getByText('400 × 600 pixels').waitFor();
   });
 });
