@@ -1,4 +1,5 @@
 import { type ObjectKey, parseObjectKey } from '../shared/objects/object-key.ts';
+import { versionIn } from '../shared/objects/version-id.ts';
 import { eventOrder } from '../shared/record.ts';
 
 /** One uploaded object, as S3 told it. */
@@ -80,11 +81,6 @@ function decodeKey(key: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The id of a version, as events and S3 tell it; undefined where the bucket keeps none. */
-export function versionIn(versionId: unknown): string | undefined {
-  return typeof versionId === 'string' && versionId !== '' && versionId !== 'null' ? versionId : undefined;
 }
 
 export function isSize(size: unknown): size is number {

@@ -2,8 +2,8 @@ import { DeleteObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/
 import { isGone, readObject } from '../shared/aws/s3.ts';
 import { putAside } from '../shared/objects/retired-images.ts';
 import { deleteObsoleteThumbnails } from '../shared/objects/thumbnail-versions.ts';
+import { versionIn } from '../shared/objects/version-id.ts';
 import type { StoredImage } from '../shared/record.ts';
-import { versionIn } from './events.ts';
 
 /** One version of an object; where the bucket keeps none, its ETag tells it from what overwrote it. */
 export interface ObjectVersion {

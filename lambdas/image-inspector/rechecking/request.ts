@@ -1,4 +1,5 @@
 import { parseObjectKey } from '../../shared/objects/object-key.ts';
+import { versionIn } from '../../shared/objects/version-id.ts';
 import {
   isRecordName,
   type Recheck,
@@ -6,7 +7,7 @@ import {
   type RecheckObject,
 } from '../../shared/reconciling/recheck.ts';
 import { eventOrder } from '../../shared/record.ts';
-import { isSize, parseJson, UnknownMessage, type Upload, versionIn } from '../events.ts';
+import { isSize, parseJson, UnknownMessage, type Upload } from '../events.ts';
 
 /** A {@link Recheck} as the inspector works on it. */
 export type RecheckRequest = { kind: 'object'; upload: Upload; redraw: boolean } | RecheckIndex;

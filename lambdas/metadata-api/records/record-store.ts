@@ -1,16 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import {
-  BatchGetItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
-  type KeysAndAttributes,
   PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type Item, readText } from '../../shared/attribute-values.ts';
+import { batchRead } from '../../shared/aws/batch-read.ts';
 import { newIncarnation } from '../../shared/objects/object-key.ts';
 import type { ImageRecord } from '../../shared/record.ts';
 import { deletionOf } from '../../shared/record-deletion.ts';
@@ -18,9 +16,6 @@ import { fromItem, toItem } from '../../shared/record-item.ts';
 import { filterExpression } from './list/filter-expression.ts';
 import type { Filters, Range, Slice } from './list/read-page.ts';
 import { type EditOptions, updateExpression } from './update-expression.ts';
-
-/** Times that what a batch read left unread is asked for. */
-const MAX_READS = 6;
 
 /** A condition did not hold; `current` is the record as it stands, undefined when there is none. */
 export interface Refused {
@@ -60,19 +55,9 @@ export class RecordStore {
    */
   async getMany(ids: readonly string[]): Promise<Map<string, ImageRecord | undefined>> {
     const found = new Map(ids.map((id): [string, ImageRecord | undefined] => [id, undefined]));
-    let asked: KeysAndAttributes = { Keys: ids.map((id) => ({ id: { S: id } })), ConsistentRead: true };
-    for (let attempt = 0; attempt < MAX_READS; attempt++) {
-      if (attempt > 0) await pause(Math.random() * 50 * 2 ** attempt);
-      const command = new BatchGetItemCommand({ RequestItems: { [this.#table]: asked } });
-      const { Responses, UnprocessedKeys } = await this.#client.send(command);
-      for (const item of Responses?.[this.#table] ?? []) found.set(readText(item, 'id'), recordOf(item));
-      const left = UnprocessedKeys?.[this.#table];
-      if (!left) return found;
-      asked = left;
-    }
-    throw new Error(
-      `DynamoDB left ${asked.Keys?.length} of ${ids.length} records unread, ${MAX_READS} times`,
-    );
+    for (const item of await batchRead(this.#client, this.#table, ids, { ConsistentRead: true }))
+      found.set(readText(item, 'id'), recordOf(item));
+    return found;
   }
 
   /** Creates the record, unless its id is taken. */

@@ -2,7 +2,7 @@ import { uploadIdOf } from '../../shared/objects/object-key.ts';
 import type { RecheckObject } from '../../shared/reconciling/recheck.ts';
 import { type ImageRecord, statusOf } from '../../shared/record.ts';
 import type { KnownRecord } from '../reading/known-records.ts';
-import type { ListedObject, ListedVersion } from '../reading/listed-objects.ts';
+import type { ListedObject, ListedVersion } from '../reading/listing.ts';
 import { mayBelong, wholeRecord } from './belongs.ts';
 import type { Finding } from './finding.ts';
 

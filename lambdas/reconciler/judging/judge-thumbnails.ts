@@ -1,6 +1,6 @@
 import { imageKeyOf } from '../../shared/objects/thumbnail.ts';
 import type { KnownRecord } from '../reading/known-records.ts';
-import type { ListedObject } from '../reading/listed-objects.ts';
+import type { ListedObject } from '../reading/listing.ts';
 import { mayBelong, wholeRecord } from './belongs.ts';
 import type { Finding } from './finding.ts';
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../judging/finding.ts';
 import type { KnownRecord } from '../reading/known-records.ts';
-import type { ListedObject } from '../reading/listed-objects.ts';
+import type { ListedObject } from '../reading/listing.ts';
 import type { Pass, PassServices } from './pass.ts';
 
 type Judge = (
@@ -20,10 +20,12 @@ export function listingPass(root: string, judge: Judge, { objects, records }: Pa
           doubtful: groups
             .filter((group) => judge(group.id, group.objects, known.get(group.id), before).length > 0)
             .map(({ id }) => id),
-          ids: groups.length,
-          objects: groups.reduce((sum, group) => sum + visibleOf(group.objects), 0),
-          foreign,
-          records: 0,
+          seen: {
+            objects: groups.reduce((sum, group) => sum + visibleOf(group.objects), 0),
+            foreign,
+            ids: groups.length,
+            records: 0,
+          },
           cursor,
         };
       }

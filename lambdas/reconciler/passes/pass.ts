@@ -10,16 +10,22 @@ export interface PassServices {
   feedShards: number;
 }
 
+/** How much was looked at. */
+export interface Seen {
+  /** Objects that a GET finds. */
+  objects: number;
+  /** Objects that are not this service's. */
+  foreign: number;
+  /** Ids that have objects. */
+  ids: number;
+  records: number;
+}
+
 /** A page of a pass. */
 export interface PassPage {
   /** Ids of which something may not agree. */
   doubtful: string[];
-  /** Ids that were looked at. */
-  ids: number;
-  objects: number;
-  /** Objects that are not this service's. */
-  foreign: number;
-  records: number;
+  seen: Seen;
   /** Where it goes on; undefined at the end, and before anything is whole. */
   cursor: string | undefined;
 }

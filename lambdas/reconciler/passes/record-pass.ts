@@ -27,6 +27,12 @@ export function recordPass({ objects, records, feedShards }: PassServices): Pass
     return { image: image || undefined, thumbnail };
   }
 
+  /** What a marker hides is not gone, and is found where objects are listed. */
+  async function isThere(id: string, key: string | undefined): Promise<boolean> {
+    const listed = await objects.ofId(IMAGE_PREFIX, id);
+    return listed.some((object) => object.key === key && object.versions.length > 0);
+  }
+
   return {
     async *sieve(idPrefix, before, from) {
       for await (const { records: page, cursor } of records.all(idPrefix, from)) {
@@ -34,7 +40,7 @@ export function recordPass({ objects, records, feedShards }: PassServices): Pass
         await inParallel(page, CONCURRENCY, async (known) => {
           if ((await judge(known, before)).length > 0) doubtful.push(known.id);
         });
-        yield { doubtful, ids: 0, objects: 0, foreign: 0, records: page.length, cursor };
+        yield { doubtful, seen: { objects: 0, foreign: 0, ids: 0, records: page.length }, cursor };
       }
     },
     async look(id, before) {
@@ -42,14 +48,12 @@ export function recordPass({ objects, records, feedShards }: PassServices): Pass
       if (!known) return [];
       const findings = await judge(known, before);
       if (findings.length === 0) return [];
-      // What a marker hides is not gone, and is found where objects are listed.
-      const hidden = (await objects.ofId(IMAGE_PREFIX, id)).filter(({ versions }) => versions.length > 0);
+      const gone = findings.find(({ code }) => code === 'ImageGone');
+      const isHidden = gone && (await isThere(id, gone.key));
       // A record that has changed since names others.
       const after = await records.get(id);
       if (!after || JSON.stringify(after.item) !== JSON.stringify(known.item)) return [];
-      return findings.filter(
-        (finding) => finding.code !== 'ImageGone' || !hidden.some(({ key }) => key === finding.key),
-      );
+      return isHidden ? findings.filter((finding) => finding !== gone) : findings;
     },
   };
 }

@@ -1,12 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import {
-  BatchGetItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  type KeysAndAttributes,
-  ScanCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { type Item, readText } from '../../shared/attribute-values.ts';
+import { batchRead } from '../../shared/aws/batch-read.ts';
 import type { ImageRecord } from '../../shared/record.ts';
 import { fromItem } from '../../shared/record-item.ts';
 
@@ -20,8 +14,6 @@ export interface KnownRecord {
 
 /** Ids that DynamoDB reads at once. */
 const MOST_IDS = 100;
-/** Times that what DynamoDB left unread is asked for. */
-const MAX_READS = 6;
 /** Items of a page of the table: each costs S3 two requests. */
 const PAGE_ITEMS = 500;
 
@@ -46,7 +38,7 @@ export class KnownRecords {
   async getMany(ids: readonly string[]): Promise<Map<string, KnownRecord>> {
     const found = new Map<string, KnownRecord>();
     for (let from = 0; from < ids.length; from += MOST_IDS) {
-      for (const item of await this.#read(ids.slice(from, from + MOST_IDS))) {
+      for (const item of await batchRead(this.#client, this.#table, ids.slice(from, from + MOST_IDS))) {
         const known = knownOf(item);
         if (known) found.set(known.id, known);
       }
@@ -80,23 +72,6 @@ export class KnownRecords {
       from = LastEvaluatedKey && readText(LastEvaluatedKey, 'id');
       yield { records: Items.flatMap((item) => knownOf(item) ?? []), cursor: from };
     } while (from !== undefined);
-  }
-
-  async #read(ids: readonly string[]): Promise<Item[]> {
-    const items: Item[] = [];
-    let asked: KeysAndAttributes = { Keys: ids.map((id) => ({ id: { S: id } })) };
-    for (let read = 0; read < MAX_READS; read++) {
-      if (read > 0) await pause(Math.random() * 50 * 2 ** read);
-      const command = new BatchGetItemCommand({ RequestItems: { [this.#table]: asked } });
-      const { Responses, UnprocessedKeys } = await this.#client.send(command);
-      items.push(...(Responses?.[this.#table] ?? []));
-      const left = UnprocessedKeys?.[this.#table];
-      if (!left) return items;
-      asked = left;
-    }
-    throw new Error(
-      `DynamoDB left ${asked.Keys?.length} of ${ids.length} records unread, ${MAX_READS} times`,
-    );
   }
 }
 

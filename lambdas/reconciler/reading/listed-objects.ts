@@ -1,45 +1,23 @@
 import {
-  type DeleteMarkerEntry,
   DeleteObjectCommand,
   GetBucketVersioningCommand,
   HeadObjectCommand,
   ListObjectVersionsCommand,
-  type ObjectVersion,
   type S3Client,
   type S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { isGone } from '../../shared/aws/s3.ts';
 import { parseImageOf } from '../../shared/objects/thumbnail.ts';
 import { EVENT_METADATA } from '../../shared/objects/thumbnail-versions.ts';
-
-/** A version of an object. */
-export interface ListedVersion {
-  /** Undefined where the bucket keeps none. */
-  versionId: string | undefined;
-  eTag: string;
-  /** Bytes. */
-  size: number;
-  /** Epoch ms, to the second. */
-  storedAt: number;
-}
-
-/** All that lies under a key. */
-export interface ListedObject {
-  key: string;
-  /** What a plain GET finds. */
-  visible: ListedVersion | undefined;
-  /** When a delete marker covered it, epoch ms; undefined where none does. */
-  coveredAt: number | undefined;
-  versions: ListedVersion[];
-}
-
-/** The objects of one record's id. */
-export interface ListedGroup {
-  id: string;
-  objects: ListedObject[];
-  /** Where a listing goes on after them. */
-  cursor: string;
-}
+import { versionIn } from '../../shared/objects/version-id.ts';
+import {
+  join,
+  type ListedGroup,
+  type ListedObject,
+  type ListedVersion,
+  objectsOf,
+  tagOf,
+} from './listing.ts';
 
 /** What a HEAD tells. */
 export interface Head extends ListedVersion {
@@ -123,7 +101,7 @@ export class ListedObjects {
     });
     return (
       head && {
-        versionId: versionOf(head.VersionId),
+        versionId: versionIn(head.VersionId),
         eTag: tagOf(head.ETag),
         size: head.ContentLength ?? 0,
         storedAt: head.LastModified?.getTime() ?? 0,
@@ -169,41 +147,3 @@ export class ListedObjects {
     }
   }
 }
-
-/** Versions and markers come in two lists, each in the order of keys. */
-function objectsOf(versions: ObjectVersion[] = [], markers: DeleteMarkerEntry[] = []): ListedObject[] {
-  const objects = new Map<string, ListedObject>();
-  const at = (key: string) => {
-    const known = objects.get(key) ?? { key, visible: undefined, coveredAt: undefined, versions: [] };
-    objects.set(key, known);
-    return known;
-  };
-  for (const { Key, VersionId, ETag, Size = 0, LastModified, IsLatest } of versions) {
-    const object = at(Key!);
-    const version = {
-      versionId: versionOf(VersionId),
-      eTag: tagOf(ETag),
-      size: Size,
-      storedAt: LastModified?.getTime() ?? 0,
-    };
-    object.versions.push(version);
-    if (IsLatest) object.visible = version;
-  }
-  for (const { Key, LastModified, IsLatest } of markers) {
-    const object = at(Key!);
-    if (IsLatest) object.coveredAt = LastModified?.getTime() ?? 0;
-  }
-  return [...objects.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-}
-
-/** A key whose versions go on on the next page. */
-function join(object: ListedObject, rest: ListedObject): void {
-  object.versions.push(...rest.versions);
-  object.visible ??= rest.visible;
-  object.coveredAt ??= rest.coveredAt;
-}
-
-/** A bucket that keeps no versions calls them all so. */
-const versionOf = (id: string | undefined): string | undefined => (id === 'null' ? undefined : id);
-
-const tagOf = (eTag = ''): string => eTag.replaceAll('"', '');

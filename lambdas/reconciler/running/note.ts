@@ -1,6 +1,6 @@
 import { FINDINGS, type FindingCode } from '../../../contract/findings.ts';
 import type { Finding } from '../judging/finding.ts';
-import type { PassPage } from '../passes/pass.ts';
+import type { PassPage, Seen } from '../passes/pass.ts';
 import type { ReconcilerServices } from '../services.ts';
 import type { Asked, PassName, Run, Suspect } from './run.ts';
 
@@ -27,12 +27,7 @@ export async function note(
   return {
     ...run,
     cursor: page.cursor,
-    seen: {
-      objects: run.seen.objects + page.objects,
-      foreign: run.seen.foreign + page.foreign,
-      ids: run.seen.ids + page.ids,
-      records: run.seen.records + page.records,
-    },
+    seen: added(run.seen, page.seen),
     found: counted(run.found, others),
     suspects: suspects.slice(0, MOST_SUSPECTS),
     suspectsLeftOut: run.suspectsLeftOut + Math.max(0, suspects.length - MOST_SUSPECTS),
@@ -50,6 +45,13 @@ export function tell(
 ): void {
   logger.info('Finding', { run, code, id, key, versionId, remedy: FINDINGS[code] });
 }
+
+const added = (before: Seen, more: Seen): Seen => ({
+  objects: before.objects + more.objects,
+  foreign: before.foreign + more.foreign,
+  ids: before.ids + more.ids,
+  records: before.records + more.records,
+});
 
 export function counted(found: Run['found'], more: readonly { code: FindingCode }[]): Run['found'] {
   const sum = { ...found };

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { FindingCode } from '../../../contract/findings.ts';
+import type { Seen } from '../passes/pass.ts';
 
+/** What compares bucket and table, one after the other. */
+const PASSES = ['images', 'thumbnails', 'records'] as const;
+export type PassName = (typeof PASSES)[number];
 /** What a run does, one after the other. */
-export const PHASES = ['images', 'thumbnails', 'records', 'again', 'delete', 'verify', 'done'] as const;
+export const PHASES = [...PASSES, 'again', 'delete', 'verify', 'done'] as const;
 type Phase = (typeof PHASES)[number];
-/** Those that compare bucket and table. */
-export type PassName = 'images' | 'thumbnails' | 'records';
 
 /** What asks for a run. */
 export interface BeginRequest {
@@ -62,8 +64,7 @@ export interface Run {
   cursor?: string | undefined;
   /** Not to go on before, epoch ms. */
   notBefore?: number | undefined;
-  /** What was looked at. */
-  seen: { objects: number; foreign: number; ids: number; records: number };
+  seen: Seen;
   found: Partial<Record<FindingCode, number>>;
   suspects: Suspect[];
   /** Suspects that found no room: the next run has them. */
@@ -124,13 +125,14 @@ export const beforeOf = ({ startedAt, graceMs }: Run): number => startedAt - gra
 /** How far it is, from 0 to 1. Ids are random, so that the place among them is the share that was seen. */
 export function progressOf({ phase, cursor, seen }: Run): number {
   const at = PHASES.indexOf(phase);
-  if (at >= 3) return 1;
-  const place = /^\w+\/([0-9a-f]{8})-/.exec(cursor ?? '')?.[1];
+  if (at >= PASSES.length) return 1;
+  const [, place = '0'] = /^\w+\/([0-9a-f]{8})-/.exec(cursor ?? '') ?? [];
+  // The table has an order of its own. Its ids were seen twice: with images, and with thumbnails.
   const part =
     phase === 'records'
-      ? Math.min(1, seen.records / Math.max(1, seen.ids, seen.records))
-      : Number.parseInt(place ?? '0', 16) / 2 ** 32;
-  return (at + part) / 3;
+      ? Math.min(1, seen.records / Math.max(1, seen.ids / 2))
+      : Number.parseInt(place, 16) / 2 ** 32;
+  return (at + part) / PASSES.length;
 }
 
 /** Findings, of every kind. */

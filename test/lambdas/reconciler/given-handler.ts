@@ -3,13 +3,13 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach, vi } from 'vitest';
+import { newObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
 import type { Recheck } from '../../../lambdas/shared/reconciling/recheck.ts';
 import { contextWith } from '../support/context.ts';
 import { extractMetrics } from '../support/embedded-metrics.ts';
-import { BEFORE } from './given.ts';
-import { GivenStage } from './given-stage.ts';
+import { BEFORE, given, INCARNATION } from './given.ts';
+import { bytes, GivenStage, HOUR_MS, idOf } from './given-stage.ts';
 
-export const HOUR_MS = 3_600_000;
 export const QUEUE = 'https://sqs.eu-west-1.amazonaws.com/1/reconciling';
 const UPLOADS = 'https://sqs.eu-west-1.amazonaws.com/1/uploads';
 
@@ -58,6 +58,22 @@ afterAll(() => {
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
 });
+
+const givenImage = (id: string) =>
+  void stage.bucket.put(newObjectKey({ id, incarnation: INCARNATION }, 'a.png'), bytes);
+
+/** Images without records. */
+export function givenOrphans(count: number): void {
+  for (let n = 0; n < count; n++) givenImage(idOf(n));
+}
+
+/** Records whose uploads' events were lost. */
+export function givenUnseen(count: number): void {
+  for (let n = 0; n < count; n++) {
+    stage.table.items.set(idOf(n), { ...given().item, id: { S: idOf(n) } });
+    givenImage(idOf(n));
+  }
+}
 
 /** Invokes it by hand. */
 export const invoke = (event: unknown) => handler(event, contextWith());

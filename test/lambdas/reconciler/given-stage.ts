@@ -1,3 +1,4 @@
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { KnownRecords } from '../../../lambdas/reconciler/reading/known-records.ts';
 import { ListedObjects } from '../../../lambdas/reconciler/reading/listed-objects.ts';
 import type { Report } from '../../../lambdas/reconciler/running/report.ts';
@@ -5,12 +6,18 @@ import type { BeginRequest } from '../../../lambdas/reconciler/running/run.ts';
 import { type SliceAnswer, serveByHand } from '../../../lambdas/reconciler/serve.ts';
 import type { ReconcilerParts } from '../../../lambdas/reconciler/services.ts';
 import { type ReconcilerServices, servicesOf } from '../../../lambdas/reconciler/services.ts';
+import { newObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
+import { thumbnailKey } from '../../../lambdas/shared/objects/thumbnail.ts';
 import type { Recheck } from '../../../lambdas/shared/reconciling/recheck.ts';
 import { FakeBucket } from '../support/fake-bucket.ts';
 import { FakeTable } from '../support/fake-table.ts';
-import { BEFORE, SHARDS } from './given.ts';
+import { BEFORE, INCARNATION, SHARDS } from './given.ts';
 
-const HOUR_MS = 3_600_000;
+export const HOUR_MS = 3_600_000;
+export const bytes = Buffer.from('image');
+
+/** Ids of the test, in order. */
+export const idOf = (n: number) => `${n.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
 
 /** Bucket and table of a stage, and its reconciler, whose queues are in the hands of the test. */
 export class GivenStage {
@@ -38,6 +45,21 @@ export class GivenStage {
       now: () => this.now,
       ...parts,
     });
+  }
+
+  /** Images and their thumbnails without a record. @returns the images' keys */
+  orphans(count = 1): string[] {
+    return Array.from({ length: count }, (_, n) => {
+      const key = newObjectKey({ id: idOf(n), incarnation: INCARNATION }, 'a.png');
+      this.bucket.put(key, bytes);
+      this.bucket.put(thumbnailKey(key), bytes);
+      return key;
+    });
+  }
+
+  /** Hides what lies there, as the cleaner does. */
+  async cover(Key: string): Promise<void> {
+    await this.bucket.client.send(new DeleteObjectCommand({ Bucket: 'b', Key }));
   }
 
   /** Runs it slice by slice, and waits where it is to wait. */

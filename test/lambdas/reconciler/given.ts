@@ -1,5 +1,5 @@
 import type { KnownRecord } from '../../../lambdas/reconciler/reading/known-records.ts';
-import type { ListedObject, ListedVersion } from '../../../lambdas/reconciler/reading/listed-objects.ts';
+import type { ListedObject, ListedVersion } from '../../../lambdas/reconciler/reading/listing.ts';
 import type { Item } from '../../../lambdas/shared/attribute-values.ts';
 import { number, scalarMap } from '../../../lambdas/shared/attribute-values.ts';
 import { feedOf } from '../../../lambdas/shared/index-keys.ts';

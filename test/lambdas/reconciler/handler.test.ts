@@ -3,11 +3,11 @@ import { describe, expect, it, vi } from 'vitest';
 import { FINDING_CODES } from '../../../contract/findings.ts';
 import type { Run } from '../../../lambdas/reconciler/running/run.ts';
 import type { SliceAnswer } from '../../../lambdas/reconciler/serve.ts';
-import { newObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
 import { given, ID, keyOf } from './given.ts';
 import {
   counted,
-  HOUR_MS,
+  givenOrphans,
+  givenUnseen,
   invoke,
   lines,
   QUEUE,
@@ -17,26 +17,9 @@ import {
   sqs,
   stage,
 } from './given-handler.ts';
+import { bytes, HOUR_MS } from './given-stage.ts';
 
 const BEGIN = { kind: 'begin', repair: true };
-const bytes = Buffer.from('image');
-const idOf = (n: number) => `${n.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
-
-/** Objects without records. */
-function givenOrphans(count: number): void {
-  for (let n = 0; n < count; n++)
-    stage.bucket.put(newObjectKey({ id: idOf(n), incarnation: 'aaaaaaaaaa' }, 'a.png'), bytes);
-}
-
-/** Records whose uploads' events were lost. */
-function givenUnseen(count: number): void {
-  for (let n = 0; n < count; n++) {
-    const [id, incarnation] = [idOf(n), 'aaaaaaaaaa'];
-    stage.table.items.set(id, { ...given().item, id: { S: id } });
-    stage.bucket.put(newObjectKey({ id, incarnation }, 'a.png'), bytes);
-  }
-}
-
 const bodyOf = (at: number): string => sent().at(at)!.MessageBody!;
 const runOf = (at: number): Run => JSON.parse(bodyOf(at));
 

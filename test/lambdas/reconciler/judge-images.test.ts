@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeImages } from '../../../lambdas/reconciler/judging/judge-images.ts';
 import type { KnownRecord } from '../../../lambdas/reconciler/reading/known-records.ts';
-import type { ListedObject } from '../../../lambdas/reconciler/reading/listed-objects.ts';
+import type { ListedObject } from '../../../lambdas/reconciler/reading/listing.ts';
 import { BEFORE, covered, given, ID, JUST_NOW, keyOf, LONG_AGO, object, version } from './given.ts';
 
 const [K1, K2, K3] = [keyOf(), keyOf(), keyOf()];

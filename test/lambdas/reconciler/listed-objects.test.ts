@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ListedObjects } from '../../../lambdas/reconciler/reading/listed-objects.ts';
 import { newObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
 import { FakeBucket } from '../support/fake-bucket.ts';
-
-const idOf = (n: number) => `${n.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
+import { idOf } from './given-stage.ts';
 
 /** Per id the keys, per key its versions and markers. */
 const contents = fc.array(

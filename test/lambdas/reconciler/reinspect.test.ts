@@ -4,10 +4,9 @@ import { serveByHand } from '../../../lambdas/reconciler/serve.ts';
 import type { Item } from '../../../lambdas/shared/attribute-values.ts';
 import { newObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
 import { given, INCARNATION } from './given.ts';
-import { GivenStage } from './given-stage.ts';
+import { GivenStage, idOf } from './given-stage.ts';
 
 const stage = () => new GivenStage();
-const idOf = (n: number) => `${n.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
 
 /** A record with an image. @returns its key */
 function givenImage(

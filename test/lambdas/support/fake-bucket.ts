@@ -10,26 +10,12 @@ import {
   HeadObjectCommand,
   type HeadObjectCommandInput,
   ListObjectVersionsCommand,
-  type ListObjectVersionsCommandInput,
   PutObjectCommand,
   type PutObjectCommandInput,
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-
-export interface Version {
-  id: string;
-  /** undefined in a delete marker. */
-  body: Buffer | undefined;
-  eTag: string;
-  contentType: string | undefined;
-  /** Metadata of the caller's. */
-  meta: Record<string, string>;
-  /** As S3 verified it. */
-  sha256?: Buffer;
-  /** Epoch ms. */
-  storedAt: number;
-}
+import { listVersions, type Version } from './fake-versions.ts';
 
 /** A command in short: its name without `Command`, and its input without the bucket. */
 export interface Asked {
@@ -112,7 +98,11 @@ export class FakeBucket {
       }
       return {};
     }
-    if (command instanceof ListObjectVersionsCommand) return this.#list(command.input);
+    if (command instanceof ListObjectVersionsCommand) {
+      const keys = this.left(command.input.Prefix ?? '');
+      const listed = keys.map((key) => [key, this.#versions.get(key)!] as const);
+      return listVersions(listed, this.pageSize, command.input);
+    }
     if (command instanceof GetBucketVersioningCommand) return { Status: 'Enabled' };
     throw new Error(`The fake bucket does not know ${command.constructor.name}`);
   }
@@ -130,35 +120,6 @@ export class FakeBucket {
     return [...this.#versions].flatMap(([key, versions]) =>
       key.startsWith(prefix) && versions.length > 0 ? [key] : [],
     );
-  }
-
-  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html */
-  #list({ Prefix = '', KeyMarker = '', VersionIdMarker }: ListObjectVersionsCommandInput): object {
-    const all = this.left(Prefix)
-      .sort()
-      .flatMap((Key) =>
-        this.#versions
-          .get(Key)!
-          .map(({ id, body, eTag, storedAt }, at, { length }) => ({
-            Key,
-            VersionId: id,
-            ETag: `"${eTag}"`,
-            Size: body?.length,
-            LastModified: new Date(storedAt),
-            IsLatest: at === length - 1,
-          }))
-          .reverse(),
-      );
-    const marked = all.findIndex((one) => one.Key === KeyMarker && one.VersionId === VersionIdMarker);
-    const rest = marked < 0 ? all.filter(({ Key }) => Key > KeyMarker) : all.slice(marked + 1);
-    const page = rest.slice(0, this.pageSize);
-    const last = rest.length > page.length ? page.at(-1) : undefined;
-    return {
-      IsTruncated: last !== undefined,
-      Versions: page.filter(({ Size }) => Size !== undefined),
-      DeleteMarkers: page.filter(({ Size }) => Size === undefined),
-      ...(last && { NextKeyMarker: last.Key, NextVersionIdMarker: last.VersionId }),
-    };
   }
 
   #get(input: HeadObjectCommandInput, head: boolean): object {
