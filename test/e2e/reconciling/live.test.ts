@@ -1,16 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { inParallel } from '../../../lambdas/shared/in-parallel.ts';
-import { localInvoke } from '../../../tools/reconcile/invoke.ts';
-import { reconcile } from '../../../tools/reconcile/reconcile.ts';
-import { restClient } from '../../support/api.ts';
-import { type LocalRun, startLocalRun } from '../../support/local-run.ts';
-import { planting } from './planted.ts';
+import { expect, it } from 'vitest';
+import { photo, ReconciledStage, sample } from './reconciled-stage.ts';
 
-const sample = (name: string) =>
-  new Uint8Array(readFileSync(new URL(`../../../samples/${name}`, import.meta.url)));
-const [photo, other] = [sample('icon.png'), sample('hills.webp')];
+const other = sample('hills.webp');
 
 /** By hand: RECORDS=20000 LIVE_SECONDS=120. */
 const RECORDS = Number(process.env.RECORDS ?? 60);
@@ -19,32 +11,15 @@ const LIVE_MS = Number(process.env.LIVE_SECONDS ?? 5) * 1000;
 const GRACE_MS = 10_000;
 const CLIENTS = 3;
 
-let run: LocalRun;
-let api: ReturnType<typeof restClient>;
-let operator: ReturnType<typeof planting>;
-beforeAll(async () => {
-  run = await startLocalRun();
-  api = restClient(run);
-  operator = planting(run);
-});
-afterAll(async () => {
-  operator?.close();
-  await run?.stop();
-});
-
-async function runIt(graceMs: number) {
-  const request = { kind: 'begin' as const, repair: true, graceMs, verifyMs: 2000 };
-  const controls = { signal: new AbortController().signal, onSlice: () => {} };
-  return (await reconcile(localInvoke(run.baseUrl, run.apiKey), request, controls)).report;
-}
+const stage = new ReconciledStage();
 
 /** Messages that are worked on. Erasures wait for tickets to run out, and are none of these. */
 async function busy(): Promise<number> {
-  const queues = run.deployment.ofType('AWS::SQS::Queue');
-  const messages = await Promise.all(queues.map(({ arn }) => run.messages(arn)));
+  const queues = stage.run.deployment.ofType('AWS::SQS::Queue');
+  const messages = await Promise.all(queues.map(({ arn }) => stage.run.messages(arn)));
   return messages.reduce(
     (sum, { visible, inFlight }) => sum + visible.length + inFlight.length,
-    run.undelivered(),
+    stage.run.undelivered(),
   );
 }
 
@@ -54,12 +29,8 @@ it(
   'under uploads, replacements, edits and deletions finds nothing, and deletes nothing that belongs',
   patience,
   async () => {
-    const { body } = await api.post('/metadata', { filename: 'a.png' });
-    await api.upload(body.preSignedUrl, photo);
-    await api.waitFor(body.metadata.id, ({ thumbhash }) => thumbhash !== undefined);
-    const clone = await operator.cloning(body.metadata.id);
-    const ids: string[] = [];
-    await inParallel(Array.from({ length: RECORDS }), 8, async () => void ids.push(await clone()));
+    const { api } = stage;
+    const ids = await stage.records(RECORDS);
     await pause(GRACE_MS);
 
     let live = true;
@@ -86,22 +57,19 @@ it(
     const clients = Array.from({ length: CLIENTS }, (_, first) => client(first));
     const until = Date.now() + LIVE_MS;
     const reports = [];
-    while (Date.now() < until) reports.push(await runIt(GRACE_MS));
+    while (Date.now() < until) reports.push(await stage.reconcile(true, GRACE_MS));
     live = false;
     await Promise.all(clients);
     expect(reports.map(({ found }) => found)).toEqual(reports.map(() => ({})));
+    // There was something to be seen, and something to be wrong about.
+    expect(reports[0]!.records).toBeGreaterThan(RECORDS / 2);
+    expect(changes).toBeGreaterThan(10);
 
     // At rest every record is whole, and nothing lies beside them.
     await expect.poll(busy, { timeout: 120_000, interval: 200 }).toBe(0);
     await pause(3000);
     expect(await busy()).toBe(0);
-    const last = await runIt(0);
+    const last = await stage.reconcile(true);
     expect(last.found).toEqual({});
-    console.log({
-      changes,
-      runs: reports.length,
-      records: last.records,
-      seen: reports.map((one) => one.records),
-    });
   },
 );

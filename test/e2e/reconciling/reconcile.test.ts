@@ -1,50 +1,27 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FINDING_CODES, FINDINGS, type FindingCode } from '../../../contract/findings.ts';
-import { inParallel } from '../../../lambdas/shared/in-parallel.ts';
-import { localInvoke } from '../../../tools/reconcile/invoke.ts';
-import { reconcile } from '../../../tools/reconcile/reconcile.ts';
 import { rest } from '../../../tools/soak/check/rest.ts';
-import { restClient } from '../../support/api.ts';
-import { type LocalRun, startLocalRun } from '../../support/local-run.ts';
-import { planting } from './planted.ts';
-
-const photo = new Uint8Array(readFileSync(new URL('../../../samples/icon.png', import.meta.url)));
+import { photo, ReconciledStage } from './reconciled-stage.ts';
 
 const RECORDS = 1000;
 /** Of each kind. */
 const EACH = 3;
 const FOREIGN = ['imagesque/theirs.png', 'images', 'thumbnails-of-theirs/1/2.webp', 'images/theirs.png'];
 
-let run: LocalRun;
-let api: ReturnType<typeof restClient>;
-let operator: ReturnType<typeof planting>;
+const stage = new ReconciledStage();
 /** Ids of the records that were given a fault. */
 const planted = new Map<FindingCode, string[]>();
 
-beforeAll(async () => {
-  run = await startLocalRun();
-  api = restClient(run);
-  operator = planting(run);
-});
-afterAll(async () => {
-  operator?.close();
-  await run?.stop();
-});
-
-async function runIt(repair: boolean) {
-  // S3 tells no fractions of a second.
-  await new Promise((later) => setTimeout(later, 1000));
-  const { report } = await reconcile(
-    localInvoke(run.baseUrl, run.apiKey),
-    { kind: 'begin', repair, graceMs: 0, verifyMs: 2000 },
-    { signal: new AbortController().signal, onSlice: () => {} },
-  );
-  return report;
+/** S3 tells no fractions of a second. */
+async function reconcileLater(repair: boolean) {
+  await pause(1000);
+  return stage.reconcile(repair);
 }
 
 /** Runs a command as npm does. */
@@ -57,21 +34,6 @@ function command(name: 'reconcile' | 'reinspect', ...args: string[]): Promise<{ 
   });
 }
 
-/** A thousand records with their images and thumbnails: one that was uploaded, and its likes. @returns their ids */
-async function thousand(): Promise<string[]> {
-  const { body } = await api.post('/metadata', { filename: 'a.png' });
-  const { id } = body.metadata;
-  expect((await api.upload(body.preSignedUrl, photo)).status).toBe(200);
-  await api.waitFor(id, ({ thumbhash }) => thumbhash !== undefined);
-  const ids: string[] = [id];
-  const clone = await operator.cloning(id);
-  await inParallel(Array.from({ length: RECORDS - 1 }), 8, async () => {
-    ids.push(await clone());
-  });
-  await rest(run);
-  return ids;
-}
-
 const found = Object.fromEntries(FINDING_CODES.map((code) => [code, EACH]));
 const forPeople = Object.fromEntries(
   FINDING_CODES.filter((code) => FINDINGS[code] === 'person').map((code) => [code, EACH]),
@@ -79,47 +41,51 @@ const forPeople = Object.fromEntries(
 
 describe('a thousand records, and what goes wrong with some', () => {
   it('agree with the bucket', { timeout: 120_000 }, async () => {
-    const ids = await thousand();
-    const report = await runIt(true);
+    const ids = await stage.records(RECORDS);
+    await rest(stage.run);
+    const report = await reconcileLater(true);
     expect(report).toMatchObject({ records: RECORDS, objects: 2 * RECORDS, findings: 0, left: 0 });
     for (const [kind, code] of FINDING_CODES.entries())
       planted.set(code, ids.slice(kind * EACH, (kind + 1) * EACH));
-    for (const [code, those] of planted) for (const id of those) await operator.faults[code](id);
-    await operator.foreign(FOREIGN);
+    for (const [code, those] of planted) for (const id of those) await stage.operator.faults[code](id);
+    await stage.operator.foreign(FOREIGN);
   });
 
   it('are found to disagree, each kind of finding, and a dry run changes nothing', async () => {
-    const before = await operator.picture();
-    const report = await runIt(false);
+    const before = await stage.operator.picture();
+    const report = await reconcileLater(false);
     expect(report).toMatchObject({ foreign: 1, repaired: 0, spared: 'dry run' });
     expect(report.found).toEqual(found);
-    expect(await operator.picture()).toEqual(before);
+    expect(await stage.operator.picture()).toEqual(before);
   });
 
   it('are repaired, but for what needs a person', async () => {
-    const report = await runIt(true);
+    const report = await reconcileLater(true);
     expect(report.found).toEqual(found);
     expect(report.left).toBe(Object.keys(forPeople).length * EACH);
-    expect((await runIt(true)).found).toEqual(forPeople);
+    expect((await reconcileLater(true)).found).toEqual(forPeople);
   });
 
   it('are as clients knew them before', async () => {
     for (const code of FINDING_CODES.filter((one) => FINDINGS[one] !== 'person')) {
       for (const id of planted.get(code)!) {
-        const { metadata, preSignedUrl } = await api.waitFor(id, ({ thumbhash }) => thumbhash !== undefined);
+        const { metadata, preSignedUrl } = await stage.api.waitFor(
+          id,
+          ({ thumbhash }) => thumbhash !== undefined,
+        );
         expect(metadata).toMatchObject({ status: 'ready', size: photo.length, contentVersion: 1 });
         const image = await fetch(preSignedUrl.url);
         expect(Buffer.from(await image.arrayBuffer())).toEqual(Buffer.from(photo));
         expect((await fetch(preSignedUrl.thumbnailUrl)).status).toBe(200);
       }
     }
-    const keys = (await operator.picture()).map((line) => line.split(' ')[0]);
+    const keys = (await stage.operator.picture()).map((line) => line.split(' ')[0]);
     expect(keys).toEqual(expect.arrayContaining(FOREIGN));
   });
 
   it('are told of and inspected again by the commands', async () => {
     const place = join(tmpdir(), `image-intake-place-${process.pid}.json`);
-    const to = ['--base-url', run.baseUrl, '--api-key', run.apiKey];
+    const to = ['--base-url', stage.run.baseUrl, '--api-key', stage.run.apiKey];
     const again = await command('reinspect', ...to, '--all', '--rate', '1000', '--place', place);
     expect(again).toEqual({
       code: 0,
@@ -132,16 +98,16 @@ describe('a thousand records, and what goes wrong with some', () => {
   });
 
   it('are looked at by the schedule of the stage, message by message', async () => {
-    const reconciled = () => run.logs.filter(({ line }) => line.includes('"Reconciled"')).length;
+    const reconciled = () => stage.run.logs.filter(({ line }) => line.includes('"Reconciled"')).length;
     const before = reconciled();
-    const [schedule] = run.schedules as [(typeof run.schedules)[0]];
+    const [schedule] = stage.run.schedules as [(typeof stage.run.schedules)[0]];
     expect(schedule.expression).toBe('rate(24 hours)');
     await schedule.fire();
     await expect.poll(reconciled, { timeout: 20_000 }).toBe(before + 1);
   });
 
   it('the reconciler itself may write no record', () => {
-    const writes = run.calls.filter(
+    const writes = stage.run.calls.filter(
       ({ function: name, service, operation }) =>
         name === 'Reconciler' && service === 'dynamodb' && !/^(Get|BatchGet|Scan)/.test(operation),
     );

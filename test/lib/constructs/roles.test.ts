@@ -1,5 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { grantsOfRole } from '../../support/grants-of-role.ts';
 import { resourcesOf, synthesize, templatesOf, theOnly } from '../../support/synthesized.ts';
 
 describe('roles', () => {
@@ -173,32 +174,4 @@ function grantsOf(api: Template, functionId: string): string[] {
     api,
     theOnly(api, 'AWS::Lambda::Function', functionId).Properties.Role['Fn::GetAtt'][0],
   );
-}
-
-function grantsOfRole(api: Template, role: string): string[] {
-  const grants = resourcesOf(api, 'AWS::IAM::Policy')
-    .filter(([, policy]) => policy.Properties.Roles.some((r: { Ref: string }) => r.Ref === role))
-    .flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement)
-    .flatMap(({ Action, Resource }) =>
-      [Action].flat().flatMap((action) => [Resource].flat().map((r) => `${action} ${shortName(r)}`)),
-    );
-  return grants.sort();
-}
-
-function shortName(resource: unknown): string {
-  if (typeof resource === 'string') return resource;
-  const text = JSON.stringify(resource);
-  const tail = /(\/[^"]*)"\]\]\}$/.exec(text)?.[1] ?? '';
-  const kind = [
-    ['table/stream', /RecordsTable.*StreamArn/],
-    ['table', /RecordsTable/],
-    ['bucket', /ImagesBucket/],
-    ['uploads', /UploadsQueue/],
-    ['thumbnails', /ThumbnailsQueue/],
-    ['cleaning', /CleaningQueue/],
-    ['unrelayed', /UnrelayedQueue/],
-    ['reconciling', /ReconcilingQueue/],
-    ['logs', /Logs/],
-  ].find(([, pattern]) => (pattern as RegExp).test(text));
-  return kind ? `${kind[0]}${tail}` : text;
 }
