@@ -18,12 +18,13 @@ class LongestFirst extends BaseSequencer {
  * plan of the house holds them to it (test/plan.test.ts).
  */
 export const SHARING = ['test/{client,contract,lambdas,local,web}/**/*.test.ts'];
-/** Those in between that do. */
+/** Those in between that do, or that measure the memory of their process. */
 export const REPLACING = [
   'test/lambdas/change-relay/destinations.test.ts',
   'test/lambdas/{image-inspector,reconciler,webhook-sender}/**/handler.test.ts',
   'test/lambdas/shared/in-conflict.test.ts',
   'test/lambdas/webhook-sender/tls.test.ts',
+  'test/local/dynamodb/memory.test.ts',
   'test/web/page/links.test.ts',
   'test/web/viewer/contents.test.ts',
 ];

@@ -1,56 +1,13 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseEnv, promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { verifyWebhook } from '../../client/server/webhooks.ts';
 import { startReceiver } from '../lambdas/webhook-sender/receiver.ts';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-interface Started {
-  process: ChildProcess;
-  output(): { out: string; err: string };
-  /** Resolves when it has printed this. */
-  printed(text: string): Promise<void>;
-  exit: Promise<number | null>;
-}
-
-/** The command behind `npm start`, with a folder of its own for temporary files. */
-function start(...args: string[]): Started & { temporary: string } {
-  const temporary = mkdtempSync(join(tmpdir(), 'start-'));
-  const child = spawn(process.execPath, ['bin/local.ts', ...args], {
-    cwd: root,
-    env: { ...process.env, TMPDIR: temporary },
-  });
-  const text = { out: '', err: '' };
-  child.stdout.on('data', (chunk) => {
-    text.out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    text.err += chunk;
-  });
-  const exit = new Promise<number | null>((resolve) => child.on('close', resolve));
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await exit;
-    rmSync(temporary, { recursive: true, force: true });
-  });
-  return {
-    process: child,
-    temporary,
-    exit,
-    output: () => text,
-    printed: (wanted) =>
-      expect.poll(() => text.out + text.err, { timeout: 60_000, interval: 50 }).toContain(wanted),
-  };
-}
-
-const filesIn = async (folder: string) =>
-  (await promisify(execFile)('find', [folder, '-mindepth', '1'])).stdout;
+import { filesIn, root, start } from './started.ts';
 
 describe('npm start', () => {
   it('prints lines of curl that work when pasted, with an image of any name, and ends cleanly', async () => {
@@ -81,7 +38,7 @@ describe('npm start', () => {
     started.process.kill('SIGINT');
     expect(await started.exit).toBe(0);
     expect(await filesIn(started.temporary)).toBe('');
-  }, 120_000);
+  }, 240_000);
 
   it('with --users prints curl that uploads as Ann, who has no key; with --webhook it tells of that, with --env a program', async () => {
     const receiver = await startReceiver();
@@ -133,7 +90,7 @@ describe('npm start', () => {
     started.process.kill('SIGINT');
     expect(await started.exit).toBe(0);
     expect(await filesIn(started.temporary)).toBe('');
-  }, 120_000);
+  }, 240_000);
 
   it('ends as cleanly while it still synthesizes', async () => {
     const started = start('--port', '0');
@@ -143,7 +100,7 @@ describe('npm start', () => {
     expect(await started.exit).toBe(0);
     expect(await filesIn(started.temporary)).toBe('');
     expect(started.output().out).toBe('');
-  }, 60_000);
+  }, 240_000);
 
   it('tells its flags', async () => {
     const started = start('--help');
