@@ -71,6 +71,20 @@ const thumbnailUrl = z
     z.meta({ format: 'uri', description: 'With GET: a WebP of at most 320 pixels; expires with the other.' }),
   );
 
+/** The image in other widths, from caches near the user. */
+export const delivery = z.object({
+  url: z.string().check(
+    z.meta({
+      description:
+        'Put one of `widths` in the place of `{width}`: then it is the URL of the image in that width, upright, as WebP or JPEG.',
+    }),
+  ),
+  widths: z
+    .array(pixels)
+    .check(z.meta({ description: 'Pixels, ascending; none is more than the image has.' })),
+  expiresAt: z.optional(epochMs.check(z.meta({ description: 'Epoch ms; absent where nothing is signed.' }))),
+});
+
 export const preSignedUrl = z.object({
   id,
   url: z.string().check(z.meta({ format: 'uri', description: 'A bearer secret until it expires.' })),
@@ -78,6 +92,11 @@ export const preSignedUrl = z.object({
   expiresIn: z.int().check(z.gte(0), z.meta({ description: 'Seconds that remain.' })),
   expiresAt: epochMs.check(z.meta({ description: 'Epoch ms.' })),
   thumbnailUrl: z.optional(thumbnailUrl),
+  delivery: z.optional(
+    delivery.check(
+      z.meta({ description: 'With GET, where the stage delivers images: the image in other widths.' }),
+    ),
+  ),
   headers: z.optional(
     z
       .record(z.string(), z.string())

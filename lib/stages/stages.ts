@@ -1,4 +1,5 @@
 import type { ImageType } from '../../contract/image-types.ts';
+import type { DeliveryConfig } from './delivery.ts';
 import type { ReconcileConfig } from './reconcile.ts';
 import type { UsersConfig } from './users.ts';
 import type { WebhookConfig } from './webhooks.ts';
@@ -60,6 +61,8 @@ export interface StageConfig {
   inspectorConcurrency: number;
   /** How many thumbnailers may run at once, 2 to 1,000. */
   thumbnailerConcurrency: number;
+  /** Images in every width from caches near their viewers; `false` for none. */
+  delivery: false | DeliveryConfig;
   /** How often it is checked that bucket and table agree; `false` for never. */
   reconcile: false | ReconcileConfig;
   /** How a release takes over: all at once, or in steps that are taken back on an alarm. */
@@ -121,6 +124,7 @@ const dev: StageConfig = {
   feedShards: 1,
   inspectorConcurrency: 5,
   thumbnailerConcurrency: 5,
+  delivery: false,
   reconcile: { everyHours: 24, repair: false, deleteShare: 0.5 },
   canary: false,
   apiP99Ms: 3000,

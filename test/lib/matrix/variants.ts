@@ -55,6 +55,7 @@ const OTHERS: { [Field in keyof Required<StageConfig>]: NonNullable<StageConfig[
   feedShards: [64],
   inspectorConcurrency: [1000, 2],
   thumbnailerConcurrency: [1000, 2],
+  delivery: [],
   reconcile: [{ everyHours: 1, repair: true, deleteShare: 0 }, false],
   canary: [
     'canary-10-percent-5-minutes',

@@ -1,0 +1,9 @@
+/** The environment variables of the renderer. The infrastructure's type is derived from this list. */
+export const RENDERER_ENV = [
+  'TABLE_NAME',
+  'BUCKET_NAME',
+  /** Width × height; a larger original is not drawn. */
+  'MAX_PIXELS',
+  /** Pixels, ascending, comma-separated: what is drawn, and nothing else. */
+  'WIDTHS',
+] as const;

@@ -1,0 +1,4 @@
+/** Comes with the next commit. */
+export const handler = async (): Promise<never> => {
+  throw new Error('Not yet');
+};
