@@ -1,14 +1,16 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { RELAY_ENV } from '../../lambdas/change-relay/env.ts';
+import { RELAY_ENV, RENDITIONS_ENV } from '../../lambdas/change-relay/env.ts';
 import { readSettings as relaySettings } from '../../lambdas/change-relay/settings.ts';
 import { INSPECTOR_ENV } from '../../lambdas/image-inspector/env.ts';
 import { readSettings as inspectorSettings } from '../../lambdas/image-inspector/settings.ts';
-import { METADATA_API_ENV } from '../../lambdas/metadata-api/env.ts';
+import { DELIVERY_ENV, METADATA_API_ENV } from '../../lambdas/metadata-api/env.ts';
 import { readSettings as apiSettings } from '../../lambdas/metadata-api/settings.ts';
-import { CLEANER_ENV } from '../../lambdas/object-cleaner/env.ts';
+import { CLEANER_ENV, DISTRIBUTION_ENV } from '../../lambdas/object-cleaner/env.ts';
 import { readSettings as cleanerSettings } from '../../lambdas/object-cleaner/settings.ts';
 import { RECONCILER_ENV } from '../../lambdas/reconciler/env.ts';
 import { readSettings as reconcilerSettings } from '../../lambdas/reconciler/settings.ts';
+import { RENDERER_ENV } from '../../lambdas/renderer/env.ts';
+import { readSettings as rendererSettings } from '../../lambdas/renderer/settings.ts';
 import { COMMON_ENV } from '../../lambdas/shared/env.ts';
 import { THUMBNAILER_ENV } from '../../lambdas/thumbnailer/env.ts';
 import { readSettings as thumbnailerSettings } from '../../lambdas/thumbnailer/settings.ts';
@@ -37,6 +39,11 @@ const RIGHT: Record<string, string> = {
   DELETE_PARTS_PER_MILLION: '0',
   EVENT_BUS: '',
   RESTORE_DAYS: '30',
+  WIDTHS: '[320,640]',
+  DELIVERY:
+    '{"origin":"https://images.example","widths":[320],"key":{"id":"K","publicKeyPem":"x","parameter":"/a"}}',
+  RENDITIONS: 'true',
+  DISTRIBUTION_ID: 'E2QWRUHAPOMQZL',
   SERVICE_NAME: 'image-intake-dev',
   METRICS_NAMESPACE: 'ImageIntake',
   AWS_REGION: 'eu-central-1',
@@ -106,6 +113,21 @@ const WRONG: Record<string, string[]> = {
   DELETE_PARTS_PER_MILLION: [...numbers.filter((text) => text !== '0'), '00', '1000001'],
   EVENT_BUS: [],
   RESTORE_DAYS: numbers,
+  WIDTHS: [...texts, 'x', '[]', '{}', '[0]', '["320"]', '[320.5]', '320,640'],
+  DELIVERY: [
+    ...texts,
+    'null',
+    '{}',
+    '{"origin":"https://images.example"}',
+    '{"origin":"https://images.example","widths":[]}',
+    '{"origin":"https://images.example","widths":[640,320]}',
+    '{"origin":"https://images.example/","widths":[320]}',
+    '{"origin":"images.example","widths":[320]}',
+    '{"origin":"https://images.example","widths":[320],"key":{"id":"K"}}',
+    '{"origin":"https://images.example","widths":[320],"key":null}',
+  ],
+  RENDITIONS: ['', 'yes', '1'],
+  DISTRIBUTION_ID: texts,
   SERVICE_NAME: texts,
   METRICS_NAMESPACE: texts,
   AWS_REGION: texts,
@@ -121,6 +143,7 @@ const functions = [
   ['object-cleaner', CLEANER_ENV, cleanerSettings],
   ['webhook-sender', WEBHOOK_SENDER_ENV, senderSettings],
   ['reconciler', RECONCILER_ENV, reconcilerSettings],
+  ['renderer', RENDERER_ENV, rendererSettings],
 ] as const;
 
 afterEach(() => vi.unstubAllEnvs());
@@ -151,7 +174,7 @@ describe.each(functions)('%s', (_, names, readSettings) => {
   );
 
   it.each(
-    ['DYNAMODB', 'EVENTBRIDGE', 'S3', 'SQS', 'SSM'].flatMap((service) =>
+    ['CLOUDFRONT', 'DYNAMODB', 'EVENTBRIDGE', 'S3', 'SQS', 'SSM'].flatMap((service) =>
       ['127.0.0.1:4566', 'localhost', 'ftp://a.example', 'https://a.example/base'].map((url) => [
         service,
         url,
@@ -184,5 +207,23 @@ describe.each(functions)('%s', (_, names, readSettings) => {
     vi.stubEnv('AWS_USE_FIPS_ENDPOINT', 'true');
     vi.stubEnv('AWS_ENDPOINT_URL_S3', 'https://a.example');
     expect(() => readSettings()).toThrow('AWS_ENDPOINT_URL_S3 must be absent with AWS_USE_FIPS_ENDPOINT');
+  });
+});
+
+describe('what a stage can be without', () => {
+  it.each([
+    ['metadata-api', METADATA_API_ENV, DELIVERY_ENV, apiSettings, 'delivery'],
+    ['change-relay', RELAY_ENV, RENDITIONS_ENV, relaySettings, 'delivers'],
+    ['object-cleaner', CLEANER_ENV, DISTRIBUTION_ENV, cleanerSettings, 'distributionId'],
+  ] as const)('is left out of %s, or right', (_, names, [name], readSettings, field) => {
+    given(names);
+    vi.stubEnv(name, undefined);
+    expect((readSettings() as object as Record<string, unknown>)[field]).toBeFalsy();
+    given([...names, name]);
+    expect((readSettings() as object as Record<string, unknown>)[field]).toBeTruthy();
+    for (const wrong of WRONG[name]!) {
+      vi.stubEnv(name, wrong);
+      expect(() => readSettings()).toThrow(new RegExp(`^${name} must be `));
+    }
   });
 });

@@ -10,6 +10,8 @@ type Delivery = NonNullable<PreSignedUrl['delivery']>;
 
 /** After the key could not be had it is not asked for again for so long, ms. */
 const REST_MS = 10_000;
+/** Signatures that are kept, of a few hundred bytes each. */
+const MOST_KEPT = 5_000;
 
 /** URLs of images in other widths, all of a record's by one signature. */
 export class DeliveryUrls {
@@ -18,6 +20,8 @@ export class DeliveryUrls {
   readonly #logger: Logger;
   #sign: SignQuery | undefined;
   #restsUntil = 0;
+  /** Queries by what they sign. No two signatures of ECDSA are alike, and a browser's cache finds what has the same URL. */
+  readonly #kept = new Map<string, string>();
 
   /** @param load - loads what signs, with the first URL that needs it */
   constructor(settings: DeliverySettings, load: () => Promise<SignQuery>, logger: Logger) {
@@ -38,7 +42,17 @@ export class DeliveryUrls {
     if (!key) return delivery;
     const sign = await this.#signer(now);
     if (!sign) return undefined;
-    return { ...delivery, url: `${delivery.url}?${sign(`${folder}*`, expiresAt / 1000)}`, expiresAt };
+    return { ...delivery, url: `${delivery.url}?${this.#query(sign, `${folder}*`, expiresAt)}`, expiresAt };
+  }
+
+  #query(sign: SignQuery, resource: string, expiresAt: number): string {
+    const name = `${expiresAt} ${resource}`;
+    const kept = this.#kept.get(name);
+    if (kept !== undefined) return kept;
+    if (this.#kept.size >= MOST_KEPT) this.#kept.clear();
+    const query = sign(resource, expiresAt / 1000);
+    this.#kept.set(name, query);
+    return query;
   }
 
   async #signer(now: number): Promise<SignQuery | undefined> {

@@ -1,5 +1,7 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { imageTypes } from '../../../../contract/image-types.ts';
+import { DeliveryUrls } from '../../../../lambdas/metadata-api/delivery/delivery-urls.ts';
+import type { SignQuery } from '../../../../lambdas/metadata-api/delivery/signer.ts';
 import { createHandler } from '../../../../lambdas/metadata-api/http/api.ts';
 import { RecordStore } from '../../../../lambdas/metadata-api/records/record-store.ts';
 import { RequestStore } from '../../../../lambdas/metadata-api/records/request-store.ts';
@@ -44,22 +46,29 @@ export class Harness {
   readonly log: [message: string, details: unknown][] = [];
   readonly #handle: ReturnType<typeof createHandler>;
 
-  constructor(table: TestTable, settings: Partial<Settings> = {}) {
+  /** @param load - loads what signs URLs of delivered images */
+  constructor(
+    table: TestTable,
+    settings: Partial<Settings> = {},
+    load: () => Promise<SignQuery> = () => Promise.reject(new Error('Nothing signs')),
+  ) {
     const merged = { ...SETTINGS, ...settings };
     const { AWS_ENDPOINT_URL_S3: endpoint } = process.env;
     const address = bucketAddress(BUCKET, merged.bucketDomainName, endpoint);
     const record = (message: string, details: unknown) => void this.log.push([message, details]);
+    const logger = { info: record, error: record };
+    const delivery = merged.delivery && new DeliveryUrls(merged.delivery, load, logger);
     this.table = table;
     this.#handle = createHandler(
       {
         settings: merged,
         records: new RecordStore(table.client, TABLE),
-        urls: new ObjectUrls(table.client.config, address, merged.urlExpiresSeconds),
+        urls: new ObjectUrls(table.client.config, address, merged.urlExpiresSeconds, delivery),
         requests: new RequestStore(table.client, TABLE),
         tickets: new TicketCounter(table.client, TABLE),
         erasures: new Erasures(table.client, TABLE),
       },
-      { info: record, error: record },
+      logger,
     );
   }
 
