@@ -10,8 +10,8 @@ export interface PageOrigins {
 }
 
 /**
- * The page's Content-Security-Policy: nothing but its own files, its API, where images are,
- * and who signs its users in. `data:` and `blob:` are pictures only: placeholders, and previews of files yet to go up. Imports nothing, so that
+ * The page's Content-Security-Policy: nothing but its own files, its API, where its images are, and who signs its users
+ * in. `data:` and `blob:` are pictures only: placeholders, and previews of files yet to go up. Imports nothing, so that
  * whatever serves the page can take it from here.
  * https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Content-Security-Policy
  */

@@ -7,8 +7,8 @@ type Recorded = Pick<Metadata, 'width' | 'height'>;
 /** Of a row of cells, as in gallery.css (CSS pixels), where the window is wide and where it is not. */
 const ROW_HEIGHT = { wide: 160, narrow: 96 };
 const WIDE = 640;
-/** A cell grows until its row is full: by this much as a rule. */
-const GROWTH = 1.2;
+/** A cell grows until its row is full: by about this much, mostly. */
+const GROWTH = 1.1;
 /** Of a frame in the list, as in rows.css. */
 const LIST_SIDE = 56;
 

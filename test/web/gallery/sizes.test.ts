@@ -12,11 +12,11 @@ it.each([
 ])('a cell for %j is %d as wide as high', (size, ratio) => expect(ratioOf(size)).toBe(ratio));
 
 it.each([
-  ['in the grid', { width: 1500, height: 1000 }, false, '(width < 640px) 173px, 288px'],
+  ['in the grid', { width: 1500, height: 1000 }, false, '(width < 640px) 159px, 264px'],
   // It fills a cell that is less wide.
-  ['as a banner', { width: 6000, height: 1000 }, false, '(width < 640px) 692px, 1152px'],
+  ['as a banner', { width: 6000, height: 1000 }, false, '(width < 640px) 634px, 1056px'],
   // It fills a cell that is wider.
-  ['as a tower', { width: 100, height: 1000 }, false, '(width < 640px) 47px, 77px'],
+  ['as a tower', { width: 100, height: 1000 }, false, '(width < 640px) 43px, 71px'],
   ['in the list', { width: 1500, height: 1000 }, true, '56px'],
 ])('an image %s is asked for as wide as it is drawn', (_, recorded, row, sizes) =>
   expect(sizesOf(recorded, row)).toBe(sizes),
