@@ -42,12 +42,15 @@ export function sourcesOf(entry: Entry): Source[] {
   ];
 }
 
-/** All widths of an image, and its original beyond them; nothing of one that moves: the others are its first frame. */
+/**
+ * All widths of an image, and its original beyond them. None of one that moves, since they are its first frame, nor of a tiny
+ * one, whose very pixels are to be seen.
+ */
 function widthsOf(entry: Entry): string | undefined {
   const { metadata, url } = entry;
-  const { animated, width = 0 } = metadata;
+  const { animated, width = 0, height = 0 } = metadata;
   const srcset = srcSetOf(entry);
-  if (animated || !srcset) return undefined;
+  if (!srcset || animated || isTiny({ width, height })) return undefined;
   const largest = url?.delivery?.widths.at(-1) ?? 0;
   return width > largest && showsUpright(metadata) ? `${srcset}, ${url!.url} ${width}w` : srcset;
 }

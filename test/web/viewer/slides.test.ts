@@ -52,8 +52,12 @@ describe('what the viewer shows', () => {
     ['that browsers do not turn', { width: 641, contentType: 'image/webp', orientation: 6 }],
   ])('has no original of an image %s', (_, fields) => expect(srcSetFor(fields)).toBe(widths));
 
-  it('is the original of an image that moves, for the other widths do not', () =>
-    expect(sourcesOf(given({ animated: true }))[0]).toEqual({ src: original }));
+  it.each<[string, Partial<Metadata>]>([
+    ['that moves, for its other widths do not', { animated: true }],
+    ['of a few pixels, which are to be seen', { width: 32, height: 8 }],
+  ])('is the original of an image %s', (_, fields) =>
+    expect(sourcesOf(given(fields))[0]).toEqual({ src: original }),
+  );
 
   it('is another once its widths come, though its original is the same', () => {
     const { url, ...rest } = given();

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import type { Metadata, PreSignedUrl } from '../../../../client/types.ts';
 
-const WIDTHS = [320, 640, 960, 1280, 1920];
+const WIDTHS = [320, 640, 960, 1280];
 
 /** What a page is told, and asks for: stands in for a stage's delivery, below the page's own origin. */
 export interface ScriptedDelivery {
