@@ -12,6 +12,7 @@ export {
 } from './errors.ts';
 export type { Checksum, Uploadable } from './file.ts';
 export type { ApiRequest, CallOptions, TokenSource } from './http/request.ts';
+export { imageSrc, imageSrcSet } from './image-src.ts';
 export type { Results } from './many/batches.ts';
 export type {
   Images,

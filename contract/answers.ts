@@ -13,6 +13,7 @@ import {
 } from './fields.ts';
 import { imageTypes } from './image-types.ts';
 import { REJECTION_CODES, STATUSES, THUMBNAIL_ERRORS } from './outcomes.ts';
+import { THUMBNAIL_SIDE } from './sizes.ts';
 
 /* What the API answers. Apart from the requests, so that the function need not carry it: only its types are used. */
 
@@ -65,11 +66,12 @@ export const metadata = z.object({
   rejection: z.optional(rejection.check(z.meta({ description: 'Why the latest upload was refused.' }))),
 });
 
-const thumbnailUrl = z
-  .string()
-  .check(
-    z.meta({ format: 'uri', description: 'With GET: a WebP of at most 320 pixels; expires with the other.' }),
-  );
+const thumbnailUrl = z.string().check(
+  z.meta({
+    format: 'uri',
+    description: `With GET: a WebP of at most ${THUMBNAIL_SIDE} pixels; expires with the other.`,
+  }),
+);
 
 /** The image in other widths, from caches near the user. */
 export const delivery = z.object({

@@ -81,7 +81,6 @@ export function thumbnailWords(code: NonNullable<Metadata['thumbnailError']>): s
   return THUMBNAILS[code] ?? code;
 }
 
-/** Types that only some browsers show. */
 const UNCOMMON: ReadonlySet<string | undefined> = new Set<Metadata['contentType']>([
   'image/tiff',
   'image/heic',
@@ -89,6 +88,11 @@ const UNCOMMON: ReadonlySet<string | undefined> = new Set<Metadata['contentType'
   'image/vnd.adobe.photoshop',
   'image/x-portable-anymap',
 ]);
+
+/** Whether only some browsers show images of the type. */
+export function isUncommon(contentType: Metadata['contentType']): boolean {
+  return UNCOMMON.has(contentType);
+}
 
 /** Why an accepted image is not seen, by its record: first what is the matter, then what to do. */
 export function unshownWords({ thumbnailError, contentType }: Metadata): string {
@@ -99,7 +103,7 @@ export function unshownWords({ thumbnailError, contentType }: Metadata): string 
   if (thumbnailError === 'TooManyPixels') {
     return 'The image has too many pixels to be shown here. Download it to see it.';
   }
-  if (thumbnailError === 'Unsupported' || UNCOMMON.has(contentType)) {
+  if (thumbnailError === 'Unsupported' || isUncommon(contentType)) {
     return `This browser cannot show ${type}. Download it to see it.`;
   }
   return 'The image did not load. Check the connection and try again.';
@@ -107,7 +111,7 @@ export function unshownWords({ thumbnailError, contentType }: Metadata): string 
 
 /** What is said where the thumbnail is shown in place of the image. */
 export function thumbnailInsteadWords({ contentType }: Metadata): string {
-  return UNCOMMON.has(contentType)
+  return isUncommon(contentType)
     ? 'This browser cannot show the original; this is its thumbnail.'
     : 'The original did not load; this is its thumbnail.';
 }

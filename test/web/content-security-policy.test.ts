@@ -17,6 +17,13 @@ it('the Content-Security-Policy lets the page call the issuer of its users, and 
   expect(policy).toBe(without.replace(connect, `${connect} https://id.test https://pool.test`));
 });
 
+it('the Content-Security-Policy lets the page show delivered images, and do nothing else with their origin', () => {
+  const origins = { api: 'https://api.test', storage: 'https://s3.test' };
+  const policy = contentSecurityPolicy({ ...origins, images: 'https://images.test' });
+  const show = "img-src 'self' blob: data: https://s3.test";
+  expect(policy).toBe(contentSecurityPolicy(origins).replace(show, `${show} https://images.test`));
+});
+
 it.each([
   ["'self'", "'self'"],
   ["'self'", 'https://s3.test'],

@@ -24,3 +24,7 @@ export function someUrl(fields: Partial<PreSignedUrl> = {}): PreSignedUrl {
     ...fields,
   };
 }
+
+export function someDelivery(widths: number[]): NonNullable<PreSignedUrl['delivery']> {
+  return { url: 'https://images.test/{width}', widths };
+}

@@ -20,18 +20,22 @@ export function pageOf(
 async function uploaderPage(
   config: StageConfig | undefined,
   mode: 'built' | 'dev',
-  { apiPath, storageOrigin = "'self'" }: { apiPath: string; storageOrigin: string | undefined },
+  {
+    apiPath,
+    storageOrigin = "'self'",
+    imagesOrigin,
+  }: { apiPath: string; storageOrigin: string | undefined; imagesOrigin?: string | undefined },
 ): Promise<Page | undefined> {
   if (!config?.web) return undefined;
   if (mode === 'dev') return devPage(pageConfig(config, apiPath));
-  return deployedPage(config, apiPath, { api: "'self'", storage: storageOrigin });
+  return deployedPage(config, apiPath, { api: "'self'", storage: storageOrigin, images: imagesOrigin });
 }
 
 /** The built page of a stage with the headers of a deployment. */
 export function deployedPage(
   config: StageConfig,
   apiBaseUrl: string,
-  origins: { api: string; storage: string },
+  origins: { api: string; storage: string; images?: string | undefined },
 ): Page {
   return staticPage({
     folder: builtPage,

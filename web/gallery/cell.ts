@@ -5,18 +5,7 @@ import { ownSides, type Sides } from '../sides.ts';
 import { isolated, nameOf, rejectionWords, typeName, unshownWords } from '../words.ts';
 import { columnsOf } from './columns.ts';
 import type { Entry } from './records.ts';
-
-/** Width to height of a cell: the image's own within limits, so that a banner leaves room for others. */
-export function ratioOf({
-  width,
-  height,
-}: {
-  width?: number | undefined;
-  height?: number | undefined;
-}): number {
-  if (!width || !height) return 1;
-  return Math.min(Math.max(width / height, 0.4), 3);
-}
+import { ratioOf, sizesOf, srcSetOf } from './sizes.ts';
 
 export interface CellActions {
   /** The image did not load: its URL may have ended. */
@@ -52,6 +41,10 @@ export function createCell(id: string, actions: CellActions, early: boolean) {
   /** What the picture on its way, and the one that is seen, are of: `contentVersion`. */
   let wanted: number | undefined;
   let seen: number | undefined;
+  /** The one of which the other widths did not load: it is shown without them. */
+  let undelivered: number | undefined;
+  /** Epoch ms by this machine's clock at which its URLs end. */
+  let endsAt = 0;
   let hash: string | undefined;
   let recorded: { width?: number | undefined; height?: number | undefined } = {};
   /** Those of the image that is seen, where they are not the recorded ones. */
@@ -67,6 +60,12 @@ export function createCell(id: string, actions: CellActions, early: boolean) {
     frame.style.backgroundImage = '';
   });
   image.addEventListener('error', () => {
+    if (image.srcset && endsAt > Date.now()) {
+      undelivered = wanted;
+      // The browser turns to `src`.
+      image.removeAttribute('srcset');
+      return;
+    }
     // Until another URL comes; where it is the type that the browser cannot show, none does.
     cell.classList.add('unshowable');
     actions.renew(id);
@@ -86,7 +85,29 @@ export function createCell(id: string, actions: CellActions, early: boolean) {
     if (!columns.isConnected) cell.append(columns);
   };
 
-  const update = ({ metadata, url }: Entry, { awaited, row }: CellLook) => {
+  /** Shows the picture of a record, unless it is seen already. */
+  const show = (entry: Entry, { awaited, row }: CellLook) => {
+    const { contentVersion } = entry.metadata;
+    const src = sourceOf(entry, awaited) ?? '';
+    const srcset = (undelivered !== contentVersion && srcSetOf(entry)) || '';
+    const sizes = srcset && sizesOf(entry.metadata, row);
+    if (!src && !srcset) return;
+    if (src === (image.getAttribute('src') ?? '') && srcset === image.srcset && sizes === image.sizes) return;
+    const unshowable = cell.classList.contains('unshowable');
+    if (seen === contentVersion && !unshowable && (!srcset || sizes === image.sizes)) return;
+    if (wanted !== contentVersion) own = undefined;
+    wanted = contentVersion;
+    endsAt = entry.urlEndsAt;
+    cell.classList.remove('unshowable');
+    // All at once: the browser chooses afterwards.
+    for (const [attribute, value] of Object.entries({ sizes, srcset, src })) {
+      if (value) image.setAttribute(attribute, value);
+      else image.removeAttribute(attribute);
+    }
+  };
+
+  const update = (entry: Entry, look: CellLook) => {
+    const { metadata } = entry;
     const { status, width, height, thumbhash } = metadata;
     recorded = { width, height };
     reshape();
@@ -97,20 +118,13 @@ export function createCell(id: string, actions: CellActions, early: boolean) {
     badge.textContent = status === 'ready' ? typeName(metadata.contentType) : status;
     note.textContent = noteOf(metadata);
     cell.classList.toggle('damaged', isDamaged(metadata));
-    showColumns(metadata, row);
+    showColumns(metadata, look.row);
     if (width && height) Object.assign(image, { width, height });
     if (thumbhash && thumbhash !== hash && seen !== metadata.contentVersion) {
       frame.style.backgroundImage = `url(${placeholder(thumbhash)})`;
     }
     hash = thumbhash;
-    const source = sourceOf({ metadata, url }, awaited);
-    const unshowable = cell.classList.contains('unshowable');
-    if (!source || image.getAttribute('src') === source) return;
-    if (seen === metadata.contentVersion && !unshowable) return;
-    wanted = metadata.contentVersion;
-    cell.classList.remove('unshowable');
-    own = undefined;
-    image.src = source;
+    show(entry, look);
   };
   /** Says whether it is selected, and whether the Tab key comes to it. */
   const mark = (selected: boolean, current: boolean) => {

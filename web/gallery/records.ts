@@ -6,7 +6,7 @@ export interface Entry {
   metadata: Metadata;
   /** GET URL, once there is an image. */
   url?: PreSignedUrl | undefined;
-  /** Epoch ms by this machine's clock at which `url` ends. */
+  /** Epoch ms by this machine's clock at which `url` ends, or what it has beside the original. */
   urlEndsAt: number;
 }
 
@@ -41,12 +41,14 @@ export function createRecords(elapsed?: () => number) {
     const known = entries.get(metadata.id);
     if (known && known.metadata.version > metadata.version) return false;
     const sameImage = known && known.metadata.contentVersion === metadata.contentVersion;
-    const gainsThumbnail = url?.thumbnailUrl !== undefined && known?.url?.thumbnailUrl === undefined;
-    const lasts = known !== undefined && known.urlEndsAt - now > MARGIN_MS && !gainsThumbnail;
-    const keepUrl = sameImage && known.url && (!url || lasts);
+    const gains = (one: 'thumbnailUrl' | 'delivery') =>
+      url?.[one] !== undefined && known?.url?.[one] === undefined;
+    const lasts = known !== undefined && known.urlEndsAt - now > MARGIN_MS;
+    const keepUrl =
+      sameImage && known.url && (!url || (lasts && !gains('thumbnailUrl') && !gains('delivery')));
     const sameRecord = known?.metadata.version === metadata.version && !tellsMore(metadata, known.metadata);
     if (sameRecord && (keepUrl || !url)) return false;
-    const fresh = { url: url ?? undefined, urlEndsAt: url ? now + url.expiresIn * 1000 : 0 };
+    const fresh = { url: url ?? undefined, urlEndsAt: url ? now + lifeOf(url) : 0 };
     entries.set(metadata.id, {
       metadata,
       ...(keepUrl ? { url: known.url, urlEndsAt: known.urlEndsAt } : fresh),
@@ -96,6 +98,12 @@ export function createRecords(elapsed?: () => number) {
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** How long all of it works, ms. */
+function lifeOf({ expiresIn, expiresAt, delivery }: PreSignedUrl): number {
+  const earlier = expiresAt - (delivery?.expiresAt ?? expiresAt);
+  return expiresIn * 1000 - Math.max(earlier, 0);
 }
 
 /** What is told of a thumbnail is no new version of the record. */

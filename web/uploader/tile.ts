@@ -1,5 +1,5 @@
 import { element } from '../dom.ts';
-import { ratioOf } from '../gallery/cell.ts';
+import { ratioOf } from '../gallery/sizes.ts';
 import { bytesWords } from '../words/quantities.ts';
 import { isolated } from '../words.ts';
 import { previewOf } from './previews.ts';

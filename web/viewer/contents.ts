@@ -42,11 +42,11 @@ export function fillSlides(
     const id = list.at(content.index)!;
     const entry = records.get(id);
     if (!entry || !content.data.src) return;
-    const other = list.fail(id, content.data.src);
+    const thumbnail = list.fail(id, content.data);
     const ended = entry.url !== undefined && entry.urlEndsAt <= Date.now();
     // PhotoSwipe is still busy with the slide that failed.
     setTimeout(() => (ended ? renew(id) : list.refresh(id)));
-    if (other && !ended && id === list.current()) tell(thumbnailInsteadWords(entry.metadata));
+    if (thumbnail && !ended && id === list.current()) tell(thumbnailInsteadWords(entry.metadata));
   });
   pswp.on('loadComplete', ({ content }) => fitContent(content));
   pswp.on('contentActivate', ({ content }) => fitContent(content));

@@ -1,7 +1,7 @@
 import type PhotoSwipe from 'photoswipe';
 import type { SlideData } from 'photoswipe';
 import type { Records } from '../gallery/records.ts';
-import { drawNext, redraw, sameSlide, slideOf } from './slides.ts';
+import { drawNext, redraw, sameSlide, slideOf, sourceKey, sourcesOf } from './slides.ts';
 
 export type SlideList = ReturnType<typeof createSlideList>;
 
@@ -11,7 +11,7 @@ export type SlideList = ReturnType<typeof createSlideList>;
  */
 export function createSlideList(pswp: PhotoSwipe, records: Records, given: string[], first: string) {
   const ids = given.includes(first) ? [...given] : [first, ...given];
-  /** URLs that did not load. */
+  /** What did not load. */
   const failed = new Set<string>();
   /** Records that were deleted here, and where they were: they may come back. */
   const removed = new Map<string, number>();
@@ -62,14 +62,16 @@ export function createSlideList(pswp: PhotoSwipe, records: Records, given: strin
       slides[index] = slide;
       pswp.refreshSlideContent(index);
     },
-    /** A URL did not load. Says whether there is another one of the record's to show. */
-    fail: (id: string, url: string): boolean => {
-      failed.add(url);
-      return slideOfId(id).src !== undefined;
+    /** A slide did not load. Says whether its record's thumbnail is what is shown instead. */
+    fail: (id: string, slide: SlideData): boolean => {
+      failed.add(sourceKey(slide));
+      const { src } = slideOfId(id);
+      return src !== undefined && src === records.get(id)?.url?.thumbnailUrl;
     },
-    /** The URLs of a record may load by now. */
+    /** What is known of a record may load by now. */
     forgive: (id: string) => {
-      for (const url of Object.values(records.get(id)?.url ?? {})) failed.delete(String(url));
+      const entry = records.get(id);
+      for (const source of entry ? sourcesOf(entry) : []) failed.delete(sourceKey(source));
     },
   };
 }

@@ -1,9 +1,11 @@
 import type PhotoSwipe from 'photoswipe';
 import type { SlideData } from 'photoswipe';
+import type { Metadata } from '../../client/types.ts';
 import { element } from '../dom.ts';
 import type { Entry } from '../gallery/records.ts';
+import { srcSetOf } from '../gallery/sizes.ts';
 import { ownSides, type Sides } from '../sides.ts';
-import { labelOf, rejectionWords, unshownWords } from '../words.ts';
+import { isUncommon, labelOf, rejectionWords, unshownWords } from '../words.ts';
 
 type Content = NonNullable<PhotoSwipe['currSlide']>['content'];
 
@@ -18,18 +20,57 @@ export interface Note {
 const TINY = 32;
 const TINY_SHOWN = 128;
 
+/** What is loaded for a slide: one URL, or one of several widths, which PhotoSwipe chooses as the image is enlarged. */
+interface Source {
+  src: string;
+  srcset?: string | undefined;
+}
+
+/** Names a source among those that did not load. */
+export function sourceKey({ src, srcset }: Pick<SlideData, 'src' | 'srcset'>): string {
+  return srcset ?? src ?? '';
+}
+
+/** What there may be to show of a record, the best first: the width that the screen needs, the original, the thumbnail. */
+export function sourcesOf(entry: Entry): Source[] {
+  const { url: src, thumbnailUrl } = entry.url ?? {};
+  const srcset = widthsOf(entry);
+  return [
+    ...(src && srcset ? [{ src, srcset }] : []),
+    ...(src ? [{ src }] : []),
+    ...(thumbnailUrl ? [{ src: thumbnailUrl }] : []),
+  ];
+}
+
+/**
+ * All widths of an image, and its original beyond them. None of one that moves, since they are its first frame, nor of a tiny
+ * one, whose very pixels are to be seen.
+ */
+function widthsOf(entry: Entry): string | undefined {
+  const { metadata, url } = entry;
+  const { animated, width = 0, height = 0 } = metadata;
+  const srcset = srcSetOf(entry);
+  if (!srcset || animated || isTiny({ width, height })) return undefined;
+  const largest = url?.delivery?.widths.at(-1) ?? 0;
+  return width > largest && showsUpright(metadata) ? `${srcset}, ${url!.url} ${width}w` : srcset;
+}
+
+/** Whether every browser shows the original, and as the other widths are: of what has an orientation they turn JPEG alone. */
+function showsUpright({ contentType, orientation = 1 }: Metadata): boolean {
+  return !isUncommon(contentType) && (orientation === 1 || contentType === 'image/jpeg');
+}
+
 /**
  * What the viewer shows of a record: the image, its thumbnail where the browser cannot show it, else a note.
- * @param failed URLs that did not load.
+ * @param failed {@link sourceKey}s of what did not load.
  */
 export function slideOf(entry: Entry | undefined, failed: ReadonlySet<string>): SlideData {
-  const urls = [entry?.url?.url, entry?.url?.thumbnailUrl];
-  const src = urls.find((url) => url !== undefined && !failed.has(url));
-  if (!entry || !src) return { type: 'note', note: noteOf(entry), width: 0, height: 0 };
+  const source = entry && sourcesOf(entry).find((each) => !failed.has(sourceKey(each)));
+  if (!source) return { type: 'note', note: noteOf(entry), width: 0, height: 0 };
   const { metadata, url } = entry;
   const { width = 0, height = 0 } = metadata;
   return {
-    src,
+    ...source,
     width,
     height,
     alt: labelOf(metadata),
@@ -39,7 +80,9 @@ export function slideOf(entry: Entry | undefined, failed: ReadonlySet<string>): 
 
 /** Whether two slides show the same. */
 export function sameSlide(a: SlideData, b: SlideData): boolean {
-  return a.src === b.src && (a.note as Note | undefined)?.text === (b.note as Note | undefined)?.text;
+  return (
+    sourceKey(a) === sourceKey(b) && (a.note as Note | undefined)?.text === (b.note as Note | undefined)?.text
+  );
 }
 
 function noteOf(entry: Entry | undefined): Note {

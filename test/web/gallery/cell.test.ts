@@ -1,16 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Metadata } from '../../../client/types.ts';
-import { noteOf, ratioOf, sourceOf } from '../../../web/gallery/cell.ts';
+import { noteOf, sourceOf } from '../../../web/gallery/cell.ts';
 import { someMetadata, someUrl } from '../metadata.ts';
-
-it.each([
-  [{ width: 1600, height: 900 }, 16 / 9],
-  [{ width: 800, height: 1200 }, 2 / 3],
-  // A banner leaves room for others, and a tower does not fill the screen.
-  [{ width: 10_000, height: 10 }, 3],
-  [{ width: 10, height: 10_000 }, 0.4],
-  [{}, 1],
-])('a cell for %j is %d as wide as high', (size, ratio) => expect(ratioOf(size)).toBe(ratio));
 
 it.each([
   ['the thumbnail where there is one', { size: 5e6 }, 'thumb', true, 'thumb'],

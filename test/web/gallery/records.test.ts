@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { awaitsThumbnail, createRecords } from '../../../web/gallery/records.ts';
-import { someMetadata, someUrl } from '../metadata.ts';
+import { someDelivery, someMetadata, someUrl } from '../metadata.ts';
 
 const { id } = someMetadata();
 
@@ -67,6 +67,33 @@ describe('the records of the gallery', () => {
     expect(records.putAll([image], [someUrl()])).toBe(false);
     expect(records.get(id)).toMatchObject({ metadata: { thumbhash: 'AAAA' }, url: { thumbnailUrl } });
     expect(records.awaitsThumbnail(records.get(id)!.metadata)).toBe(false);
+  });
+
+  it('take in other widths that an answer before did not have', () => {
+    const records = createRecords();
+    const image = someMetadata({ contentVersion: 1 });
+    records.putAll([image], [someUrl({ url: 'first' })]);
+    const delivery = someDelivery([320]);
+    expect(records.putAll([image], [someUrl({ url: 'second', delivery })])).toBe(true);
+    records.putAll([image], [someUrl({ url: 'third' })]);
+    expect(records.get(id)?.url).toMatchObject({ url: 'second', delivery });
+  });
+
+  it.each([
+    ['a second before the original', -1000, 3_599_000],
+    ['with the original', 0, 3_600_000],
+    ['a second after it', 1000, 3_600_000],
+  ])('end with the first of their URLs: other widths end %s', (_, later, life) => {
+    const now = 1_700_000_000_000;
+    vi.useFakeTimers({ now, toFake: ['Date'] });
+    const records = createRecords();
+    const url = someUrl({ expiresIn: 3600 });
+    records.putAll(
+      [someMetadata()],
+      [{ ...url, delivery: { ...someDelivery([320]), expiresAt: url.expiresAt + later } }],
+    );
+    expect(records.get(id)?.urlEndsAt).toBe(now + life);
+    vi.useRealTimers();
   });
 
   it('expect no thumbnail of an old image, nor of one that gets none', () => {

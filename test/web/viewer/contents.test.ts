@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 /** A viewer that shows one image, whose URL does not load. */
-function givenLoadError(expiresIn: number) {
+function givenLoadError(expiresIn: number, thumbnailIsNext = true) {
   const { id } = someMetadata();
   const records = createRecords();
   const url = someUrl({ expiresIn, thumbnailUrl: 'https://bucket.test/a.webp' });
@@ -27,8 +27,8 @@ function givenLoadError(expiresIn: number) {
   const list = {
     at: () => id,
     current: () => id,
-    fail: () => true,
-    refresh: () => done.push('shows the thumbnail'),
+    fail: () => thumbnailIsNext,
+    refresh: () => done.push('shows what is next'),
   };
   fillSlides(
     { on: (name: string, handler: () => void) => handlers.set(name, handler) } as unknown as PhotoSwipe,
@@ -44,8 +44,13 @@ function givenLoadError(expiresIn: number) {
 
 describe('an image that does not load', () => {
   it('is replaced by its thumbnail, and that is said', () => {
-    expect(givenLoadError(3600)).toEqual(['shows the thumbnail']);
+    expect(givenLoadError(3600)).toEqual(['shows what is next']);
     expect(tell).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('this is its thumbnail'));
+  });
+
+  it('in the width that is needed is replaced by its original, and nothing is said', () => {
+    expect(givenLoadError(3600, false)).toEqual(['shows what is next']);
+    expect(tell).not.toHaveBeenCalled();
   });
 
   it('because its URL has ended is asked for anew, and nothing is said', () => {

@@ -1,4 +1,10 @@
-import { type ClientOptions, createClient, ImageRejectedError } from '@image-intake/client';
+import {
+  type ClientOptions,
+  createClient,
+  ImageRejectedError,
+  imageSrc,
+  imageSrcSet,
+} from '@image-intake/client';
 import { type UploadFile, useUpload } from '@image-intake/client/react';
 import { StrictMode, useState } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -9,6 +15,12 @@ function Row({ file, onCancel, onRetry }: { file: UploadFile; onCancel(): void; 
   return (
     <li data-state={state}>
       {name}: {state} {progress.sent}/{progress.total} {image?.metadata.width} {why}
+      <img
+        alt={name}
+        sizes="100px"
+        srcSet={imageSrcSet(image?.preSignedUrl)}
+        src={imageSrc(image?.preSignedUrl, 100)}
+      />
       <button type="button" onClick={onCancel}>
         Cancel
       </button>
