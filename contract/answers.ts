@@ -74,7 +74,7 @@ const thumbnailUrl = z.string().check(
 );
 
 /** The image in other widths, from caches near the user. */
-export const delivery = z.object({
+const delivery = z.object({
   url: z.string().check(
     z.meta({
       description:

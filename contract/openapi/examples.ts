@@ -54,6 +54,11 @@ const download: PreSignedUrl = {
   expiresIn: 2710,
   expiresAt: 1767229200000,
   thumbnailUrl: `${BUCKET}/thumbnails/${ID}/hBqT0vX2Wm8LkRz5cYd-4w.tc.jpg.webp?X-Amz-Signature=1c2d3e4f`,
+  delivery: {
+    url: `https://d111111abcdef8.cloudfront.net/i/${ID}/hBqT0vX2Wm8LkRz5cYd-4w47DEQpj8/{width}?Policy=eyJTdGF0&Signature=MEQCIHFT&Key-Pair-Id=K2JCJMDEHXQW5F`,
+    widths: [320, 640, 960, 1280, 1600],
+    expiresAt: 1767229200000,
+  },
 };
 
 /** A request body and an answer for each operation. */

@@ -3,9 +3,16 @@ import type { CLEANER_ENV } from '../../../lambdas/object-cleaner/env.ts';
 import type { Environment } from '../../../lambdas/shared/env.ts';
 import type { Logging } from '../../stages/cdk-values.ts';
 import type { StageConfig } from '../../stages/stages.ts';
+import type { Entry } from '../bundling/function-code.ts';
 import { CLEANER_TIMEOUT_SECONDS } from '../storage/cleaning-queue.ts';
 import type { Storage } from '../storage/storage.ts';
 import { ServiceFunction } from './service-function.ts';
+
+/** The second one is for an erasure where the stage delivers images. */
+export const OBJECT_CLEANER_ENTRIES: Record<string, Entry> = {
+  index: { file: 'handler.ts' },
+  invalidator: { file: 'invalidating/invalidator.ts' },
+};
 
 export interface ObjectCleanerFunctionProps {
   logging: Logging;
@@ -23,6 +30,7 @@ export class ObjectCleanerFunction extends ServiceFunction {
     super(scope, id, {
       logging,
       name: 'object-cleaner',
+      entries: OBJECT_CLEANER_ENTRIES,
       environment: {
         TABLE_NAME: records.table.tableName,
         BUCKET_NAME: images.bucket.bucketName,
