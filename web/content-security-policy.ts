@@ -3,6 +3,8 @@ export interface PageOrigins {
   api: string;
   /** Of images. */
   storage: string;
+  /** Of images in other widths, where the stage delivers them. */
+  images?: string;
   /** Of the issuer that signs users in. */
   signIn?: readonly string[];
 }
@@ -13,14 +15,14 @@ export interface PageOrigins {
  * whatever serves the page can take it from here.
  * https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Content-Security-Policy
  */
-export function contentSecurityPolicy({ api, storage, signIn = [] }: PageOrigins): string {
+export function contentSecurityPolicy({ api, storage, images, signIn = [] }: PageOrigins): string {
   const sources = (...all: string[]) => [...new Set(all)].join(' ');
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "worker-src 'self'",
-    `img-src ${sources("'self'", 'blob:', 'data:', storage)}`,
+    `img-src ${sources("'self'", 'blob:', 'data:', storage, ...(images ? [images] : []))}`,
     `connect-src ${sources("'self'", api, storage, ...signIn)}`,
     "base-uri 'none'",
     "form-action 'none'",

@@ -13,7 +13,7 @@ import { ServiceFunction } from './service-function.ts';
 
 export interface ChangeRelayFunctionProps {
   logging: Logging;
-  settings: Pick<StageConfig, 'webhooks' | 'eventBus'>;
+  settings: Pick<StageConfig, 'webhooks' | 'eventBus' | 'delivery'>;
   storage: Storage;
 }
 
@@ -36,11 +36,13 @@ const FILTERS = [
 export class ChangeRelayFunction extends ServiceFunction {
   constructor(scope: Construct, id: string, { logging, settings, storage }: ChangeRelayFunctionProps) {
     const { records, images, cleaning, unrelayed, webhooks } = storage;
-    const { eventBus } = settings;
+    const { eventBus, delivery } = settings;
     super(scope, id, {
       logging,
       name: 'change-relay',
       environment: {
+        // Those of replaced images are to be deleted.
+        ...(delivery && { RENDITIONS: 'true' }),
         CLEANING_QUEUE_URL: cleaning.queue.queueUrl,
         UNRELAYED_QUEUE_URL: unrelayed.queue.queueUrl,
         WEBHOOK_QUEUES: JSON.stringify(
