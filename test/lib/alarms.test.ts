@@ -5,6 +5,7 @@ import { admitsService, type Statement } from '../../local/iam/policies.ts';
 import { readAssembly } from '../../local/template/assembly.ts';
 import { type Deployment, deploy, type Resource } from '../../local/template/deployment.ts';
 import { synthesize } from '../support/synthesized.ts';
+import { anchorsOf } from './anchors.ts';
 
 const ENVIRONMENT = {
   accountId: '111122223333',
@@ -160,11 +161,3 @@ function topicPolicy(deployment: Deployment, topic: string): Statement[] {
     throw new Error(`${topic} is no topic of the stage, or has no policy.`);
   return policies.flatMap(({ properties }) => properties.PolicyDocument.Statement);
 }
-
-const anchorsOf = (markdown: string) =>
-  [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
-    heading!
-      .toLowerCase()
-      .replace(/[^\w -]/g, '')
-      .replaceAll(' ', '-'),
-  );

@@ -1,6 +1,6 @@
 import { imageTypes } from '../../../contract/image-types.ts';
 import { type StageConfig, stages } from '../../../lib/stages/stages.ts';
-import { NEW_KEY, OLD_KEY } from '../../support/delivery-keys.ts';
+import { NEW_KEY, OLD_KEY } from '../delivery-keys.ts';
 
 const ACCOUNT = '1'.repeat(12);
 const certificateIn = (region: string) => `arn:aws:acm:${region}:${ACCOUNT}:certificate/0`;
@@ -11,7 +11,7 @@ const domain = (region: string) => ({ name: 'api.a.example', certificateArn: cer
 const web = (name: string) => ({ domain: { name, certificateArn: certificateIn('us-east-1') } });
 
 /** As much of delivery as there can be. */
-const SIGNED = {
+const FULL_DELIVERY = {
   widths: [16, 100, 320, 640, 960, 1280, 1600, 1920, 2048, 2560],
   domain: { name: 'images.a.example', certificateArn: certificateIn('us-east-1') },
   maxAgeSeconds: 31_536_000,
@@ -65,7 +65,7 @@ const OTHERS: { [Field in keyof Required<StageConfig>]: NonNullable<StageConfig[
   inspectorConcurrency: [1000, 2],
   thumbnailerConcurrency: [1000, 2],
   delivery: [
-    SIGNED,
+    FULL_DELIVERY,
     { widths: [640], public: false, maxAgeSeconds: 60, keys: [NEW_KEY] },
     { widths: [640, 1280], public: true, maxAgeSeconds: 86_400, keys: [] },
   ],
@@ -128,7 +128,7 @@ export const fullIn = (region: string, page: string): StageConfig => ({
   env: env(region),
   domain: domain(region),
   web: web(page),
-  delivery: { ...SIGNED, domain: { ...SIGNED.domain, name: `images.${page}` } },
+  delivery: { ...FULL_DELIVERY, domain: { ...FULL_DELIVERY.domain, name: `images.${page}` } },
   allowedOrigins: [`https://${page}`, 'https://b.example', 'http://127.0.0.1:8080'],
 });
 
