@@ -4,6 +4,6 @@ export const RENDERER_ENV = [
   'BUCKET_NAME',
   /** Width × height; a larger original is not drawn. */
   'MAX_PIXELS',
-  /** Pixels, ascending, comma-separated: what is drawn, and nothing else. */
+  /** What is drawn, and nothing else: pixels, as a JSON array. */
   'WIDTHS',
 ] as const;

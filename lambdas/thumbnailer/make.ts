@@ -1,13 +1,14 @@
 import type { ThumbnailError } from '../../contract/outcomes.ts';
+import { isDrawable, Undrawable } from '../shared/drawing/open-image.ts';
 import { type ThumbnailRequest, thumbnailKey } from '../shared/objects/thumbnail.ts';
-import { type Drawing, isDrawable, NoThumbnail } from './draw.ts';
+import type { Drawing } from './draw.ts';
 import type { ThumbnailObjects } from './thumbnail-objects.ts';
 import type { ThumbnailRecords } from './thumbnail-records.ts';
 
 export interface ThumbnailerServices {
   records: Pick<ThumbnailRecords, 'tell'>;
   objects: Pick<ThumbnailObjects, 'read' | 'put' | 'deleteVersion' | 'deleteObsolete'>;
-  /** @throws NoThumbnail */
+  /** @throws Undrawable */
   draw: (bytes: Uint8Array) => Promise<Drawing>;
 }
 
@@ -52,7 +53,7 @@ export async function makeThumbnail(
   try {
     drawing = await draw(bytes);
   } catch (error) {
-    if (!(error instanceof NoThumbnail)) throw error;
+    if (!(error instanceof Undrawable)) throw error;
     return giveUp(request, error.code, error.message, services);
   }
   const { webp, ...facts } = drawing;

@@ -57,6 +57,11 @@ export function parseRendition(key: string): Rendition | undefined {
   return { ...folder, width: Number(width), format: format as RenditionFormat };
 }
 
+/** What the renditions of an upload are drawn from: `i/{id}/{upload}/master`, which no path of CloudFront's leads to. */
+export function masterKey({ id, upload }: Pick<Rendition, 'id' | 'upload'>): string {
+  return `${RENDITION_PREFIX}${id}/${upload}/master`;
+}
+
 /** `i/{id}/{upload}/{width}.webp` */
 export function renditionKey({ id, upload, width, format }: Rendition): string {
   return `${RENDITION_PREFIX}${id}/${upload}/${width}.${format}`;

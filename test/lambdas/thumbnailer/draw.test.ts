@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { thumbHashToAverageRGBA } from 'thumbhash';
 import { describe, expect, it } from 'vitest';
-import { type Drawing, draw, isDrawable, NoThumbnail } from '../../../lambdas/thumbnailer/draw.ts';
+import { isDrawable, Undrawable } from '../../../lambdas/shared/drawing/open-image.ts';
+import { type Drawing, draw } from '../../../lambdas/thumbnailer/draw.ts';
 import { cornered } from './cornered.ts';
 import { pngHeader } from './png.ts';
 
@@ -12,7 +13,7 @@ const sample = (name: string) => readFileSync(new URL(`../../../samples/${name}`
 const codeOf = (bytes: Uint8Array, maxPixels = MAX_PIXELS) =>
   draw(bytes, maxPixels).then(
     () => 'drawn',
-    (error: unknown) => (error instanceof NoThumbnail ? error.code : error),
+    (error: unknown) => (error instanceof Undrawable ? error.code : error),
   );
 
 /** Width and height as an inspection of the sample tells them, and those of its thumbnail. */

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
+import { Undrawable } from '../../../lambdas/shared/drawing/open-image.ts';
 import { newObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
 import { type ThumbnailRequest, thumbnailKey } from '../../../lambdas/shared/objects/thumbnail.ts';
-import { NoThumbnail } from '../../../lambdas/thumbnailer/draw.ts';
 import { makeThumbnail, type ThumbnailerServices } from '../../../lambdas/thumbnailer/make.ts';
 import { parseRequest } from '../../../lambdas/thumbnailer/request.ts';
 import type { Told } from '../../../lambdas/thumbnailer/thumbnail-records.ts';
@@ -76,7 +76,7 @@ describe('a request for a thumbnail', () => {
 
   it('that the image fails is done with: it would fail again', async () => {
     const draw = async () => {
-      throw new NoThumbnail('Undecodable', 'broken');
+      throw new Undrawable('Undecodable', 'broken');
     };
     const { asked, services } = recording({ draw });
     expect(await makeThumbnail(REQUEST, 1, services)).toMatchObject({ outcome: 'none', code: 'Undecodable' });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { Undrawable } from '../../../lambdas/shared/drawing/open-image.ts';
 import { thumbnailKey } from '../../../lambdas/shared/objects/thumbnail.ts';
-import { NoThumbnail } from '../../../lambdas/thumbnailer/draw.ts';
 import { makeThumbnail, type ThumbnailerServices } from '../../../lambdas/thumbnailer/make.ts';
 import { ThumbnailObjects } from '../../../lambdas/thumbnailer/thumbnail-objects.ts';
 import { ThumbnailRecords } from '../../../lambdas/thumbnailer/thumbnail-records.ts';
@@ -156,7 +156,7 @@ function thumbnailerOf({ clients }: World): ThumbnailerServices {
     objects: new ThumbnailObjects(clients.s3, BUCKET),
     async draw(bytes) {
       const [width, height] = [16, 20].map((at) => Buffer.from(bytes).readUInt32BE(at)) as [number, number];
-      if (height === UNDRAWABLE) throw new NoThumbnail('Undecodable', 'as the story wants it');
+      if (height === UNDRAWABLE) throw new Undrawable('Undecodable', 'as the story wants it');
       const index = width - 10;
       return { webp: Buffer.from(`thumbnail ${index}`), width: 1, height: 1, thumbhash: `hash ${index}` };
     },
