@@ -27,15 +27,15 @@ export class RendererFunction extends ServiceFunction {
         TABLE_NAME: records.table.tableName,
         BUCKET_NAME: images.bucket.bucketName,
         MAX_PIXELS: String(settings.maxPixels),
-        WIDTHS: settings.widths.join(','),
+        WIDTHS: JSON.stringify(settings.widths),
       } satisfies Environment<typeof RENDERER_ENV>,
       // A progressive JPEG of 100 megapixels is held whole, with two bytes a sample: 600 MB, beside the master that is drawn
       // from it. More memory is more processor, and somebody waits; a new account may have no more than this.
       memoryMb: 3008,
       // CloudFront waits for 60.
       timeoutSeconds: 55,
-      // The first view of a large photograph, decoded whole.
-      p99Ms: 20_000,
+      // The first view of a large photograph, and before it twenty seconds of waiting for another who draws it.
+      p99Ms: 30_000,
       native: sharpModules(runsOn),
     });
     records.grantRender(this.function);

@@ -1,6 +1,8 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { RENDERER_ENV } from '../../../../lambdas/renderer/env.ts';
+import { PATIENCE, WAIT_MS } from '../../../../lambdas/renderer/patience.ts';
+import { SPARE_MS } from '../../../../lambdas/shared/aws/patience.ts';
 import { stages } from '../../../../lib/stages/stages.ts';
 import { admitsService, type Statement } from '../../../../local/iam/policies.ts';
 import { readAssembly } from '../../../../local/template/assembly.ts';
@@ -93,7 +95,13 @@ describe('the renderer', () => {
     expect(Object.keys(variablesOf(all.delivery!, 'Renderer')).sort()).toEqual(
       [...RENDERER_ENV, 'METRICS_NAMESPACE', 'SERVICE_NAME'].sort(),
     );
-    expect(variablesOf(all.delivery!, 'Renderer').WIDTHS).toBe('320,640,1280');
+    expect(variablesOf(all.delivery!, 'Renderer').WIDTHS).toBe('[320,640,1280]');
+  });
+
+  it('has time for every attempt of a call, and to wait for another who draws', () => {
+    const { Timeout } = theOnly(all.delivery!, 'AWS::Lambda::Function', 'Renderer').Properties;
+    const { attempts, attemptMs } = PATIENCE;
+    expect(Math.max(attempts * attemptMs, WAIT_MS)).toBeLessThan(1000 * Timeout - SPARE_MS);
   });
 
   it('may do exactly what it does, beside its logs and traces', () => {

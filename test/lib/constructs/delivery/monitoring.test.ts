@@ -25,7 +25,7 @@ describe('the alarms of a stage that delivers', () => {
   it.each([
     ['Renderer-Fault-Count-Critical', 'Errors', 0],
     ['Renderer-Throttled-Count-Warning', 'Throttles', 0],
-    ['Renderer-Latency-P99-Warning', 'Duration', 20_000],
+    ['Renderer-Latency-P99-Warning', 'Duration', 30_000],
     ['Delivery-Requests-Failed-Warning', 'RequestsFailed', 3],
     ['Delivery-Unavailable-Critical', 'DeliveryUnavailable', 0],
   ])('%s looks at %s above %d, and names a section of the runbook', (name, metric, threshold) => {
