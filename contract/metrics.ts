@@ -19,6 +19,8 @@ export const METRICS = {
   ThumbnailsMissing: 'Count',
   /** Requests that the function answered with a 5xx. Those in which it crashed are Lambda's `Errors`. */
   RequestsFailed: 'Count',
+  /** Times that the private key of image URLs could not be had: answers came without them. */
+  DeliveryUnavailable: 'Count',
   /** Access tokens of users that were none which the stage takes. */
   TokensRefused: 'Count',
   /** Access tokens that could not be checked, for the most part because their issuer did not answer. */

@@ -1,8 +1,9 @@
 import type { ImageEvent } from '../../contract/events.ts';
 import { type Item, readNumber, readText } from '../shared/attribute-values.ts';
+import { renditionFolder } from '../shared/delivery/rendition.ts';
 import { type CleaningRequest, ERASE_ATTRIBUTE } from '../shared/following/cleaning.ts';
 import { type EraseRequest, fromEraseItem } from '../shared/following/erase-request.ts';
-import { type ImageRecord, storedImages } from '../shared/record.ts';
+import { hasImage, type ImageRecord, type StoredImage, storedImages } from '../shared/record.ts';
 import { fromItem } from '../shared/record-item.ts';
 import type { Change } from './change.ts';
 import { imageEventOf } from './image-event.ts';
@@ -13,8 +14,11 @@ export interface Consequences {
   cleaning?: CleaningRequest;
 }
 
-/** @throws TypeError that names an attribute which is missing, or not of its type */
-export function consequencesOf({ at, before, after }: Change): Consequences {
+/**
+ * @param delivers - whether the stage delivers images: then what is replaced leaves renditions behind
+ * @throws TypeError that names an attribute which is missing, or not of its type
+ */
+export function consequencesOf({ at, before, after }: Change, delivers = false): Consequences {
   if (after?.[ERASE_ATTRIBUTE]) {
     const eraseId = readText(after, 'id');
     return { cleaning: { kind: 'erase', eraseId, requestedAt: readNumber(after, 'requestedAt') } };
@@ -24,7 +28,8 @@ export function consequencesOf({ at, before, after }: Change): Consequences {
   // Somebody put a record in the place of another: the former went, and is what must be told and cleaned up.
   const went = old && !(now && old.incarnation === now.incarnation) ? old : undefined;
   const event = imageEventOf({ at, before: old, after: went ? undefined : now });
-  return { ...(event && { event }), ...(went && { cleaning: vanished(went) }) };
+  const cleaning = went ? vanished(went) : delivers ? replacement(old, now) : undefined;
+  return { ...(event && { event }), ...(cleaning && { cleaning }) };
 }
 
 /** Undefined for what is no record: a remembered request, a counter, a tombstone. */
@@ -53,3 +58,23 @@ function vanished(record: ImageRecord): CleaningRequest {
     images: storedImages(record),
   };
 }
+
+/** Of the image that a record had, once it has another: an older cleaner finds nothing to do in it. */
+function replacement(
+  old: ImageRecord | undefined,
+  now: ImageRecord | undefined,
+): CleaningRequest | undefined {
+  const [before, after] = [acceptedOf(old), acceptedOf(now)];
+  if (!old || !before || (after && renditionFolder(after) === renditionFolder(before))) return undefined;
+  const { id, incarnation } = old;
+  return {
+    kind: 'vanished',
+    id,
+    ...(incarnation !== undefined && { incarnation }),
+    images: [],
+    replaced: [before],
+  };
+}
+
+const acceptedOf = (record: ImageRecord | undefined): StoredImage | undefined =>
+  record && hasImage(record) ? storedImages(record)[0] : undefined;

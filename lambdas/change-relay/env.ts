@@ -7,3 +7,6 @@ export const RELAY_ENV = [
   /** Name or ARN of an EventBridge bus; empty for none. */
   'EVENT_BUS',
 ] as const;
+
+/** `true` where the stage delivers images in other widths. */
+export const RENDITIONS_ENV = ['RENDITIONS'] as const;

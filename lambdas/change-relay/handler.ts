@@ -8,7 +8,8 @@ import { busDestination, queueDestination } from './destinations.ts';
 import { PATIENCE } from './patience.ts';
 import { readSettings } from './settings.ts';
 
-const { serviceName, cleaningQueueUrl, unrelayedQueueUrl, webhookQueues, eventBus } = readSettings();
+const { serviceName, cleaningQueueUrl, unrelayedQueueUrl, webhookQueues, eventBus, delivers } =
+  readSettings();
 const sqs = sqsClient(PATIENCE);
 
 /** Changes come from the table's stream, and those that could not be relayed at once from their queue. */
@@ -19,6 +20,7 @@ export const handler: (
   createHandler(
     {
       cleaning: queueDestination(sqs, cleaningQueueUrl),
+      delivers,
       webhooks: webhookQueues.map(({ queueUrl, events }) => ({
         name: queueUrl,
         wants: ({ type }) => events === undefined || events.includes(type),

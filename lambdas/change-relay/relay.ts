@@ -11,6 +11,8 @@ export interface Destinations {
   cleaning: Destination<object>;
   webhooks: { name: string; wants(event: ImageEvent): boolean; send: Destination<WebhookMessage> }[];
   bus?: Destination<BusEvent> | undefined;
+  /** Whether the stage delivers images: then the cleaner is told of those that are replaced. */
+  delivers?: boolean | undefined;
 }
 
 /** A change that not all of its destinations took. */
@@ -34,7 +36,7 @@ export async function relay(
   const changes = records.flatMap((record) => {
     try {
       const change = changeOf(record);
-      return [{ record, id: change.id, ...consequencesOf(change) }];
+      return [{ record, id: change.id, ...consequencesOf(change, destinations.delivers) }];
     } catch (error) {
       unrelayed.set(record, { record, missing: undefined, reason: (error as Error).message });
       return [];

@@ -1,6 +1,6 @@
 import type { EventType } from '../../contract/events.ts';
 import { readEnvironment } from '../shared/env.ts';
-import { RELAY_ENV } from './env.ts';
+import { RELAY_ENV, RENDITIONS_ENV } from './env.ts';
 
 /** The queue of a webhook's endpoint, and the events that it wants: all where none are named. */
 interface EndpointQueue {
@@ -15,17 +15,20 @@ export interface Settings {
   unrelayedQueueUrl: string;
   webhookQueues: EndpointQueue[];
   eventBus: string | undefined;
+  /** Whether the stage delivers images in other widths. */
+  delivers: boolean;
 }
 
 /** @throws Error that lists every missing variable, or names a malformed one */
 export function readSettings(): Settings {
-  const env = readEnvironment(RELAY_ENV);
+  const env = readEnvironment(RELAY_ENV, RENDITIONS_ENV);
   return {
     serviceName: env.text('SERVICE_NAME'),
     cleaningQueueUrl: env.url('CLEANING_QUEUE_URL'),
     unrelayedQueueUrl: env.url('UNRELAYED_QUEUE_URL'),
     webhookQueues: env.json('WEBHOOK_QUEUES', areQueues, 'a JSON array of queues and events'),
     eventBus: env.optional('EVENT_BUS'),
+    delivers: env.has('RENDITIONS') && env.flag('RENDITIONS'),
   };
 }
 

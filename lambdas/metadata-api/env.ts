@@ -19,3 +19,6 @@ export const METADATA_API_ENV = [
   /** Days until a record that never got an image expires. */
   'PENDING_DAYS',
 ] as const;
+
+/** Where the stage delivers images in other widths: how, as JSON (lambdas/shared/delivery/settings.ts). */
+export const DELIVERY_ENV = ['DELIVERY'] as const;

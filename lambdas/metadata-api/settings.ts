@@ -1,5 +1,6 @@
+import { type DeliverySettings, isDelivery } from '../shared/delivery/settings.ts';
 import { MAX_URL_SECONDS, readEnvironment } from '../shared/env.ts';
-import { METADATA_API_ENV } from './env.ts';
+import { DELIVERY_ENV, METADATA_API_ENV } from './env.ts';
 
 /** What the stage decides, from the environment. */
 export interface Settings {
@@ -15,11 +16,13 @@ export interface Settings {
   allowedOrigins: string[];
   requireDeclaredUploads: boolean;
   pendingDays: number;
+  /** Undefined where the stage delivers no images. */
+  delivery: DeliverySettings | undefined;
 }
 
 /** @throws Error that lists every missing variable, or names a malformed one */
 export function readSettings(): Settings {
-  const env = readEnvironment(METADATA_API_ENV);
+  const env = readEnvironment(METADATA_API_ENV, DELIVERY_ENV);
   return {
     tableName: env.text('TABLE_NAME'),
     bucketName: env.text('BUCKET_NAME'),
@@ -31,5 +34,8 @@ export function readSettings(): Settings {
     allowedOrigins: env.list('ALLOWED_ORIGINS'),
     requireDeclaredUploads: env.flag('REQUIRE_DECLARED_UPLOADS'),
     pendingDays: env.positive('PENDING_DAYS'),
+    delivery: env.has('DELIVERY')
+      ? env.json('DELIVERY', isDelivery, 'JSON of origin, widths and key')
+      : undefined,
   };
 }

@@ -2,6 +2,7 @@ import type { VanishedRecord } from '../shared/following/cleaning.ts';
 import { ownerDigest } from '../shared/following/erase-request.ts';
 import { thumbnailKey } from '../shared/objects/thumbnail.ts';
 import { from } from './erase/wait-until.ts';
+import { deleteRenditions } from './renditions.ts';
 import type { CleanerServices } from './services.ts';
 
 /** For the log: what became of a record's objects. */
@@ -27,11 +28,9 @@ async function livesAgain(
  * with erasures, and with an operator who restores the record: what a living record names is spared
  * (docs/adr/0021-one-owner-of-deletion.md).
  */
-export async function cleanVanished(
-  vanished: VanishedRecord,
-  { records, requests, objects, now }: CleanerServices,
-): Promise<Cleaned> {
-  const { id, incarnation, owner, images } = vanished;
+export async function cleanVanished(vanished: VanishedRecord, services: CleanerServices): Promise<Cleaned> {
+  const { records, requests, objects, invalidations, now } = services;
+  const { id, incarnation, owner, images, replaced = [] } = vanished;
   const receipt = { id, outcome: 'cleaned' as const, spared: 0 };
   if (await requests.get({ kind: 'incarnation', recordId: id, incarnation })) {
     return { ...receipt, outcome: 'erasing' };
@@ -61,5 +60,7 @@ export async function cleanVanished(
     const thumbnail = thumbnailKey(image.key);
     if (!(await isSpared(thumbnail))) await objects.hide(thumbnail);
   }
+  if (invalidations)
+    for (const image of [...images, ...replaced]) await deleteRenditions(id, image, services);
   return receipt;
 }

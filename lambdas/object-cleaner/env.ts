@@ -6,3 +6,6 @@ export const CLEANER_ENV = [
   /** For so long the bucket keeps what is put aside, days. */
   'RESTORE_DAYS',
 ] as const;
+
+/** Where the stage delivers images in other widths: of CloudFront. */
+export const DISTRIBUTION_ENV = ['DISTRIBUTION_ID'] as const;

@@ -9,11 +9,13 @@ import { CleanedObjects } from './cleaned-objects.ts';
 import { CleaningQueue } from './cleaning-queue.ts';
 import { EraseRequests } from './erase-requests.ts';
 import { handling } from './handle.ts';
+import { Invalidations } from './invalidating/invalidations.ts';
+import { loadedInvalidation } from './invalidating/load-invalidator.ts';
 import { BUCKET_PATIENCE, PATIENCE } from './patience.ts';
 import { readSettings } from './settings.ts';
 import { VanishedRecords } from './vanished-records.ts';
 
-const { tableName, bucketName, queueUrl, restoreDays } = readSettings();
+const { tableName, bucketName, queueUrl, restoreDays, distributionId } = readSettings();
 const dynamoDb = dynamoDbClient(PATIENCE);
 const queue = new CleaningQueue(sqsClient(PATIENCE), queueUrl);
 
@@ -23,6 +25,12 @@ const handle = handling(
     requests: new EraseRequests(dynamoDb, tableName),
     erasures: new Erasures(dynamoDb, tableName),
     objects: new CleanedObjects(s3Client(BUCKET_PATIENCE), bucketName),
+    invalidations:
+      distributionId === undefined
+        ? undefined
+        : new Invalidations(dynamoDb, tableName, (path, reference) =>
+            loadedInvalidation(distributionId, path, reference),
+          ),
     now: Date.now,
   },
   logger,

@@ -10,12 +10,15 @@ export function parseRequest(body: string): CleaningRequest {
   if (kind === 'erase' && typeof eraseId === 'string' && typeof requestedAt === 'number') {
     return { kind, eraseId, requestedAt };
   }
-  const { id, incarnation, owner, images, createdAt, version } = record;
-  if (kind !== 'vanished' || typeof id !== 'string' || !Array.isArray(images)) throw unknown();
+  const { id, incarnation, owner, images, replaced = [], createdAt, version } = record;
+  if (kind !== 'vanished' || typeof id !== 'string' || !Array.isArray(images) || !Array.isArray(replaced))
+    throw unknown();
+  const imagesOf = (list: (Unchecked | null)[]) => list.map((image) => imageOf(id, image ?? {}));
   return {
     kind,
     id,
-    images: images.map((image: Unchecked | null) => imageOf(id, image ?? {})),
+    images: imagesOf(images),
+    ...(replaced.length > 0 && { replaced: imagesOf(replaced) }),
     ...(typeof incarnation === 'string' && { incarnation }),
     ...(typeof owner === 'string' && { owner }),
     ...(typeof createdAt === 'number' && { createdAt }),

@@ -31,10 +31,12 @@ export interface EnvironmentReader<Name extends string> {
   json<Value>(name: Name, isValue: (value: unknown) => value is Value, what: string): Value;
   /** A domain name, without protocol, port and path. */
   domain(name: Name): string;
+  /** Whether it is there at all: for what a stage can be without. */
+  has(name: Name): boolean;
 }
 
 /** What the SDK's clients take from the environment, and would only complain of at their first call. */
-const ENDPOINTS = ['DYNAMODB', 'EVENTBRIDGE', 'S3', 'SQS', 'SSM'].map(
+const ENDPOINTS = ['CLOUDFRONT', 'DYNAMODB', 'EVENTBRIDGE', 'S3', 'SQS', 'SSM'].map(
   (service) => `AWS_ENDPOINT_URL_${service}`,
 );
 const FLAGS = ['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT'];
@@ -42,19 +44,25 @@ const FLAGS = ['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT'];
 /**
  * A function that runs with half its settings is worse than one that does not start: a limit that is no number would
  * limit nothing.
+ * @param _others - names of what a stage can be without
  * @throws Error that lists every missing name, so that a broken deployment is mended in one go, or names what is malformed
  * of what the SDK reads
  */
-export function readEnvironment<const Names extends readonly string[]>(
+export function readEnvironment<
+  const Names extends readonly string[],
+  const Others extends readonly string[],
+>(
   names: Names,
-  env: NodeJS.ProcessEnv = process.env,
-): EnvironmentReader<Names[number] | (typeof COMMON_ENV)[number]> {
+  _others?: Others,
+): EnvironmentReader<Names[number] | Others[number] | (typeof COMMON_ENV)[number]> {
+  const { env } = process;
   const missing = [...names, ...COMMON_ENV, 'AWS_REGION'].filter((name) => env[name] === undefined);
   if (missing.length > 0) throw new Error(`Missing environment variables: ${missing.join(', ')}`);
   for (const name of [...COMMON_ENV, 'AWS_REGION']) text(name);
   for (const name of FLAGS) if (env[name]) flag(name);
   for (const name of ENDPOINTS) if (env[name]) endpoint(name);
-  return { text, optional, positive, count, flag, list, imageTypes, url, json, domain };
+  const has = (name: string) => env[name] !== undefined;
+  return { text, optional, positive, count, flag, list, imageTypes, url, json, domain, has };
 
   function malformed(name: string, what: string): never {
     throw new Error(`${name} must be ${what}, not ${JSON.stringify(env[name])}`);

@@ -2,6 +2,7 @@ import type { ImageIntakeClient } from '../../client/client.ts';
 import { isRecordId } from '../address.ts';
 import type { Deletions } from '../deletions.ts';
 import { tell } from '../messages.ts';
+import { loading } from '../page/loading.ts';
 import type { PageAddress } from '../page/page-address.ts';
 import type { OwnChanges } from '../viewer/own-changes.ts';
 import type { Viewer } from '../viewer/viewer.ts';
@@ -27,6 +28,7 @@ export interface ViewingOptions {
 /** The viewer before the gallery: which image it opens is said by the address. It is loaded when it is first wanted. */
 export function createViewing(options: ViewingOptions): Opening & Pick<Viewer, 'back'> {
   const { client, address, records, feed, shown, deletions, own, showsOwner, onClosed } = options;
+  const loadViewer = loading(() => import('../viewer/viewer.ts'));
   let viewer: Viewer | undefined;
 
   const find = async (id: string) => {
@@ -40,7 +42,7 @@ export function createViewing(options: ViewingOptions): Opening & Pick<Viewer, '
     address,
     find,
     open: async (id, events) => {
-      const { openViewer } = await import('../viewer/viewer.ts').catch(() => {
+      const { openViewer } = await loadViewer().catch(() => {
         throw new Error('The viewer cannot be loaded. Check the connection and try again.');
       });
       viewer = openViewer({

@@ -2,6 +2,7 @@ import type { ImageIntakeClient } from '../../client/client.ts';
 import type { PageConfig } from '../config.ts';
 import { byId } from '../dom.ts';
 import { tell } from '../messages.ts';
+import { loading } from '../page/loading.ts';
 import { createLeftovers } from './leftovers.ts';
 import type { Upload } from './upload.ts';
 import type { UploaderEvents } from './uploader.ts';
@@ -21,13 +22,15 @@ export function connectUploader(
   const { memory, watch } = createLeftovers([config.apiBaseUrl, owner ?? []].flat().join(' '));
   let uploads: Uploads | undefined;
 
+  const loadUploader = loading(() => import('./uploader.ts'));
+  const loadPicker = loading(() => import('./picker/picker.ts'));
   const startUploads = once(async () => {
-    const module = await import('./uploader.ts');
+    const module = await loadUploader();
     uploads = module.startUploads({ client, memory, events, onEdit });
     return uploads;
   });
   const startPicker = once(async () => {
-    const [{ createPicker }, { add }] = await Promise.all([import('./picker/picker.ts'), startUploads()]);
+    const [{ createPicker }, { add }] = await Promise.all([loadPicker(), startUploads()]);
     return createPicker(config, add);
   });
   /** Undefined where it cannot be loaded, which the person is told. */

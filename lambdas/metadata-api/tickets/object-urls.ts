@@ -4,6 +4,7 @@ import { formatUrl } from '@aws-sdk/util-format-url';
 import { HttpRequest } from '@smithy/core/protocols';
 import type { Disposition, PreSignedUrl } from '../../../contract/requests.ts';
 import type { ImageRecord } from '../../shared/record.ts';
+import type { DeliveryUrls } from '../delivery/delivery-urls.ts';
 import type { BucketAddress } from './bucket-address.ts';
 import { contentDisposition } from './content-disposition.ts';
 import type { Declaration } from './declaration.ts';
@@ -31,13 +32,23 @@ export class ObjectUrls {
   readonly #presigner: S3RequestPresigner;
   readonly #address: BucketAddress;
   readonly #expiresIn: number;
+  readonly #delivery: Pick<DeliveryUrls, 'of'> | undefined;
 
-  /** @param expiresIn - lifetime of an upload URL, seconds */
-  constructor(config: SigningConfig, address: BucketAddress, expiresIn: number) {
+  /**
+   * @param expiresIn - lifetime of an upload URL, seconds
+   * @param delivery - of images in other widths; undefined where the stage has none
+   */
+  constructor(
+    config: SigningConfig,
+    address: BucketAddress,
+    expiresIn: number,
+    delivery?: Pick<DeliveryUrls, 'of'>,
+  ) {
     this.#credentials = config.credentials;
     this.#presigner = new S3RequestPresigner(config);
     this.#address = address;
     this.#expiresIn = expiresIn;
+    this.#delivery = delivery;
   }
 
   /** A ticket to PUT one object; S3 holds the upload to whatever was declared. */
@@ -78,12 +89,14 @@ export class ObjectUrls {
       'response-cache-control': `private, max-age=${lifetime}, immutable`,
       ...(versionId !== undefined && { versionId }),
     };
-    const expiresAt = await this.#withinSession(signedAt + lifetime * 1000);
+    const endsAt = signedAt + lifetime * 1000;
+    const expiresAt = await this.#withinSession(endsAt);
     const signed = { method: 'GET', signedAt, expiresIn: lifetime } as const;
     const url = await this.#sign({ ...signed, key: record.objectKeys![0]!, query });
     const { thumbnail } = record;
     const thumbnailUrl =
       thumbnail && 'key' in thumbnail ? await this.#sign({ ...signed, key: thumbnail.key }) : undefined;
+    const delivery = await this.#delivery?.of(record, endsAt, now);
     const expiresIn = Math.max(0, Math.floor((expiresAt - now) / 1000));
     return {
       id: record.id,
@@ -92,6 +105,7 @@ export class ObjectUrls {
       expiresIn,
       expiresAt,
       ...(thumbnailUrl !== undefined && { thumbnailUrl }),
+      ...(delivery && { delivery }),
     };
   }
 

@@ -1,9 +1,7 @@
 import type { EraseId } from '../../shared/following/erase-request.ts';
-import { IMAGE_PREFIX } from '../../shared/objects/object-key.ts';
-import { THUMBNAIL_PREFIX } from '../../shared/objects/thumbnail.ts';
 import type { Handled } from '../../shared/queues/sqs-batch.ts';
 import type { CleanerServices } from '../services.ts';
-import { incarnationOf } from './empty.ts';
+import { incarnationOf, prefixesOf } from './empty.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** A deletion is told to the cleaner within so long, ms: before, who owned the record may not be known yet. */
@@ -50,11 +48,11 @@ export async function eraseId(request: EraseId, services: CleanerServices): Prom
 
 async function incarnationsOf(
   recordId: string,
-  { objects }: CleanerServices,
+  services: CleanerServices,
 ): Promise<ReadonlySet<string | undefined>> {
   const found = new Set<string | undefined>();
-  for (const folder of [IMAGE_PREFIX, THUMBNAIL_PREFIX]) {
-    for await (const versions of objects.versions(`${folder}${recordId}/`)) {
+  for (const folder of prefixesOf(services)) {
+    for await (const versions of services.objects.versions(`${folder}${recordId}/`)) {
       for (const { Key } of versions) {
         const own = incarnationOf(Key, recordId);
         if (own) found.add(own.incarnation);

@@ -8,7 +8,7 @@ import { Sha256 } from './sha256.ts';
  * https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
  * @param service - as `AWS_ENDPOINT_URL_<SERVICE>` names it
  */
-export function fromEnvironment(service: 'DYNAMODB' | 'EVENTBRIDGE' | 'S3' | 'SQS' | 'SSM') {
+export function fromEnvironment(service: 'CLOUDFRONT' | 'DYNAMODB' | 'EVENTBRIDGE' | 'S3' | 'SQS' | 'SSM') {
   const { AWS_REGION: region, [`AWS_ENDPOINT_URL_${service}`]: endpoint } = process.env;
   return {
     authSchemePreference: [] as string[],

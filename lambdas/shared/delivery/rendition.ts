@@ -44,9 +44,12 @@ export function renditionFolder(image: StoredImage): string {
 }
 
 /** Which upload the key of a rendition or of a master is of; undefined for any other key. */
-export function parseRenditionFolder(key: string): { id: string; upload: string } | undefined {
-  const [, id, upload] = FOLDER.exec(key) ?? [];
-  return id !== undefined && upload !== undefined ? { id, upload } : undefined;
+export function parseRenditionFolder(
+  key: string,
+): { id: string; upload: string; folder: string; random: string } | undefined {
+  const [folder, id, upload] = FOLDER.exec(key) ?? [];
+  if (folder === undefined || id === undefined || upload === undefined) return undefined;
+  return { id, upload, folder, random: upload.slice(0, RANDOM_LENGTH) };
 }
 
 /** Reads the key of a rendition, as the edge function writes it; undefined for any other. */
@@ -54,7 +57,8 @@ export function parseRendition(key: string): Rendition | undefined {
   const folder = parseRenditionFolder(key);
   const [, width, format] = RENDITION.exec(key.replace(FOLDER, '')) ?? [];
   if (!folder || width === undefined) return undefined;
-  return { ...folder, width: Number(width), format: format as RenditionFormat };
+  const { id, upload } = folder;
+  return { id, upload, width: Number(width), format: format as RenditionFormat };
 }
 
 /** What the renditions of an upload are drawn from: `i/{id}/{upload}/master`, which no path of CloudFront's leads to. */

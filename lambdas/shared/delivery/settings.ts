@@ -13,3 +13,20 @@ export interface DeliverySettings {
     parameter: string;
   };
 }
+
+type Unchecked = Partial<Record<string, unknown>>;
+
+/** Whether JSON is {@link DeliverySettings}. */
+export function isDelivery(value: unknown): value is DeliverySettings {
+  const { origin, widths, key } = (value ?? {}) as Unchecked;
+  const { id, publicKeyPem, parameter } = (key ?? {}) as Unchecked;
+  const texts = [origin, ...(key === undefined ? [] : [id, publicKeyPem, parameter])];
+  return (
+    texts.every((text) => typeof text === 'string' && text !== '') &&
+    URL.canParse(origin as string) &&
+    new URL(origin as string).origin === origin &&
+    Array.isArray(widths) &&
+    widths.length > 0 &&
+    widths.every((width, at) => Number.isInteger(width) && width > (at === 0 ? 0 : widths[at - 1]))
+  );
+}

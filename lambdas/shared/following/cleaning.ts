@@ -12,7 +12,7 @@ interface ErasureTold {
   requestedAt: number;
 }
 
-/** A record that was deleted, or has expired: its objects go. */
+/** A record that was deleted, or has expired: its objects go. Or one that lives, and has got another image. */
 export interface VanishedRecord {
   kind: 'vanished';
   id: string;
@@ -23,6 +23,8 @@ export interface VanishedRecord {
   /** As it was last. */
   version?: number;
   images: StoredImage[];
+  /** Images that the record had before, whose objects are deleted by whoever replaced them: what is left of them are renditions. */
+  replaced?: StoredImage[];
 }
 
 /**

@@ -66,12 +66,17 @@ export function parseObjectKey(key: string): ObjectKey | undefined {
   const [, id, uploadId, random, marks = '', extension] = match;
   return {
     id: id!,
-    incarnation: random!.endsWith(INCARNATION_MARK) ? random!.slice(0, INCARNATION_LENGTH) : undefined,
+    incarnation: incarnationIn(random!),
     uploadId: uploadId!,
     hint: hintedType(`x.${extension}`),
     typeDeclared: marks.includes('t'),
     checksumDeclared: marks.includes('c'),
   };
+}
+
+/** The incarnation in the random part of a key, its first 22 characters; undefined for one of release 0.1.0. */
+export function incarnationIn(random: string): string | undefined {
+  return random.endsWith(INCARNATION_MARK) ? random.slice(0, INCARNATION_LENGTH) : undefined;
 }
 
 /** The upload id in a key of this service. */

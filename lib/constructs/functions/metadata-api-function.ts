@@ -19,6 +19,8 @@ export const METADATA_API_ENTRIES: Record<string, Entry> = {
     unused: ['@smithy/core/event-streams'],
     leftOut: ['@smithy/core/checksum'],
   },
+  // For the first URL of a stage that delivers images.
+  signer: { file: 'delivery/signer.ts' },
 };
 
 export interface MetadataApiFunctionProps {

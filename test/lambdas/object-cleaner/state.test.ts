@@ -1,20 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { incarnationOf } from '../../../lambdas/object-cleaner/erase/empty.ts';
+import { folderOf } from '../../../lambdas/object-cleaner/renditions.ts';
+import { render } from '../../../lambdas/renderer/render.ts';
 import type { Item } from '../../../lambdas/shared/attribute-values.ts';
-import { parseObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
-import { imageKeyOf, thumbnailKey } from '../../../lambdas/shared/objects/thumbnail.ts';
+import { parseRenditionFolder } from '../../../lambdas/shared/delivery/rendition.ts';
+import { thumbnailKey } from '../../../lambdas/shared/objects/thumbnail.ts';
+import { fromItem } from '../../../lambdas/shared/record-item.ts';
 import type { Fault } from '../support/faults.ts';
 import { insisting } from '../support/insist.ts';
-import { bmp } from '../support/uploads.ts';
 import { RECORD_ID, World } from '../support/world.ts';
+import { pngHeader } from '../thumbnailer/png.ts';
 
 /** What happens to one id, one after the other; events and messages come when the scheduler likes. */
-type Step = 'upload' | 'remove' | 'erase' | 'expire' | 'create' | 'restore' | 'thumbnail';
+type Step = 'upload' | 'remove' | 'erase' | 'expire' | 'create' | 'restore' | 'thumbnail' | 'view';
 
-const steps = fc.array(
-  fc.constantFrom<Step>('upload', 'upload', 'thumbnail', 'remove', 'erase', 'create', 'restore', 'expire'),
-  { minLength: 2, maxLength: 9 },
-);
+const historyOf = (...steps: Step[]) => fc.array(fc.constantFrom(...steps), { minLength: 2, maxLength: 9 });
+const steps = historyOf('upload', 'upload', 'thumbnail', 'remove', 'erase', 'create', 'restore', 'expire');
+const viewed = historyOf('upload', 'view', 'upload', 'view', 'remove', 'erase', 'create', 'restore');
 const faults = fc.array(fc.constantFrom<Fault>('none', 'none', 'none', 'before', 'after'), { maxLength: 60 });
 /** More with RUNS=60000. */
 const RUNS = { numRuns: Number(process.env.RUNS ?? 300) };
@@ -23,11 +26,11 @@ const RUNS = { numRuns: Number(process.env.RUNS ?? 300) };
 const LATER = Date.now() + 10 * 86_400_000;
 
 /** Plays a history, with each message twice, and crashes; then lets the time of all erasures come. */
-async function play(scheduler: fc.Scheduler, history: Step[], crashes: Fault[]) {
+async function play(scheduler: fc.Scheduler, history: Step[], crashes: Fault[], delivers = false) {
   const turn = async (label: string) => {
     await scheduler.schedule(Promise.resolve(), label);
   };
-  const world = new World(turn, crashes);
+  const world = new World(turn, crashes, delivers);
   const erased = new Set<string>();
   const insist = insisting(turn);
   const pending: Promise<void>[] = [];
@@ -44,6 +47,7 @@ async function play(scheduler: fc.Scheduler, history: Step[], crashes: Fault[]) 
       }
     }
   };
+  let uploads = 0;
   const waiting = new Set<string>();
   /** All messages so far. */
   const told = new Set<string>();
@@ -53,12 +57,23 @@ async function play(scheduler: fc.Scheduler, history: Step[], crashes: Fault[]) 
   const perform: Record<Step, () => Promise<void>> = {
     async upload() {
       if (!living()) return;
-      const message = world.put(world.newKey(), bmp(10, 20));
+      uploads += 1;
+      const message = world.put(world.newKey(), pngHeader(10, uploads));
       pending.push(insist(() => world.receive(message)));
     },
     async thumbnail() {
       const key = world.currentKey();
       if (key) world.bucket.put(thumbnailKey(key), Buffer.from('thumbnail'), { meta: { event: '0' } });
+    },
+    async view() {
+      const item = living();
+      const folder = folderOf(item && fromItem(item));
+      if (!folder) return;
+      const { upload } = parseRenditionFolder(folder)!;
+      for (const width of [320, 640])
+        pending.push(
+          render({ id: RECORD_ID, upload, width, format: 'webp' }, world.renderer).then(() => undefined),
+        );
     },
     async remove() {
       const item = living();
@@ -112,8 +127,6 @@ async function play(scheduler: fc.Scheduler, history: Step[], crashes: Fault[]) 
   return { world, erased };
 }
 
-const incarnationOf = (key: string) => parseObjectKey(imageKeyOf(key))!.incarnation!;
-
 describe('after any history of one id, with every message twice and crashes anywhere', () => {
   it('the bucket shows what the living record names alone, and has nothing of what was erased', async () => {
     await fc.assert(
@@ -122,7 +135,8 @@ describe('after any history of one id, with every message twice and crashes anyw
         const item = world.table.items.get(RECORD_ID);
         const named = new Set((item?.objectKeys?.L ?? []).flatMap(({ S }) => [S!, thumbnailKey(S!)]));
         for (const key of Object.keys(world.bucket.visible())) expect(named).toContain(key);
-        for (const key of world.bucket.left('')) expect(erased).not.toContain(incarnationOf(key));
+        for (const key of world.bucket.left(''))
+          expect(erased).not.toContain(incarnationOf(key, RECORD_ID)!.incarnation);
         const [current] = item?.objectKeys?.L ?? [];
         if (current) expect(world.bucket.visible()).toHaveProperty([current.S!]);
         const requests = [...world.table.items.values()].filter(({ erase }) => erase);
@@ -130,5 +144,27 @@ describe('after any history of one id, with every message twice and crashes anyw
       }),
       RUNS,
     );
+  });
+
+  it('no rendition is left but of the image that the living record has, and each is of that very upload', async () => {
+    let seen = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), viewed, faults, async (scheduler, history, crashes) => {
+        const { world, erased } = await play(scheduler, history, crashes, true);
+        const item = world.table.items.get(RECORD_ID);
+        const record = item && fromItem(item);
+        const folder = folderOf(record);
+        const left = world.bucket.left('i/');
+        seen += left.length;
+        for (const key of left) {
+          expect(key.startsWith(folder ?? 'none')).toBe(true);
+          expect(erased).not.toContain(incarnationOf(key, RECORD_ID)!.incarnation);
+          const image = world.bucket.find(record!.objectKeys![0]!)!.body!;
+          expect(world.bucket.find(key)!.body!.subarray(-image.length)).toEqual(image);
+        }
+      }),
+      RUNS,
+    );
+    expect(seen).toBeGreaterThan(0);
   });
 });

@@ -14,4 +14,5 @@ export const SETTINGS: Settings = {
   allowedOrigins: ['*'],
   requireDeclaredUploads: false,
   pendingDays: 7,
+  delivery: undefined,
 };

@@ -20,8 +20,12 @@ import { TicketCounter } from '../../../lambdas/metadata-api/tickets/ticket-coun
 import { CleanedObjects } from '../../../lambdas/object-cleaner/cleaned-objects.ts';
 import { EraseRequests } from '../../../lambdas/object-cleaner/erase-requests.ts';
 import { handling } from '../../../lambdas/object-cleaner/handle.ts';
+import { Invalidations } from '../../../lambdas/object-cleaner/invalidating/invalidations.ts';
 import type { CleanerServices } from '../../../lambdas/object-cleaner/services.ts';
 import { VanishedRecords } from '../../../lambdas/object-cleaner/vanished-records.ts';
+import type { RendererServices } from '../../../lambdas/renderer/render.ts';
+import { RenderedRecords } from '../../../lambdas/renderer/rendered-records.ts';
+import { StoredRenditions } from '../../../lambdas/renderer/stored-renditions.ts';
 import type { Item } from '../../../lambdas/shared/attribute-values.ts';
 import { Erasures } from '../../../lambdas/shared/following/erasures.ts';
 import { newObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
@@ -49,6 +53,10 @@ export class World {
   readonly inspector: RecheckServices;
   readonly api: ApiServices;
   readonly cleaner: CleanerServices;
+  /** Whose drawings say what they are of. */
+  readonly renderer: RendererServices;
+  /** Paths that CloudFront was asked to forget. */
+  readonly invalidated: string[] = [];
   /** Messages for the cleaner that are not handled yet. */
   readonly cleaning: string[] = [];
   /** What receivers are told, in its order. */
@@ -57,12 +65,17 @@ export class World {
   readonly clients: { s3: Pick<S3Client, 'send'>; dynamodb: DynamoDBClient };
   #uploads = 0;
   readonly #upcoming: Fault[];
+  readonly #delivers: boolean;
 
-  constructor(turn: Turn = async () => {}, faults: Fault[] = []) {
+  /** @param delivers - whether the stage delivers images */
+  constructor(turn: Turn = async () => {}, faults: Fault[] = [], delivers = false) {
+    this.#delivers = delivers;
     this.#upcoming = [...faults];
     const { guarded, guard } = guarding(turn, this.#upcoming);
     this.clients = { s3: guard(this.bucket.client), dynamodb: guard(this.table.client) };
     const { s3, dynamodb } = this.clients;
+    // What a crash of the renderer leaves behind, its lifecycle deletes.
+    const sound = guarding(turn, []).guard;
     this.inspector = {
       objects: new UploadedObjects(s3, BUCKET),
       records: new InspectedRecords(dynamodb, 'records', SETTINGS.urlExpiresSeconds),
@@ -91,15 +104,32 @@ export class World {
       requests: new EraseRequests(dynamodb, 'records'),
       erasures: new Erasures(dynamodb, 'records'),
       objects: new CleanedObjects(s3, BUCKET),
+      invalidations: delivers
+        ? new Invalidations(dynamodb, 'records', (path) =>
+            guarded('CreateInvalidation', async () => this.invalidated.push(path) > 0),
+          )
+        : undefined,
       // As the API, which has no other clock.
       now: Date.now,
+    };
+    this.renderer = {
+      records: new RenderedRecords(sound(this.table.client), 'records'),
+      objects: new StoredRenditions(sound(this.bucket.client), BUCKET),
+      drawMaster: async (original) => ({ format: 'jpg', bytes: Buffer.from(original) }),
+      drawRendition: async (master, { width, format }) =>
+        Buffer.concat([Buffer.from(`${width}.${format} of `), master]),
+      now: () => this.cleaner.now(),
+      waitMs: 0,
     };
     this.table.onWrite = (before, after) => this.#relay(before, after);
   }
 
   /** As the change relay does. */
   #relay(before: Item | undefined, after: Item | undefined): void {
-    const { cleaning, event } = consequencesOf({ id: 'change', at: Date.now(), before, after });
+    const { cleaning, event } = consequencesOf(
+      { id: 'change', at: Date.now(), before, after },
+      this.#delivers,
+    );
     if (cleaning) this.cleaning.push(JSON.stringify(cleaning));
     if (event) this.events.push(event);
   }

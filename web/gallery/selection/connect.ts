@@ -2,6 +2,7 @@ import type { ImageIntakeClient } from '../../../client/client.ts';
 import type { Metadata } from '../../../client/types.ts';
 import { byId } from '../../dom.ts';
 import { tell } from '../../messages.ts';
+import { loading } from '../../page/loading.ts';
 import type { Gallery } from '../gallery.ts';
 import type { Records } from '../records.ts';
 import { connectControls } from './controls.ts';
@@ -21,12 +22,13 @@ export function connectSelection(options: SelectionOptions, selection: Selection
   const list = byId('gallery');
   const button = byId<HTMLButtonElement>('select');
   let bar: { render: () => void } | undefined;
-  let loading = false;
+  const loadBar = loading(() => import('./bar.ts'));
+  let isLoading = false;
 
   const load = async () => {
-    loading = true;
+    isLoading = true;
     try {
-      const { createBar } = await import('./bar.ts');
+      const { createBar } = await loadBar();
       bar = createBar({
         host: byId('selection'),
         client,
@@ -38,7 +40,7 @@ export function connectSelection(options: SelectionOptions, selection: Selection
       });
       bar.render();
     } catch {
-      loading = false;
+      isLoading = false;
       tell(
         'What can be done with a selection cannot be loaded. Check the connection and try again.',
         'fault',
@@ -55,7 +57,7 @@ export function connectSelection(options: SelectionOptions, selection: Selection
       document.body.classList.toggle('with-selection', on);
       button.ariaPressed = String(on);
       gallery.mark();
-      if (on && !loading) void load();
+      if (on && !isLoading) void load();
       bar?.render();
     },
   };

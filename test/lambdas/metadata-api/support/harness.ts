@@ -28,6 +28,7 @@ const SETTINGS: Settings = {
   allowedOrigins: ['*'],
   requireDeclaredUploads: false,
   pendingDays: 7,
+  delivery: undefined,
 };
 
 export interface Reply {
