@@ -31,8 +31,6 @@ export const METRICS = {
   WebhooksFailed: 'Count',
   /** Those of them that were not even made, since the endpoint has no secret that can be read. */
   SecretsUnreadable: 'Count',
-  /** Answers without `delivery`, since the private key of its signatures cannot be had. */
-  DeliveryUnavailable: 'Count',
   /** Of a run of the reconciler: objects and records that it has looked at. */
   ObjectsReconciled: 'Count',
   RecordsReconciled: 'Count',

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { METADATA_API_ENV } from '../../../lambdas/metadata-api/env.ts';
+import type { DELIVERY_ENV, METADATA_API_ENV } from '../../../lambdas/metadata-api/env.ts';
 import type { Environment } from '../../../lambdas/shared/env.ts';
 import type { Logging } from '../../stages/cdk-values.ts';
 import { parameterArn } from '../../stages/parameters.ts';
@@ -55,7 +55,8 @@ export class MetadataApiFunction extends ServiceFunction {
       name: 'metadata-api',
       entries: METADATA_API_ENTRIES,
       environment: {
-        ...(delivery && { DELIVERY: stack.toJsonString(delivery) }),
+        ...(delivery &&
+          ({ DELIVERY: stack.toJsonString(delivery) } satisfies Environment<typeof DELIVERY_ENV>)),
         TABLE_NAME: records.table.tableName,
         BUCKET_NAME: images.bucket.bucketName,
         BUCKET_DOMAIN_NAME: images.bucket.bucketRegionalDomainName,

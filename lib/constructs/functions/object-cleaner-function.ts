@@ -1,12 +1,19 @@
 import type { Construct } from 'constructs';
-import type { CLEANER_ENV } from '../../../lambdas/object-cleaner/env.ts';
+import type { CLEANER_ENV, DISTRIBUTION_ENV } from '../../../lambdas/object-cleaner/env.ts';
 import type { Environment } from '../../../lambdas/shared/env.ts';
 import type { Logging } from '../../stages/cdk-values.ts';
 import type { StageConfig } from '../../stages/stages.ts';
+import type { Entry } from '../bundling/function-code.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import { CLEANER_TIMEOUT_SECONDS } from '../storage/cleaning-queue.ts';
 import type { Storage } from '../storage/storage.ts';
 import { ServiceFunction } from './service-function.ts';
+
+/** The client of CloudFront in a bundle of its own: only an erasure in a stage that delivers images loads it. */
+export const OBJECT_CLEANER_ENTRIES: Record<string, Entry> = {
+  index: { file: 'handler.ts' },
+  invalidator: { file: 'invalidating/invalidator.ts' },
+};
 
 export interface ObjectCleanerFunctionProps {
   logging: Logging;
@@ -27,8 +34,10 @@ export class ObjectCleanerFunction extends ServiceFunction {
     super(scope, id, {
       logging,
       name: 'object-cleaner',
+      entries: OBJECT_CLEANER_ENTRIES,
       environment: {
-        ...(distribution && { DISTRIBUTION_ID: distribution.distributionId }),
+        ...(distribution &&
+          ({ DISTRIBUTION_ID: distribution.distributionId } satisfies Environment<typeof DISTRIBUTION_ENV>)),
         TABLE_NAME: records.table.tableName,
         BUCKET_NAME: images.bucket.bucketName,
         CLEANING_QUEUE_URL: cleaning.queue.queueUrl,

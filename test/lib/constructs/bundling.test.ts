@@ -14,6 +14,7 @@ import { assertWithinBudget, budgetOf } from '../../../lib/constructs/bundling/b
 import { type Bundle, bundleFile } from '../../../lib/constructs/bundling/bundle.ts';
 import { type FunctionSource, writeFunction } from '../../../lib/constructs/bundling/function-code.ts';
 import { METADATA_API_ENTRIES } from '../../../lib/constructs/functions/metadata-api-function.ts';
+import { OBJECT_CLEANER_ENTRIES } from '../../../lib/constructs/functions/object-cleaner-function.ts';
 
 const NODE = join(dirname(createRequire(import.meta.url).resolve('node/package.json')), 'bin/node');
 const API = 'metadata-api/index';
@@ -22,7 +23,7 @@ const functions: FunctionSource[] = [
   { name: 'metadata-api', entries: METADATA_API_ENTRIES },
   { name: 'image-inspector' },
   { name: 'webhook-sender' },
-  { name: 'object-cleaner' },
+  { name: 'object-cleaner', entries: OBJECT_CLEANER_ENTRIES },
   { name: 'reconciler' },
 ];
 
@@ -49,9 +50,11 @@ describe('the budget', () => {
   it('is smaller for the bundle of every cold start than for those in the background', () => {
     expect([...bundles.keys()]).toEqual([
       API,
+      'metadata-api/signer',
       'image-inspector/index',
       'webhook-sender/index',
       CLEANER,
+      'object-cleaner/invalidator',
       'reconciler/index',
     ]);
     expect(budgetOf(API).bytes).toBeLessThan(budgetOf(CLEANER).bytes);
