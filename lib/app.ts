@@ -1,7 +1,7 @@
 import { Annotations, App, type AppProps } from 'aws-cdk-lib';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { IntakeStage } from './intake-stage.ts';
-import { faultsOfPageIn } from './stages/regions.ts';
+import { faultsOfCloudFrontIn } from './stages/regions.ts';
 import { stages as ownStages, type StageConfig } from './stages/stages.ts';
 import { validateStage } from './stages/validate-stage.ts';
 
@@ -44,13 +44,14 @@ export function createApp({
     if (only !== undefined && name !== only) continue;
     validateStage(name, config, runsOn);
     const stage = new IntakeStage(app, name, { config, runsOn });
-    if (!config.env && config.web && deployersRegion) checkPage(stage, deployersRegion);
+    if (!config.env && deployersRegion) checkRegion(stage, config, deployersRegion);
   }
   return app;
 }
 
 /** An error of the stage's stacks, not of the app: whoever deploys another stage has no use for it. */
-function checkPage({ stageName, storage }: IntakeStage, region: string): void {
-  for (const fault of faultsOfPageIn(region, `${region}, the region of the deployer's credentials`))
+function checkRegion({ stageName, storage }: IntakeStage, config: StageConfig, region: string): void {
+  const where = `${region}, the region of the deployer's credentials`;
+  for (const fault of faultsOfCloudFrontIn(region, where, config))
     Annotations.of(storage).addError(`Stage "${stageName}" in lib/stages/stages.ts: ${fault}.`);
 }

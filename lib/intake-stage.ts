@@ -1,6 +1,7 @@
 import { Stage, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ApiStack } from './stacks/api-stack.ts';
+import { DeliveryStack } from './stacks/delivery-stack.ts';
 import { MonitoringStack } from './stacks/monitoring-stack.ts';
 import { StorageStack } from './stacks/storage-stack.ts';
 import { WebStack } from './stacks/web-stack.ts';
@@ -15,6 +16,7 @@ export interface IntakeStageProps {
 /** One whole image intake: what `cdk deploy '<stage>/*'` deploys. */
 export class IntakeStage extends Stage {
   readonly storage: StorageStack;
+  readonly delivery: DeliveryStack | undefined;
   readonly api: ApiStack;
   readonly monitoring: MonitoringStack;
   readonly web: WebStack | undefined;
@@ -25,17 +27,28 @@ export class IntakeStage extends Stage {
       config,
       terminationProtection: config.data === 'retain',
     });
-    this.api = new ApiStack(this, 'api', { config, storage: this.storage, runsOn });
+    const { storage } = this;
+    if (config.delivery) {
+      const { delivery } = config;
+      this.delivery = new DeliveryStack(this, 'delivery', {
+        config: { ...config, delivery },
+        storage,
+        runsOn,
+      });
+    }
+    const { delivery } = this;
+    this.api = new ApiStack(this, 'api', { config, storage, delivery, runsOn });
     this.monitoring = new MonitoringStack(this, 'monitoring', {
       config,
-      storage: this.storage,
+      storage,
+      delivery,
       api: this.api,
     });
     // The local run serves the page by itself.
     if (config.web && runsOn === 'lambda') {
       const { web } = config;
-      const { storage, api } = this;
-      this.web = new WebStack(this, 'web', { config: { ...config, web }, storage, api });
+      const { api } = this;
+      this.web = new WebStack(this, 'web', { config: { ...config, web }, storage, delivery, api });
     }
     for (const [key, value] of Object.entries(config.tags)) Tags.of(this).add(key, value);
     Tags.of(this).add('service', 'image-intake');

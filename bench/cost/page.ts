@@ -134,8 +134,8 @@ function note(lines: Line[]): string {
 function fixedLines({ alarmMetrics, queues }: Fixed, webhookMetrics = 0): Line[] {
   const { aws } = prices;
   // One for each name, and for each code of a rejection.
-  // Those of users' tokens and of webhooks are written where a stage has them; this one has none.
-  const written = Object.keys(METRICS).filter((name) => !/^Tokens|^Webhooks|^Secrets/.test(name));
+  // Those of users' tokens, of webhooks and of delivery are written where a stage has them; this one has none.
+  const written = Object.keys(METRICS).filter((name) => !/^Tokens|^Webhooks|^Secrets|^Delivery/.test(name));
   const ofRuns = written.filter((name) => /^Findings|Reconciled$/.test(name)).length;
   const customMetrics = written.length - ofRuns - 1 + REJECTION_CODES.length + webhookMetrics;
   const runMetrics = ofRuns + FINDING_CODES.length;

@@ -2,12 +2,13 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { MetricStatistic, type MonitoringFacade } from 'cdk-monitoring-constructs';
 import type { ServiceFunction } from '../constructs/functions/service-function.ts';
 import type { ApiStack } from '../stacks/api-stack.ts';
+import type { DeliveryStack } from '../stacks/delivery-stack.ts';
 import type { StorageStack } from '../stacks/storage-stack.ts';
 
 /** What the bill is made of, in the units that it counts; docs/cost.md has the prices. */
 export function showCostDrivers(
   monitoring: MonitoringFacade,
-  { storage, api }: { storage: StorageStack; api: ApiStack },
+  { storage, delivery, api }: { storage: StorageStack; delivery: DeliveryStack | undefined; api: ApiStack },
 ): void {
   const factory = monitoring.createMetricFactory();
   const { SUM } = MetricStatistic;
@@ -17,6 +18,7 @@ export function showCostDrivers(
     thumbnailer: api.thumbnailer,
     'change relay': api.relay,
     'object cleaner': api.cleaner,
+    ...(delivery && { renderer: delivery.renderer }),
     ...(api.reconciler && { reconciler: api.reconciler }),
     ...(api.authorizer && { authorizer: api.authorizer }),
     ...(api.webhookSender && { 'webhook sender': api.webhookSender }),

@@ -25,12 +25,12 @@ const FAILED_SHARE = 0.05;
 
 export interface ReleaseAlarmsProps {
   /**
-   * Answers the API, whose name and stage are as they are written, no references: the REST API itself waits for the alias
-   * that these hold up.
+   * Answers requests; those of the API by its name and stage as they are written, no references: the REST API itself waits
+   * for the alias that these hold up.
    */
-  answering?: { service: ServiceFunction; api: { name: string; stage: string } };
+  answering?: { service: ServiceFunction; api?: { name: string; stage: string } };
   /** Take messages from queues, or changes from a stream. */
-  consuming: readonly ServiceFunction[];
+  consuming?: readonly ServiceFunction[];
   /** Messages that these may fail in a minute: one by default. */
   mayFail?: number;
 }
@@ -59,11 +59,11 @@ export class ReleaseAlarms extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { answering, consuming, mayFail = FAILED_MESSAGES }: ReleaseAlarmsProps,
+    { answering, consuming = [], mayFail = FAILED_MESSAGES }: ReleaseAlarmsProps,
   ) {
     super(scope, id);
     if (answering) {
-      this.watchApi(answering.api);
+      if (answering.api) this.watchApi(answering.api);
       this.watchVersion(answering.service, 'RequestsFailed', FAILED_REQUESTS);
     }
     for (const consumer of consuming) this.watchVersion(consumer, 'MessagesFailed', mayFail);

@@ -6,11 +6,13 @@ import {
 } from 'cdk-monitoring-constructs';
 import type { ServiceFunction } from '../constructs/functions/service-function.ts';
 import type { ApiStack } from '../stacks/api-stack.ts';
+import type { DeliveryStack } from '../stacks/delivery-stack.ts';
 import type { StorageStack } from '../stacks/storage-stack.ts';
 import { serviceNameOf } from '../stages/service-name.ts';
 import type { StageConfig } from '../stages/stages.ts';
 import { alarm } from './alarms.ts';
 import { showCostDrivers } from './cost-drivers.ts';
+import { slowDrawings, watchDelivery } from './delivery.ts';
 import { watchFailures } from './failures.ts';
 import { watchedQueues, watchQueue } from './queues.ts';
 import { watchReconciling } from './reconciling.ts';
@@ -22,11 +24,15 @@ const LATEST_CHANGE = Duration.hours(1);
 interface Watched {
   config: StageConfig;
   storage: StorageStack;
+  delivery: DeliveryStack | undefined;
   api: ApiStack;
 }
 
 /** The rest of the dashboard: every resource that can fail or cost, with the alarms on it. */
-export function watchResources(monitoring: MonitoringFacade, { config, storage, api }: Watched): void {
+export function watchResources(
+  monitoring: MonitoringFacade,
+  { config, storage, delivery, api }: Watched,
+): void {
   monitoring.monitorApiGateway({
     api: api.rest.api,
     apiStage: api.rest.api.deploymentStage.stageName,
@@ -75,6 +81,10 @@ export function watchResources(monitoring: MonitoringFacade, { config, storage, 
   watchWebhooks(monitoring, storage);
   if (api.reconciler) watchFunction(monitoring, api.reconciler, 'Reconciler');
   if (storage.reconciling) watchReconciling(monitoring, storage.reconciling, serviceNameOf(storage));
+  if (delivery) {
+    watchFunction(monitoring, delivery.renderer, 'Renderer', slowDrawings(delivery));
+    watchDelivery(monitoring, delivery);
+  }
   if (api.authorizer) watchAuthorizer(monitoring, api.authorizer);
   // Without an alarm: those on metrics of AWS/DynamoDB keep their state while there is no data, whatever they are told,
   // and never come to rest (docs/adr/operation/0007-what-is-watched.md). What the table fails, the functions count.
@@ -84,7 +94,7 @@ export function watchResources(monitoring: MonitoringFacade, { config, storage, 
     alarmFriendlyName: 'Records',
   });
   watchFailures(monitoring, api);
-  showCostDrivers(monitoring, { storage, api });
+  showCostDrivers(monitoring, { storage, delivery, api });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MetadataRestApi } from '../constructs/api/metadata-rest-api.ts';
+import type { Delivery } from '../constructs/delivery/delivery.ts';
 import { AuthorizerFunction } from '../constructs/functions/authorizer-function.ts';
 import { ChangeRelayFunction } from '../constructs/functions/change-relay-function.ts';
 import { GradualRelease } from '../constructs/functions/gradual-release.ts';
@@ -20,6 +21,8 @@ import type { StorageStack } from './storage-stack.ts';
 export interface ApiStackProps extends StackProps {
   config: StageConfig;
   storage: StorageStack;
+  /** Undefined where the stage has none. */
+  delivery: Delivery | undefined;
   runsOn: 'lambda' | 'this';
 }
 
@@ -35,16 +38,28 @@ export class ApiStack extends Stack {
   readonly reconciler: ReconcilerFunction | undefined;
   readonly rest: MetadataRestApi;
 
-  constructor(scope: Construct, id: string, { config, storage, runsOn, ...stackProps }: ApiStackProps) {
+  constructor(scope: Construct, id: string, props: ApiStackProps) {
+    const { config, storage, delivery, runsOn, ...stackProps } = props;
     super(scope, id, { description: 'image-intake: REST API and functions', ...stackProps });
     const logging = loggingOf(config);
     const settings = config;
     const { records, images } = storage;
-    this.metadataApi = new MetadataApiFunction(this, 'MetadataApi', { logging, settings, records, images });
+    this.metadataApi = new MetadataApiFunction(this, 'MetadataApi', {
+      logging,
+      settings,
+      records,
+      images,
+      delivery: delivery?.settings,
+    });
     this.inspector = new ImageInspectorFunction(this, 'ImageInspector', { logging, settings, storage });
     this.thumbnailer = new ThumbnailerFunction(this, 'Thumbnailer', { logging, settings, storage, runsOn });
     this.relay = new ChangeRelayFunction(this, 'ChangeRelay', { logging, settings, storage });
-    this.cleaner = new ObjectCleanerFunction(this, 'ObjectCleaner', { logging, settings, storage });
+    this.cleaner = new ObjectCleanerFunction(this, 'ObjectCleaner', {
+      logging,
+      settings,
+      storage,
+      distribution: delivery?.distribution,
+    });
     const { users, webhooks, reconcile, apiP99Ms: p99Ms } = config;
     if (webhooks.length > 0)
       this.webhookSender = new WebhookSenderFunction(this, 'WebhookSender', { logging, webhooks, storage });

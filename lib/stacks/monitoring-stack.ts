@@ -10,17 +10,21 @@ import { acknowledge } from '../review/acknowledge.ts';
 import { globalNameOf, serviceNameOf } from '../stages/service-name.ts';
 import type { StageConfig } from '../stages/stages.ts';
 import type { ApiStack } from './api-stack.ts';
+import type { DeliveryStack } from './delivery-stack.ts';
 import type { StorageStack } from './storage-stack.ts';
 
 export interface MonitoringStackProps extends StackProps {
   config: StageConfig;
   storage: StorageStack;
+  /** Undefined where the stage has none. */
+  delivery: DeliveryStack | undefined;
   api: ApiStack;
 }
 
 /** One dashboard that a person can read, and alarms that say what to do; docs/runbook.md explains each. */
 export class MonitoringStack extends Stack {
-  constructor(scope: Construct, id: string, { config, storage, api, ...stackProps }: MonitoringStackProps) {
+  constructor(scope: Construct, id: string, props: MonitoringStackProps) {
+    const { config, storage, delivery, api, ...stackProps } = props;
     super(scope, id, { description: 'image-intake: dashboard and alarms', ...stackProps });
     const alarms = this.alarmTopic(config);
     const name = serviceNameOf(this);
@@ -38,7 +42,7 @@ export class MonitoringStack extends Stack {
       }),
     });
     showUploads(monitoring, name);
-    watchResources(monitoring, { config, storage, api });
+    watchResources(monitoring, { config, storage, delivery, api });
   }
 
   private alarmTopic({ alarmEmail }: StageConfig): Topic {

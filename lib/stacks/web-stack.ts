@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
+import type { Delivery } from '../constructs/delivery/delivery.ts';
 import { declareEmptyingLogs } from '../constructs/storage/emptying-logs.ts';
 import { pageConfig, signInOrigins } from '../constructs/web/page-config.ts';
 import { acknowledgeDeployment, deploymentRole } from '../constructs/web/page-deployment.ts';
@@ -15,6 +16,8 @@ import type { StorageStack } from './storage-stack.ts';
 export interface WebStackProps extends StackProps {
   config: StageConfig & { web: object };
   storage: StorageStack;
+  /** Undefined where the stage has none. */
+  delivery: Delivery | undefined;
   api: ApiStack;
 }
 
@@ -22,7 +25,8 @@ export interface WebStackProps extends StackProps {
 export class WebStack extends Stack {
   readonly site: WebSite;
 
-  constructor(scope: Construct, id: string, { config, storage, api, ...stackProps }: WebStackProps) {
+  constructor(scope: Construct, id: string, props: WebStackProps) {
+    const { config, storage, delivery, api, ...stackProps } = props;
     super(scope, id, { description: 'image-intake: the uploader page', ...stackProps });
     const { domain } = config.web;
     this.site = new WebSite(this, 'Site', {
@@ -30,6 +34,7 @@ export class WebStack extends Stack {
         api: api.rest.origin,
         storage: `https://${storage.images.bucket.bucketRegionalDomainName}`,
         signIn: signInOrigins(config),
+        ...(delivery && { images: delivery.settings.origin }),
       },
       domain,
     });

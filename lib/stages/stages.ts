@@ -1,5 +1,6 @@
 import type { ImageType } from '../../contract/image-types.ts';
 import type { DeliveryConfig } from './delivery.ts';
+import type { CloudFrontDomain } from './domains.ts';
 import type { ReconcileConfig } from './reconcile.ts';
 import type { UsersConfig } from './users.ts';
 import type { WebhookConfig } from './webhooks.ts';
@@ -28,7 +29,7 @@ export interface StageConfig {
    * The uploader page on CloudFront; `false` for none. Point the DNS name of its own domain at the output
    * `PageDomainTarget`; the certificate is of us-east-1, where CloudFront looks for it.
    */
-  web: false | { domain?: { name: string; certificateArn: string } };
+  web: false | { domain?: CloudFrontDomain };
   /** A WAF web ACL before the API; costs about 10 USD a month. `requestsPer5Minutes` is what one IP address may make. */
   firewall: false | { requestsPer5Minutes: number };
   /** Lets an app's own users in at `/my/…`, each to their own records, by access tokens of an OpenID Connect issuer. */

@@ -1,4 +1,6 @@
 import { isImageType } from '../../contract/image-types.ts';
+import { faultsOfDelivery } from './delivery.ts';
+import { faultsOfCloudFrontDomain, isHost } from './domains.ts';
 import { faultsOfReconcile } from './reconcile.ts';
 import { faultsOfRegion } from './regions.ts';
 import type { StageConfig } from './stages.ts';
@@ -63,6 +65,10 @@ export function validateStage(name: string, config: StageConfig, runsOn: 'lambda
     ...faultsOfUsers(config.users, config.web, runsOn),
     ...faultsOfWebhooks(config.webhooks, runsOn),
     ...faultsOfEventBus(config),
+    ...faultsOfDelivery(config.delivery, {
+      domain: config.domain,
+      'web.domain': config.web ? config.web.domain : undefined,
+    }),
     ...faultsOfReconcile(config.reconcile, config.pendingDays),
   );
   if (faults.length === 0) faults.push(...faultsOfRegion(config));
@@ -117,7 +123,7 @@ function faultsOfPlaces({ env, domain, alarmEmail, ...rest }: StageConfig): stri
     faults.push(`env.account must be 12 digits, not "${env.account}"`);
   if (env && !/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(env.region))
     faults.push(`env.region must be a region such as eu-central-1, not "${env.region}"`);
-  if (domain && !HOST.test(domain.name))
+  if (domain && !isHost(domain.name))
     faults.push(`domain.name must be a host name in lower case, not "${domain.name}"`);
   if (domain && !/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/.+$/.test(domain.certificateArn))
     faults.push(
@@ -141,19 +147,12 @@ function faultsOfEventBus({ eventBus, env }: StageConfig): string[] {
 
 function faultsOfPage({ web, allowedOrigins }: Pick<StageConfig, 'web' | 'allowedOrigins'>): string[] {
   if (web === false || !web.domain) return [];
-  const { name, certificateArn } = web.domain;
-  const faults: string[] = [];
-  if (!HOST.test(name)) faults.push(`web.domain.name must be a host name in lower case, not "${name}"`);
-  if (!/^arn:aws:acm:us-east-1:\d{12}:certificate\/.+$/.test(certificateArn))
-    faults.push(
-      `web.domain.certificateArn must be the ARN of an ACM certificate of us-east-1, not "${certificateArn}"`,
-    );
+  const { name } = web.domain;
+  const faults = faultsOfCloudFrontDomain('web.domain', web.domain);
   if (!allowedOrigins.includes('*') && !allowedOrigins.includes(`https://${name}`))
     faults.push(`allowedOrigins must name the page's own origin, https://${name}`);
   return faults;
 }
-
-const HOST = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/;
 
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;

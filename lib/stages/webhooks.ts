@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { EVENT_TYPES, type EventType } from '../../contract/events.ts';
 import { isLoopback, isPublic } from '../../lambdas/webhook-sender/addresses.ts';
 import type { Endpoint } from '../../lambdas/webhook-sender/endpoint.ts';
+import { isParameterName, PARAMETER_NAME } from './parameters.ts';
 
 /** An endpoint that is told of changes. */
 export interface WebhookConfig {
@@ -21,13 +22,10 @@ export interface WebhookConfig {
 
 const MOST_ENDPOINTS = 10;
 const LONGEST_URL = 500;
-const LONGEST_PARAMETER = 200;
 /** Of the JSON that the sender gets, of the 4 KB that Lambda allows for all variables. */
 const MOST_BYTES = 3_600;
 /** The longest that SQS and CloudFormation make. */
 const ANY_QUEUE_URL = 'x'.repeat(140);
-/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
-const PARAMETER = /^(?!\/?(?:aws|ssm))(?:\/?[\w.-]+|(?:\/[\w.-]+){2,15})$/i;
 
 /** The word by which the outputs of the storage stack name an endpoint: `Webhook<word>QueueUrl`. */
 export const outputWordOf = (name: string): string =>
@@ -82,10 +80,7 @@ function faultsOfEndpoint(
       check(EVENT_TYPES.includes(event), `the events of "${name}": there is no "${event}"`);
     check(new Set(events).size === events.length, `the events of "${name}" must not be named twice`);
   }
-  check(
-    PARAMETER.test(secretParameter) && secretParameter.length <= LONGEST_PARAMETER,
-    `the secretParameter of "${name}" must be the name of an SSM parameter, of a-z, A-Z, 0-9, _, ., - and /`,
-  );
+  check(isParameterName(secretParameter), `the secretParameter of "${name}" must be ${PARAMETER_NAME}`);
   check(
     Number.isInteger(concurrency) && concurrency >= 2 && concurrency <= 100,
     `the concurrency of "${name}" must be a whole number from 2 to 100, not ${concurrency}`,

@@ -5,6 +5,8 @@ import { admitsService, type Statement } from '../../local/iam/policies.ts';
 import { readAssembly } from '../../local/template/assembly.ts';
 import { type Deployment, deploy, type Resource } from '../../local/template/deployment.ts';
 import { synthesize } from '../support/synthesized.ts';
+import { anchorsOf } from './anchors.ts';
+import { SIGNED } from './delivery-keys.ts';
 
 const ENVIRONMENT = {
   accountId: '111122223333',
@@ -12,17 +14,18 @@ const ENVIRONMENT = {
   queueUrl: (name: string) => `http://sqs/${name}`,
 };
 
-const MAILED: [string, Partial<StageConfig>][] = [
+const SETTINGS: [string, Partial<StageConfig>][] = [
   ['without an address', {}],
   ['with an address', { alarmEmail: 'ops@a.example' }],
+  ['with delivery', { delivery: SIGNED }],
 ];
 
 describe.each(Object.entries(stages))('the alarms of %s', (stage, config) => {
-  describe.each(MAILED)('%s', (_, mailed) => {
+  describe.each(SETTINGS)('%s', (_, settings) => {
     let deployment: Deployment;
     let alarms: Resource<AlarmProperties>[];
     beforeAll(() => {
-      const assembly = synthesize(stage, { stages: { [stage]: { ...config, ...mailed } } });
+      const assembly = synthesize(stage, { stages: { [stage]: { ...config, ...settings } } });
       deployment = deploy(readAssembly(assembly.directory), ENVIRONMENT);
       alarms = deployment.ofType<AlarmProperties>('AWS::CloudWatch::Alarm');
     });
@@ -160,11 +163,3 @@ function topicPolicy(deployment: Deployment, topic: string): Statement[] {
     throw new Error(`${topic} is no topic of the stage, or has no policy.`);
   return policies.flatMap(({ properties }) => properties.PolicyDocument.Statement);
 }
-
-const anchorsOf = (markdown: string) =>
-  [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
-    heading!
-      .toLowerCase()
-      .replace(/[^\w -]/g, '')
-      .replaceAll(' ', '-'),
-  );

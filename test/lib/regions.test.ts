@@ -1,8 +1,10 @@
 import type { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../lib/app.ts';
+import { originShieldOf } from '../../lib/stages/regions.ts';
 import { stages } from '../../lib/stages/stages.ts';
 import { validateStage } from '../../lib/stages/validate-stage.ts';
+import { SIGNED } from './delivery-keys.ts';
 
 const good = stages.dev!;
 const envIn = (region: string) => ({ account: '1'.repeat(12), region });
@@ -34,10 +36,27 @@ describe('where a stage goes', () => {
     ]);
   });
 
+  it('is an error of a stage that delivers, by the name of the field', () => {
+    const stages = { delivering: { ...good, web: false as const, delivery: SIGNED } };
+    const app = createApp({ stages, deployersRegion: 'us-gov-west-1', ...unbundled });
+    expect(errorsOf(app).map(([, sentence]) => sentence)).toEqual([
+      expect.stringContaining('delivery must be false in us-gov-west-1, the region of'),
+    ]);
+  });
+
   it('is no error where the credentials lead to a commercial region, or nowhere yet', () => {
     for (const deployersRegion of ['eu-west-1', undefined])
       expect(errorsOf(createApp({ only: 'dev', deployersRegion, ...unbundled }))).toEqual([]);
   });
+});
+
+describe('the Origin Shield of a stage', () => {
+  it.each([
+    ['eu-central-1', 'eu-central-1'],
+    ['eu-north-1', undefined],
+  ])('in %s is %s', (region, shield) => expect(originShieldOf({ env: envIn(region) })).toBe(shield));
+
+  it('is none where nobody knows yet where the stage goes', () => expect(originShieldOf({})).toBeUndefined());
 });
 
 const unbundled = { context: { 'aws:cdk:bundling-stacks': [] } };

@@ -2,7 +2,7 @@ import { Aws, Duration } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import type { RELAY_ENV } from '../../../lambdas/change-relay/env.ts';
+import type { RELAY_ENV, RENDITIONS_ENV } from '../../../lambdas/change-relay/env.ts';
 import type { Environment } from '../../../lambdas/shared/env.ts';
 import { ERASE_ATTRIBUTE } from '../../../lambdas/shared/following/cleaning.ts';
 import type { Logging } from '../../stages/cdk-values.ts';
@@ -13,7 +13,7 @@ import { ServiceFunction } from './service-function.ts';
 
 export interface ChangeRelayFunctionProps {
   logging: Logging;
-  settings: Pick<StageConfig, 'webhooks' | 'eventBus'>;
+  settings: Pick<StageConfig, 'webhooks' | 'eventBus' | 'delivery'>;
   storage: Storage;
 }
 
@@ -36,11 +36,13 @@ const FILTERS = [
 export class ChangeRelayFunction extends ServiceFunction {
   constructor(scope: Construct, id: string, { logging, settings, storage }: ChangeRelayFunctionProps) {
     const { records, images, cleaning, unrelayed, webhooks } = storage;
-    const { eventBus } = settings;
+    const { eventBus, delivery } = settings;
     super(scope, id, {
       logging,
       name: 'change-relay',
       environment: {
+        // Those of replaced images are to be deleted.
+        ...(delivery && ({ RENDITIONS: 'true' } satisfies Environment<typeof RENDITIONS_ENV>)),
         CLEANING_QUEUE_URL: cleaning.queue.queueUrl,
         UNRELAYED_QUEUE_URL: unrelayed.queue.queueUrl,
         WEBHOOK_QUEUES: JSON.stringify(

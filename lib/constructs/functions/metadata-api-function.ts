@@ -1,9 +1,13 @@
+import { Stack } from 'aws-cdk-lib';
+import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { METADATA_API_ENV } from '../../../lambdas/metadata-api/env.ts';
+import type { DELIVERY_ENV, METADATA_API_ENV } from '../../../lambdas/metadata-api/env.ts';
 import type { Environment } from '../../../lambdas/shared/env.ts';
 import type { Logging } from '../../stages/cdk-values.ts';
+import { parameterArn } from '../../stages/parameters.ts';
 import type { StageConfig } from '../../stages/stages.ts';
 import type { Entry } from '../bundling/function-code.ts';
+import type { Delivery } from '../delivery/delivery.ts';
 import type { ImageBucket } from '../storage/image-bucket.ts';
 import type { RecordTable } from '../storage/record-table.ts';
 import { FormerApiRole } from './former-api-role.ts';
@@ -34,6 +38,8 @@ export interface MetadataApiFunctionProps {
   >;
   records: RecordTable;
   images: ImageBucket;
+  /** Undefined where the stage has none. */
+  delivery: Delivery['settings'] | undefined;
 }
 
 /** Answers the REST API: keeps records, signs URLs. */
@@ -41,13 +47,16 @@ export class MetadataApiFunction extends ServiceFunction {
   constructor(
     scope: Construct,
     id: string,
-    { logging, settings, records, images }: MetadataApiFunctionProps,
+    { logging, settings, records, images, delivery }: MetadataApiFunctionProps,
   ) {
+    const stack = Stack.of(scope);
     super(scope, id, {
       logging,
       name: 'metadata-api',
       entries: METADATA_API_ENTRIES,
       environment: {
+        ...(delivery &&
+          ({ DELIVERY: stack.toJsonString(delivery) } satisfies Environment<typeof DELIVERY_ENV>)),
         TABLE_NAME: records.table.tableName,
         BUCKET_NAME: images.bucket.bucketName,
         BUCKET_DOMAIN_NAME: images.bucket.bucketRegionalDomainName,
@@ -67,6 +76,12 @@ export class MetadataApiFunction extends ServiceFunction {
     records.grantKeep(this.function);
     records.grantReadMany(this.function);
     images.grantSign(this.function);
+    if (delivery?.key)
+      Grant.addToPrincipal({
+        grantee: this.function,
+        actions: ['ssm:GetParameter'],
+        resourceArns: [parameterArn(stack, delivery.key.parameter)],
+      });
     new FormerApiRole(this, 'Role', { records, images, logGroup: this.logGroup });
   }
 }

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../../../lambdas/shared/env.ts';
 import type { WEBHOOK_SENDER_ENV } from '../../../lambdas/webhook-sender/env.ts';
 import type { Logging } from '../../stages/cdk-values.ts';
+import { parameterArn } from '../../stages/parameters.ts';
 import { endpointsOf, type WebhookConfig } from '../../stages/webhooks.ts';
 import type { Storage } from '../storage/storage.ts';
 import { SENDER_TIMEOUT_SECONDS } from '../storage/webhook-queue.ts';
@@ -37,7 +38,7 @@ export class WebhookSenderFunction extends ServiceFunction {
     Grant.addToPrincipal({
       grantee: this.function,
       actions: ['ssm:GetParameter'],
-      resourceArns: [...new Set(webhooks.map((webhook) => parameterArn(stack, webhook)))],
+      resourceArns: [...new Set(webhooks.map((webhook) => parameterArn(stack, webhook.secretParameter)))],
     });
     for (const { name, concurrency = CONCURRENCY } of webhooks) {
       queueOf(name).grantDeliver(this.function);
@@ -45,10 +46,3 @@ export class WebhookSenderFunction extends ServiceFunction {
     }
   }
 }
-
-const parameterArn = (stack: Stack, { secretParameter }: WebhookConfig): string =>
-  stack.formatArn({
-    service: 'ssm',
-    resource: 'parameter',
-    resourceName: secretParameter.replace(/^\//, ''),
-  });

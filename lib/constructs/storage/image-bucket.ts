@@ -1,9 +1,10 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Grant, Role } from 'aws-cdk-lib/aws-iam';
+import { Grant, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { PREFLIGHT_SECONDS, STORAGE_CORS } from '../../../contract/cors.ts';
+import { RENDITION_PREFIX } from '../../../lambdas/shared/delivery/rendition.ts';
 import { IMAGE_PREFIX } from '../../../lambdas/shared/objects/object-key.ts';
 import { THUMBNAIL_PREFIX } from '../../../lambdas/shared/objects/thumbnail.ts';
 import { acknowledge, acknowledgeGrants } from '../../review/acknowledge.ts';
@@ -14,10 +15,12 @@ import type { UploadQueue } from './upload-queue.ts';
 const UNRELAYED_PREFIX = 'aws/lambda/';
 /** Days that they wait for a person there: as long as dead letters do. */
 const UNRELAYED_DAYS = 14;
+/** Days until a rendition is drawn anew, which bounds what is left of images that are gone. */
+const RENDITION_DAYS = 180;
 
 export type ImageBucketProps = Pick<
   StageConfig,
-  'data' | 'allowedHeaders' | 'allowedOrigins' | 'restoreDays'
+  'data' | 'allowedHeaders' | 'allowedOrigins' | 'delivery' | 'restoreDays'
 >;
 
 /** The private, versioned bucket that clients reach by presigned URLs alone. */
@@ -26,7 +29,7 @@ export class ImageBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: ImageBucketProps) {
     super(scope, id);
-    const { data, allowedHeaders, allowedOrigins, restoreDays } = props;
+    const { data, allowedHeaders, allowedOrigins, delivery, restoreDays } = props;
     const destroyable = data === 'destroy';
     this.bucket = new s3.Bucket(this, 'Bucket', {
       versioned: true,
@@ -56,10 +59,20 @@ export class ImageBucket extends Construct {
           prefix: UNRELAYED_PREFIX,
           expiration: Duration.days(UNRELAYED_DAYS),
         },
+        ...(delivery
+          ? [
+              {
+                id: 'expire-renditions',
+                prefix: RENDITION_PREFIX,
+                expiration: Duration.days(RENDITION_DAYS),
+              },
+            ]
+          : []),
       ],
       removalPolicy: destroyable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
       autoDeleteObjects: destroyable,
     });
+    if (delivery) this.letCloudFrontRead();
     acknowledge(this.bucket, {
       'AwsSolutions-S1':
         'Clients come by presigned URLs alone, and the access log of the API shows who was given which. ' +
@@ -87,6 +100,24 @@ export class ImageBucket extends Construct {
     this.bucket.node.addDependency(uploads.queue);
   }
 
+  /**
+   * Renditions alone, for every distribution of the account: to name the one that there is, this stack would have to know what
+   * depends on it. So who may make distributions in this account can read renditions (docs/adr/0024-delivery.md).
+   */
+  private letCloudFrontRead(): void {
+    const { partition, account } = Stack.of(this);
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudfront.amazonaws.com')],
+        actions: ['s3:GetObject'],
+        resources: [this.bucket.arnForObjects(`${RENDITION_PREFIX}*`)],
+        conditions: {
+          ArnLike: { 'AWS:SourceArn': `arn:${partition}:cloudfront::${account}:distribution/*` },
+        },
+      }),
+    );
+  }
+
   /** What a presigned URL of the API may do: it can never do more than its signer. */
   grantSign(grantee: IFunction | Role): void {
     this.grant(grantee, IMAGE_PREFIX, 's3:PutObject', 's3:GetObject', 's3:GetObjectVersion');
@@ -104,7 +135,19 @@ export class ImageBucket extends Construct {
     const deleting = ['s3:GetObject', 's3:DeleteObject', 's3:DeleteObjectVersion'];
     this.grant(grantee, IMAGE_PREFIX, ...deleting, 's3:GetObjectVersion', 's3:PutObject');
     this.grant(grantee, THUMBNAIL_PREFIX, ...deleting);
-    this.grantListVersions(grantee);
+    this.grantListVersions(grantee, IMAGE_PREFIX, THUMBNAIL_PREFIX);
+  }
+
+  /** Deleting every version of the renditions of an image. */
+  grantCleanRenditions(grantee: IFunction): void {
+    this.grant(grantee, RENDITION_PREFIX, 's3:GetObject', 's3:DeleteObjectVersion');
+    this.grantListVersions(grantee, RENDITION_PREFIX);
+  }
+
+  /** Reading an image's exact version and what was drawn of it, storing more, and taking it back. */
+  grantRender(grantee: IFunction): void {
+    this.grant(grantee, IMAGE_PREFIX, 's3:GetObject', 's3:GetObjectVersion');
+    this.grant(grantee, RENDITION_PREFIX, 's3:GetObject', 's3:PutObject', 's3:DeleteObjectVersion');
   }
 
   /** Comparing images and thumbnails with the table, and deleting orphans by their versions. */
@@ -112,7 +155,7 @@ export class ImageBucket extends Construct {
     const actions = ['s3:GetObject', 's3:DeleteObjectVersion'];
     this.grant(grantee, IMAGE_PREFIX, ...actions, 's3:GetObjectVersion');
     this.grant(grantee, THUMBNAIL_PREFIX, ...actions);
-    this.grantListVersions(grantee);
+    this.grantListVersions(grantee, IMAGE_PREFIX, THUMBNAIL_PREFIX);
     const resourceArns = [this.bucket.bucketArn];
     Grant.addToPrincipal({ grantee, actions: ['s3:GetBucketVersioning'], resourceArns });
   }
@@ -137,12 +180,12 @@ export class ImageBucket extends Construct {
     this.grant(grantee, UNRELAYED_PREFIX, 's3:PutObject');
   }
 
-  private grantListVersions(grantee: IFunction): void {
+  private grantListVersions(grantee: IFunction, ...prefixes: string[]): void {
     Grant.addToPrincipal({
       grantee,
       actions: ['s3:ListBucketVersions'],
       resourceArns: [this.bucket.bucketArn],
-      conditions: { StringLike: { 's3:prefix': [`${IMAGE_PREFIX}*`, `${THUMBNAIL_PREFIX}*`] } },
+      conditions: { StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } },
     });
   }
 

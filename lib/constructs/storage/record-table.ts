@@ -14,6 +14,9 @@ const INDEXES = [
   ['user', 'userId'],
 ] as const;
 
+/** What the ids of leases begin with, which are no records. */
+const LEASE_PREFIX = 'lease#';
+
 /** The table of records, with the `feed` index over all of them and the sparse `user` index. */
 export class RecordTable extends Construct {
   readonly table: dynamodb.Table;
@@ -84,6 +87,18 @@ export class RecordTable extends Construct {
     acknowledgeGrants(grantee.role!, {
       [`AwsSolutions-IAM5[Resource::${arn}/stream/*]`]:
         'Listing names no stream: it is the streams of this table.',
+    });
+  }
+
+  /** Reading one record, and taking and giving back leases: what the renderer does. */
+  grantRender(grantee: IGrantable): void {
+    const resourceArns = [this.table.tableArn];
+    Grant.addToPrincipal({ grantee, actions: ['dynamodb:GetItem'], resourceArns });
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      resourceArns,
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${LEASE_PREFIX}*`] } },
     });
   }
 

@@ -6,14 +6,15 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { PageOrigins } from '../../../web/content-security-policy.ts';
 import { acknowledge } from '../../review/acknowledge.ts';
+import type { CloudFrontDomain } from '../../stages/domains.ts';
 import { globalNameOf } from '../../stages/service-name.ts';
 import { HSTS_SECONDS, pageHeaders } from './page-headers.ts';
 
 export interface WebSiteProps {
   /** Origins that the page talks to. */
   origins: PageOrigins;
-  /** A host name of the page's own, and its ACM certificate of us-east-1, where CloudFront looks for it. */
-  domain?: { name: string; certificateArn: string } | undefined;
+  /** Of the page's own. */
+  domain?: CloudFrontDomain | undefined;
 }
 
 /** A private bucket behind CloudFront, which alone may read it, with the page's security headers on every answer. */

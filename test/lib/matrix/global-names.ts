@@ -5,6 +5,7 @@ import { resolved, type StageTemplates } from './templates.ts';
  * https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/global-services.html
  */
 const NAMES: Record<string, (properties: Record<string, unknown>) => unknown[]> = {
+  'AWS::CloudFront::Function': ({ Name }) => [Name],
   'AWS::CloudFront::': namesWithin,
   'AWS::CloudWatch::Dashboard': ({ DashboardName }) => [DashboardName],
   'AWS::IAM::Group': ({ GroupName }) => [GroupName],

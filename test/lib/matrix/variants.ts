@@ -1,5 +1,6 @@
 import { imageTypes } from '../../../contract/image-types.ts';
 import { type StageConfig, stages } from '../../../lib/stages/stages.ts';
+import { NEW_KEY, OLD_KEY } from '../delivery-keys.ts';
 
 const ACCOUNT = '1'.repeat(12);
 const certificateIn = (region: string) => `arn:aws:acm:${region}:${ACCOUNT}:certificate/0`;
@@ -8,6 +9,14 @@ const PAGE = 'https://page.a.example';
 const env = (region: string) => ({ account: ACCOUNT, region });
 const domain = (region: string) => ({ name: 'api.a.example', certificateArn: certificateIn(region) });
 const web = (name: string) => ({ domain: { name, certificateArn: certificateIn('us-east-1') } });
+
+/** As much of delivery as there can be. */
+const FULL_DELIVERY = {
+  widths: [16, 100, 320, 640, 960, 1280, 1600, 1920, 2048, 2560],
+  domain: { name: 'images.a.example', certificateArn: certificateIn('us-east-1') },
+  maxAgeSeconds: 31_536_000,
+  keys: [OLD_KEY, NEW_KEY],
+};
 
 /** Every field of a stage at the values that dev does not have. A new field does not compile without a line here. */
 const OTHERS: { [Field in keyof Required<StageConfig>]: NonNullable<StageConfig[Field]>[] } = {
@@ -55,7 +64,11 @@ const OTHERS: { [Field in keyof Required<StageConfig>]: NonNullable<StageConfig[
   feedShards: [64],
   inspectorConcurrency: [1000, 2],
   thumbnailerConcurrency: [1000, 2],
-  delivery: [],
+  delivery: [
+    FULL_DELIVERY,
+    { widths: [640], public: false, maxAgeSeconds: 60, keys: [NEW_KEY] },
+    { widths: [640, 1280], public: true, maxAgeSeconds: 86_400, keys: [] },
+  ],
   reconcile: [{ everyHours: 1, repair: true, deleteShare: 0 }, false],
   canary: [
     'canary-10-percent-5-minutes',
@@ -84,6 +97,7 @@ const SHAPING = [
   'eventBus',
   'allowedHeaders',
   'allowedOrigins',
+  'delivery',
   'reconcile',
   'alarmEmail',
   'apiLogLevel',
@@ -114,6 +128,7 @@ export const fullIn = (region: string, page: string): StageConfig => ({
   env: env(region),
   domain: domain(region),
   web: web(page),
+  delivery: { ...FULL_DELIVERY, domain: { ...FULL_DELIVERY.domain, name: `images.${page}` } },
   allowedOrigins: [`https://${page}`, 'https://b.example', 'http://127.0.0.1:8080'],
 });
 

@@ -1,0 +1,225 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { DeliveryConfig } from '../../../../lib/stages/delivery.ts';
+import { type StageConfig, stages } from '../../../../lib/stages/stages.ts';
+import { resourcesOf, synthesize, templatesOf, theOnly } from '../../../support/synthesized.ts';
+import { NEW_KEY, OLD_KEY, SIGNED } from '../../delivery-keys.ts';
+
+const stacksOf = (delivery: false | Partial<DeliveryConfig>, more: Partial<StageConfig> = {}) =>
+  templatesOf(
+    synthesize('trial', {
+      stages: { trial: { ...stages.dev!, delivery: delivery && { ...SIGNED, ...delivery }, ...more } },
+    }),
+  );
+const distributionOf = (stack: Template) =>
+  theOnly(stack, 'AWS::CloudFront::Distribution').Properties.DistributionConfig;
+const keyOf = (stack: Template, { publicKeyPem }: { publicKeyPem: string }) =>
+  resourcesOf(stack, 'AWS::CloudFront::PublicKey').find(
+    ([, { Properties }]) => Properties.PublicKeyConfig.EncodedKey === publicKeyPem,
+  )!;
+
+describe('the images on CloudFront', () => {
+  let stack: Template;
+  beforeAll(() => {
+    stack = stacksOf({}, { allowedOrigins: ['https://a.example'] }).delivery!;
+  });
+
+  it('have one behaviour: GET and HEAD, by HTTPS, as they are', () => {
+    const {
+      DefaultCacheBehavior: behaviour,
+      CacheBehaviors,
+      HttpVersion,
+      PriceClass,
+    } = distributionOf(stack);
+    expect(CacheBehaviors).toBeUndefined();
+    expect(behaviour).toMatchObject({
+      ViewerProtocolPolicy: 'redirect-to-https',
+      AllowedMethods: ['GET', 'HEAD'],
+      Compress: false,
+    });
+    expect([HttpVersion, PriceClass]).toEqual(['http2and3', 'PriceClass_100']);
+  });
+
+  it('are asked for by a signature of one of the stage’s keys', () => {
+    const [id, { Properties }] = resourcesOf(stack, 'AWS::CloudFront::KeyGroup')[0]!;
+    expect(distributionOf(stack).DefaultCacheBehavior.TrustedKeyGroups).toEqual([{ Ref: id }]);
+    expect(Properties.KeyGroupConfig.Items).toEqual(
+      [OLD_KEY, NEW_KEY].map((key) => ({ Ref: keyOf(stack, key)[0] })),
+    );
+  });
+
+  it('pass one function, which knows the widths of the stage', () => {
+    const [id, { Properties }] = resourcesOf(stack, 'AWS::CloudFront::Function')[0]!;
+    expect(distributionOf(stack).DefaultCacheBehavior.FunctionAssociations).toEqual([
+      { EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': [id, 'FunctionARN'] } },
+    ]);
+    expect(Properties.FunctionConfig.Runtime).toBe('cloudfront-js-2.0');
+    expect(Properties.FunctionCode).toMatch(/320,\s*640,\s*1280/);
+  });
+
+  it('are kept by their path alone, as long as the stage says', () => {
+    const { CachePolicyConfig: policy } = theOnly(stack, 'AWS::CloudFront::CachePolicy').Properties;
+    expect(policy).toMatchObject({
+      MinTTL: 0,
+      DefaultTTL: 86_400,
+      MaxTTL: 86_400,
+      ParametersInCacheKeyAndForwardedToOrigin: {
+        CookiesConfig: { CookieBehavior: 'none' },
+        HeadersConfig: { HeaderBehavior: 'none' },
+        QueryStringsConfig: { QueryStringBehavior: 'none' },
+        EnableAcceptEncodingGzip: false,
+        EnableAcceptEncodingBrotli: false,
+      },
+    });
+    expect(distributionOf(stack).DefaultCacheBehavior.OriginRequestPolicyId).toBeUndefined();
+  });
+
+  it('tell browsers how long to keep them, unless an error says it itself, and who may read their pixels', () => {
+    const [id, { Properties }] = resourcesOf(stack, 'AWS::CloudFront::ResponseHeadersPolicy')[0]!;
+    expect(distributionOf(stack).DefaultCacheBehavior.ResponseHeadersPolicyId).toEqual({ Ref: id });
+    const { CorsConfig, CustomHeadersConfig, SecurityHeadersConfig } = Properties.ResponseHeadersPolicyConfig;
+    expect(CustomHeadersConfig.Items).toEqual([
+      { Header: 'Cache-Control', Value: 'private, max-age=86400, immutable', Override: false },
+      { Header: 'Cross-Origin-Resource-Policy', Value: 'cross-origin', Override: true },
+    ]);
+    expect(SecurityHeadersConfig).toEqual({
+      ContentSecurityPolicy: { ContentSecurityPolicy: "default-src 'none'", Override: true },
+      ContentTypeOptions: { Override: true },
+    });
+    expect(CorsConfig).toMatchObject({
+      AccessControlAllowOrigins: { Items: ['https://a.example'] },
+      AccessControlAllowMethods: { Items: ['GET', 'HEAD'] },
+      AccessControlAllowCredentials: false,
+    });
+  });
+
+  it('keep errors for seconds', () => {
+    expect(distributionOf(stack).CustomErrorResponses).toEqual(
+      [
+        [403, 5],
+        [404, 5],
+        [500, 1],
+        [502, 1],
+        [503, 1],
+        [504, 1],
+      ].map(([ErrorCode, ErrorCachingMinTTL]) => ({ ErrorCode, ErrorCachingMinTTL })),
+    );
+  });
+
+  it('come from the bucket, and what it does not have from the renderer, each by an access control', () => {
+    const { Origins, OriginGroups, DefaultCacheBehavior } = distributionOf(stack);
+    const [group] = OriginGroups.Items;
+    expect(group.FailoverCriteria.StatusCodes.Items).toEqual([403, 404]);
+    expect(DefaultCacheBehavior.TargetOriginId).toBe(group.Id);
+    const [bucket, renderer] = group.Members.Items.map(({ OriginId }: { OriginId: string }) =>
+      Origins.find(({ Id }: { Id: string }) => Id === OriginId),
+    );
+    expect(Origins).toHaveLength(2);
+    const types = [bucket, renderer].map(
+      ({
+        OriginAccessControlId: {
+          'Fn::GetAtt': [id],
+        },
+      }) => {
+        const { OriginAccessControlConfig: control } = stack.findResources(
+          'AWS::CloudFront::OriginAccessControl',
+        )[id]!.Properties;
+        return [control.OriginAccessControlOriginType, control.SigningBehavior, control.SigningProtocol];
+      },
+    );
+    expect(types).toEqual([
+      ['s3', 'always', 'sigv4'],
+      ['lambda', 'always', 'sigv4'],
+    ]);
+    expect(JSON.stringify(bucket.DomainName)).toMatch(/ImagesBucket.*RegionalDomainName/);
+    expect(bucket.S3OriginConfig).toEqual({ OriginAccessIdentity: '' });
+    expect(JSON.stringify(renderer.DomainName)).toMatch(/RendererLiveFunctionUrl.*FunctionUrl/);
+    expect(renderer.CustomOriginConfig).toMatchObject({
+      OriginProtocolPolicy: 'https-only',
+      OriginReadTimeout: 60,
+    });
+    const { Timeout } = theOnly(stack, 'AWS::Lambda::Function', 'Renderer').Properties;
+    expect(Timeout).toBeLessThan(renderer.CustomOriginConfig.OriginReadTimeout);
+  });
+
+  it('are told by the outputs', () => {
+    const outputs = (delivery: Partial<DeliveryConfig>) =>
+      Object.keys(stacksOf(delivery).delivery!.findOutputs('*')).filter(
+        (name) => !name.startsWith('Exports'),
+      );
+    expect(outputs({})).toEqual(['DeliveryUrl', 'DeliveryDistributionId', 'RendererName']);
+    expect(outputs({ domain: DOMAIN })).toContain('DeliveryDomainTarget');
+  });
+});
+
+const DOMAIN = {
+  name: 'images.a.example',
+  certificateArn: `arn:aws:acm:us-east-1:${'1'.repeat(12)}:certificate/0`,
+};
+
+it('a stage whose region has an Origin Shield asks its origins from there alone', () => {
+  const shields = (region: string) =>
+    distributionOf(stacksOf({}, { env: { account: '1'.repeat(12), region } }).delivery!).Origins.map(
+      ({ OriginShield }: { OriginShield?: object }) => OriginShield,
+    );
+  const enabled = { Enabled: true, OriginShieldRegion: 'eu-west-1' };
+  expect(shields('eu-west-1')).toEqual([enabled, enabled]);
+  expect(shields('eu-north-1')).toEqual([undefined, undefined]);
+});
+
+it('images with a domain use its certificate and nothing older than TLS 1.2', () => {
+  expect(distributionOf(stacksOf({ domain: DOMAIN }).delivery!)).toMatchObject({
+    Aliases: [DOMAIN.name],
+    ViewerCertificate: {
+      AcmCertificateArn: DOMAIN.certificateArn,
+      MinimumProtocolVersion: 'TLSv1.2_2021',
+      SslSupportMethod: 'sni-only',
+    },
+  });
+});
+
+it('public images need no key, and any cache may keep them', () => {
+  const { delivery, api } = stacksOf({ public: true, keys: [] });
+  expect(distributionOf(delivery!).DefaultCacheBehavior.TrustedKeyGroups).toBeUndefined();
+  expect(JSON.stringify(delivery!.toJSON())).not.toMatch(/AWS::CloudFront::(PublicKey|KeyGroup)/);
+  expect(JSON.stringify(delivery!.findResources('AWS::CloudFront::ResponseHeadersPolicy'))).toContain(
+    'public, max-age=86400, immutable',
+  );
+  expect(JSON.stringify(api!.toJSON())).not.toContain('ssm:GetParameter');
+});
+
+describe('keys that are rotated', () => {
+  it('are the same resource before, while and after there are two', () => {
+    const [before, both, after] = [[OLD_KEY], [OLD_KEY, NEW_KEY], [NEW_KEY]].map(
+      (keys) => stacksOf({ keys }).delivery!,
+    );
+    expect(keyOf(both!, OLD_KEY)).toEqual(keyOf(before!, OLD_KEY));
+    expect(keyOf(after!, NEW_KEY)).toEqual(keyOf(both!, NEW_KEY));
+  });
+
+  it('are each exported, since the API of the last deployment still has the old one’s id', () => {
+    const imports = (keys: DeliveryConfig['keys']) => exportsOf(stacksOf({ keys }).delivery!);
+    const [first] = imports([OLD_KEY]).filter((name) => /ImagesKeys/.test(name));
+    expect(imports([OLD_KEY, NEW_KEY])).toContain(first);
+  });
+
+  it('are no reason for a domain to take an export away from the API', () => {
+    const name = exportsOf(stacksOf({}).delivery!).find((one) => one.includes('DomainName'));
+    expect(name).toBeDefined();
+    expect(exportsOf(stacksOf({ domain: DOMAIN }).delivery!)).toContain(name);
+  });
+});
+
+const exportsOf = (stack: Template): string[] =>
+  Object.values(stack.findOutputs('*')).flatMap(({ Export }) => Export?.Name ?? []);
+
+describe('a stage without delivery', () => {
+  it('has no trace of it', () => {
+    const stacks = stacksOf(false);
+    expect(Object.keys(stacks)).toEqual(['storage', 'api', 'monitoring', 'web']);
+    for (const stack of Object.values(stacks))
+      expect(JSON.stringify(stack.toJSON())).not.toMatch(
+        /renderer|rendition|delivery(?!stream)|"i\/|\/i\/\*/i,
+      );
+  });
+});
