@@ -64,7 +64,7 @@ export interface LocalRunOptions {
 }
 
 /** What is around a page: where the API's stage is, and other origins than the page's own. */
-export interface PageSurroundings {
+interface PageSurroundings {
   apiPath: string;
   storageOrigin: string | undefined;
   /** Of the distribution, where there is one. */

@@ -16,7 +16,7 @@ export interface CloudFrontOptions {
   clock?: () => number;
 }
 
-export interface Asked extends AskedUrl {
+interface Asked extends AskedUrl {
   method: string;
   headers: Headers;
 }

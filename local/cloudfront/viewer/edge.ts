@@ -9,7 +9,7 @@ interface FunctionProperties {
 }
 
 /** What a function is asked about, and may change. */
-export interface ViewerRequest {
+interface ViewerRequest {
   method: string;
   /** Path as it was sent. */
   uri: string;

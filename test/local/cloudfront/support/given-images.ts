@@ -10,11 +10,11 @@ import { writeAssembly } from '../../support/assembly.ts';
 import { imagesTemplate } from './images-template.ts';
 import { newKeys, type SigningKey } from './sign.ts';
 
-export const WIDTHS = [320, 640, 960];
+const WIDTHS = [320, 640, 960];
 export const FOLDER = '/i/0f4a6d0e-3c1b-4f5a-9d2e-7b8c9d0e1f2a/AbCdEfGhIjKlMnOpQrStUv_-xyz012/';
 
 /** Answers with what nobody else has, and how it was asked. */
-export const RENDERER = `exports.handler = async (event) => ({
+const RENDERER = `exports.handler = async (event) => ({
   statusCode: 200,
   headers: { 'Content-Type': 'image/webp', 'X-Path': event.rawPath },
   body: Buffer.from(event.rawPath + ' ' + Math.random()).toString('base64'),
