@@ -2,10 +2,10 @@
 export interface ServiceCall {
   /** Whose credentials signed it. */
   function: string;
-  service: 'dynamodb' | 'events' | 's3' | 'ssm';
+  service: 'cloudfront' | 'dynamodb' | 'events' | 's3' | 'ssm';
   /** `GetItem`, `PutObject` and the like. */
   operation: string;
-  /** ARN of the table, index, object, parameter or event bus. */
+  /** ARN of the table, index, object, parameter, event bus or distribution. */
   resource: string;
   /** DynamoDB's capacity units, as the engine counts them; dynalite leaves out what writes cost in indexes. */
   consumedCapacity?: number;

@@ -1,4 +1,5 @@
 import { networkInterfaces } from 'node:os';
+import type { ServedDistribution } from './cloudfront/declared-distributions.ts';
 import type { LocalDynamo } from './dynamodb/server.ts';
 import type { RestApi } from './gateway/api.ts';
 import type { Gateway } from './gateway/server.ts';
@@ -16,13 +17,14 @@ export function describeRun(parts: {
   apis: RestApi[];
   page: Page | undefined;
   gateway: Gateway;
+  delivery: ServedDistribution | undefined;
   dynamo: LocalDynamo;
   s3: LocalS3;
   queues: LocalQueues;
   identities: Identities;
   deployment: Deployment;
 }): Omit<LocalRun, 'stop' | 'apiKey' | 'parameters' | 'schedules'> {
-  const { host, apis, gateway, dynamo, s3, queues, identities, deployment } = parts;
+  const { host, apis, gateway, delivery, dynamo, s3, queues, identities, deployment } = parts;
   const { accessKeyId, secretAccessKey } = s3.engineCredentials ?? identities.owner;
   const origin = `http://${reachable(host)}:${gateway.port}`;
   const names = (...types: string[]) =>
@@ -31,6 +33,7 @@ export function describeRun(parts: {
     baseUrl: `${origin}/${apis[0]?.stage ?? ''}`,
     page: parts.page && `${origin}/`,
     s3Endpoint: s3.endpoint,
+    delivery: delivery && { origin: delivery.origin },
     dynamodbEndpoint: dynamo.endpoint,
     sqsEndpoint: queues.endpoint,
     region: deployment.environment.region,

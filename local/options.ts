@@ -1,4 +1,5 @@
 import type { AnsweredRequest, BusEvent, EndedInvocation, ServiceCall } from './calls.ts';
+import type { CloudFrontOptions } from './cloudfront/respond.ts';
 import type { DataFolder } from './data/data-folder.ts';
 import type { ExternalDynamo } from './dynamodb/store.ts';
 import type { Faults } from './faults.ts';
@@ -39,11 +40,12 @@ export interface LocalRunOptions {
   retryScale?: number | (() => number);
   /** SSM's parameters at the start: values by name. */
   parameters?: Record<string, string> | undefined;
-  /** A page to serve beside the API, told where the API's stage is, and the storage where that has another origin. */
-  page?: ((at: { apiPath: string; storageOrigin: string | undefined }) => Promise<Page>) | undefined;
+  /** A page to serve beside the API. */
+  page?: ((at: PageSurroundings) => Promise<Page>) | undefined;
+  cloudfront?: CloudFrontOptions | undefined;
   /** A line for a person: what a function printed, a request that was served, a warning. */
   onLog?: (source: string, line: string) => void;
-  /** Told of each call to DynamoDB, S3, SSM and EventBridge. */
+  /** Told of each call to DynamoDB, S3, SSM and EventBridge, and to CloudFront's own API. */
   onCall?: (call: ServiceCall) => void;
   /** Told of each permission that is asked for, granted or not. */
   onAccess?: (access: Access) => void;
@@ -61,6 +63,14 @@ export interface LocalRunOptions {
   faults?: Faults | undefined;
 }
 
+/** What is around a page: where the API's stage is, and other origins than the page's own. */
+interface PageSurroundings {
+  apiPath: string;
+  storageOrigin: string | undefined;
+  /** Of the distribution, where there is one. */
+  imagesOrigin: string | undefined;
+}
+
 export interface LocalRun {
   /** Of the first API: `http://127.0.0.1:3000/v1`. */
   baseUrl: string;
@@ -68,6 +78,8 @@ export interface LocalRun {
   page: string | undefined;
   apiKey: string;
   s3Endpoint: string;
+  /** The distribution that the templates declare, and where it is: `http://127.0.0.1:PORT`, in policies of signed URLs too. */
+  delivery: { origin: string } | undefined;
   dynamodbEndpoint: string;
   sqsEndpoint: string;
   region: string;

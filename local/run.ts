@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { startCloudFront } from './cloudfront/declared-distributions.ts';
 import { describeRun } from './describe-run.ts';
 import { startTables } from './dynamodb/declared-tables.ts';
 import { startEventBus } from './event-bus/event-bus.ts';
@@ -8,7 +9,7 @@ import { startGateway } from './gateway/server.ts';
 import { type Access, createIdentities, type Identities, newSeed } from './iam/identities.ts';
 import { functionsByHand } from './lambda/by-hand.ts';
 import { startEventSources } from './lambda/declared-event-sources.ts';
-import { declaredFunctions } from './lambda/declared-functions.ts';
+import { type DeclaredFunctions, declaredFunctions } from './lambda/declared-functions.ts';
 import { warm } from './lambda/warm.ts';
 import type { SharedStorage } from './one-address.ts';
 import type { LocalRun, LocalRunOptions } from './options.ts';
@@ -51,15 +52,20 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
     const dynamo = closing(await startTables(options, deployment, identities));
     const s3 = closing(await startS3(options, deployment, identities, queues));
     const { parameters, endpoints } = await startSmallServices(options, region, identities, closing);
-    const functions = closing(
+    const cloudfront = closing(
+      await startCloudFront(options, { deployment, identities, s3, functions: () => functions }),
+    );
+    const functions: DeclaredFunctions = closing(
       declaredFunctions(deployment, {
         identities,
         endpoints: {
           AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
           AWS_ENDPOINT_URL_S3: s3.endpoint,
           AWS_ENDPOINT_URL_SQS: queues.endpoint,
+          ...cloudfront.endpoints,
           ...endpoints,
         },
+        origins: cloudfront.origins,
         shared: s3.engineCredentials,
         onLine: onLog,
         onInvocation: options.onInvocation,
@@ -72,9 +78,11 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
     closing(await startEventSources(options, { deployment, identities, queues, dynamo, s3, functions }));
     const { schedules } = closing(startSchedules(options, { deployment, identities, queues, functions }));
     const storage = options.host === undefined ? undefined : sharedStorage(s3, deployment);
+    const [delivery] = cloudfront.distributions;
     const page = await options.page?.({
       apiPath: `/${apis[0]?.stage ?? ''}`,
       storageOrigin: storage ? undefined : new URL(s3.endpoint).origin,
+      imagesOrigin: options.host === undefined ? delivery?.origin : undefined,
     });
     if (page) closing(page);
     const plans = usagePlans(deployment, apiKeyOf(options));
@@ -84,6 +92,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
         host: options.host,
         byHand: { key: plans.key, functions: functionsByHand(deployment, functions) },
         storage,
+        distributions: options.host === undefined ? [] : cloudfront.distributions,
         page,
         apis,
         plans,
@@ -95,7 +104,18 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       }),
     );
     return {
-      ...describeRun({ host: options.host, apis, page, gateway, dynamo, s3, queues, identities, deployment }),
+      ...describeRun({
+        host: options.host,
+        apis,
+        page,
+        gateway,
+        delivery,
+        dynamo,
+        s3,
+        queues,
+        identities,
+        deployment,
+      }),
       stop,
       parameters,
       schedules,

@@ -7,7 +7,13 @@ import {
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { AnsweredRequest } from '../calls.ts';
-import { type SharedStorage, withPublicUrls, withStorage } from '../one-address.ts';
+import {
+  type SharedDistribution,
+  type SharedStorage,
+  withDistributions,
+  withPublicUrls,
+  withStorage,
+} from '../one-address.ts';
 import type { Page } from '../page/page.ts';
 import { withPage } from '../page/with-page.ts';
 import { type ByHand, withFunctions } from './by-hand.ts';
@@ -39,6 +45,7 @@ export type GatewayServerOptions = GatewayOptions & {
   byHand?: Omit<ByHand, 'onAccess'> | undefined;
   /** Served at the same address, where it is to be. */
   storage?: SharedStorage | undefined;
+  distributions?: readonly SharedDistribution[] | undefined;
   /** Beside the APIs, on every path that is not theirs. */
   page?: Page | undefined;
   /** One line a request. */
@@ -53,7 +60,7 @@ export async function startGateway(options: GatewayServerOptions): Promise<Gatew
     answer(options, message)
       .then(async (handled) => {
         const { minimumCompressionSize, answer } = handled;
-        answer.body = withPublicUrls(options.storage, message, answer.body);
+        answer.body = withPublicUrls(options, message, answer.body);
         const accepted = message.headers['accept-encoding']?.toString();
         handled.answer = await packed(answer, accepted, minimumCompressionSize);
         write(response, handled);
@@ -71,7 +78,8 @@ export async function startGateway(options: GatewayServerOptions): Promise<Gatew
   };
   const stages = options.apis.map(({ stage }) => stage);
   const { byHand, onAccess } = options;
-  const others = withStorage(options.storage, withPage(options.page, stages, serveApi, options.onError));
+  const pageAndApi = withPage(options.page, stages, serveApi, options.onError);
+  const others = withStorage(options.storage, withDistributions(options.distributions, pageAndApi));
   const server = createServer(
     { maxHeaderSize: MAX_PARSED_HEADERS },
     byHand ? withFunctions({ ...byHand, onAccess }, others) : others,

@@ -23,6 +23,8 @@ export interface FunctionsOptions
   identities: Identities;
   /** `AWS_ENDPOINT_URL_…` variables. */
   endpoints: Record<string, string>;
+  /** Where on this machine origins are that variables name. */
+  origins?: Readonly<Record<string, string>> | undefined;
   /** Used by every function instead of credentials of its own. */
   shared?: Credentials | undefined;
   onLine(functionName: string, line: string): void;
@@ -94,7 +96,7 @@ function bringUp(
 function settingsOf(
   { ref, arn, logicalId, stack, properties }: Resource<FunctionProperties>,
   deployment: Deployment,
-  { identities, endpoints, shared }: FunctionsOptions,
+  { identities, endpoints, origins = {}, shared }: FunctionsOptions,
   policies: ReturnType<typeof rolePolicies>,
 ): Omit<FunctionSettings, 'version'> {
   const name = shortName(logicalId);
@@ -116,10 +118,15 @@ function settingsOf(
     logLevel: LoggingConfig.LogFormat === 'JSON' ? (LoggingConfig.ApplicationLogLevel ?? 'INFO') : undefined,
     reserved: properties.ReservedConcurrentExecutions,
     environments: sourcesTogether(ref, deployment),
-    variables: Object.fromEntries(variables.map(([key, value]) => [key, String(value)])),
+    variables: Object.fromEntries(variables.map(([key, value]) => [key, reachable(String(value), origins)])),
     credentials: shared ?? identities.assumeRole(name, policies.get(properties.Role) ?? []),
     endpoints,
   };
+}
+
+/** Text with the origins that it names replaced by where they are on this machine. */
+function reachable(text: string, origins: Readonly<Record<string, string>>): string {
+  return Object.entries(origins).reduce((changed, [origin, here]) => changed.replaceAll(origin, here), text);
 }
 
 /** A logical id without the eight characters of its path's hash that CDK appends. */

@@ -118,7 +118,7 @@ function stackScope(
 function resolveNames({ Properties = {} }: TemplateResource, scope: Scope): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(Properties)
-      .filter(([key]) => /Name$/.test(key))
+      .filter(([key]) => /Name$|^Qualifier$|^TargetFunctionArn$/.test(key))
       .map(([key, value]) => [key, resolve(value, scope)]),
   );
 }

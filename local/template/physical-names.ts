@@ -38,6 +38,20 @@ const NAMERS: Record<string, Namer> = {
       },
     };
   },
+  'AWS::CloudFront::CachePolicy': withId,
+  'AWS::CloudFront::Distribution': (name, _, { accountId }) => {
+    const id = globalId(name);
+    const Arn = `arn:aws:cloudfront::${accountId}:distribution/${id}`;
+    return { ref: id, attributes: { Arn, Id: id, DomainName: `${id.toLowerCase()}.cloudfront.net` } };
+  },
+  'AWS::CloudFront::Function': (name, { Name }, { accountId }) => {
+    const ref = `arn:aws:cloudfront::${accountId}:function/${Name ?? name}`;
+    return { ref, attributes: { Arn: ref, FunctionARN: ref } };
+  },
+  'AWS::CloudFront::KeyGroup': withId,
+  'AWS::CloudFront::OriginAccessControl': withId,
+  'AWS::CloudFront::PublicKey': withId,
+  'AWS::CloudFront::ResponseHeadersPolicy': withId,
   'AWS::SQS::Queue': (name, { QueueName }, { region, accountId, queueUrl }) => {
     const queue = String(QueueName ?? shorten(name, 80));
     const url = queueUrl(queue);
@@ -76,6 +90,12 @@ const NAMERS: Record<string, Namer> = {
   'AWS::Lambda::Alias': (_, { FunctionName, Name }, environment) => {
     const ref = `${functionArn(String(FunctionName), environment)}:${String(Name)}`;
     return { ref, attributes: { AliasArn: ref } };
+  },
+  'AWS::Lambda::Url': (name, { TargetFunctionArn, Qualifier }, environment) => {
+    const arn = functionArn(String(TargetFunctionArn), environment);
+    const ref = Qualifier === undefined ? arn : `${arn}:${String(Qualifier)}`;
+    const host = `${digest(name).slice(0, 32)}.lambda-url.${environment.region}.on.aws`;
+    return { ref, attributes: { FunctionArn: ref, FunctionUrl: `https://${host}/` } };
   },
   'AWS::Lambda::EventSourceMapping': (name, _, { region, accountId }) => {
     const ref = digest(name).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
@@ -120,6 +140,14 @@ function table(name: string, { TableName }: Properties, { region, accountId }: E
   const Arn = `arn:aws:dynamodb:${region}:${accountId}:table/${ref}`;
   return { ref, attributes: { Arn, StreamArn: `${Arn}/stream/${STREAM_LABEL}` } };
 }
+
+/** What CloudFront knows by an id that it makes up. */
+function withId(name: string): PhysicalIdentity {
+  const id = globalId(name);
+  return { ref: id, attributes: { Id: id } };
+}
+
+const globalId = (name: string): string => `E${digest(name).toUpperCase().slice(0, 13)}`;
 
 /** When a stream was switched on, which is its name. Here it is the same in every run. */
 const STREAM_LABEL = '2026-01-01T00:00:00.000';

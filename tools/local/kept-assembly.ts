@@ -4,7 +4,11 @@ import type { StageConfig } from '../../lib/stages/stages.ts';
 import { keptFolder } from './kept-folder.ts';
 import { synthesize } from './synthesize.ts';
 
-const SOURCES = ['tools/local/synth-stage.ts', 'package-lock.json', '{contract,lambdas,lib}/**/*.{ts,cjs}'];
+const SOURCES = [
+  'tools/local/synth-stage.ts',
+  'package-lock.json',
+  '{contract,lambdas,lib}/**/*.{cjs,js,ts}',
+];
 
 /**
  * The folder of a stage's assembly, bundles included; synthesized once for each state of the sources.

@@ -25,6 +25,8 @@ Usage: npm start -- [options]
   --webhook URL              tell this program on this machine of events, as http://127.0.0.1:4000/hook; can be repeated.
                              The secret of its signatures is a new one each time, printed, or with --data that of last
                              time; npm run listen is a receiver
+  --delivery                 deliver images in every width, at a CloudFront that runs along on 127.0.0.1, whose URLs are signed
+                             with a key of this run, or with --data that of last time; a stage that delivers always does
   --env FILE                 write where this run is, and its API key, into FILE, between two lines of its own, by the names
                              of npm run env; a file that git would commit is refused
   --insist                   write it although git would commit it
@@ -37,7 +39,7 @@ until then, and what is stored is bounded by this machine's memory alone. Other 
 AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the environment. Ctrl-C stops everything.`;
 
 export type LocalOptions = Required<Pick<StageRunOptions, 'stage' | 'page' | 'port' | 'chaos'>> &
-  Pick<StageRunOptions, 'apiKey' | 'data' | 'dynamodb' | 'host' | 's3' | 's3Port'> & {
+  Pick<StageRunOptions, 'apiKey' | 'data' | 'delivery' | 'dynamodb' | 'host' | 's3' | 's3Port'> & {
     /** Sign users in, by an issuer on this port; 0 for any free one. */
     users?: { port: number | undefined };
     /** Receivers of events. */
@@ -102,6 +104,7 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): LocalOption
       users: { port: usersPort === undefined ? undefined : readPort('--users-port', usersPort) },
     }),
     ...(values.webhook && { webhooks: localWebhooks(values.webhook) }),
+    ...(values.delivery && { delivery: true }),
     ...(values.env !== undefined && { env: { file: values.env, insist: values.insist } }),
     chaos: values.chaos,
     page: values.dev ? 'dev' : 'built',
@@ -123,6 +126,7 @@ const FLAGS = {
   users: { type: 'boolean', default: false },
   'users-port': { type: 'string' },
   webhook: { type: 'string', multiple: true },
+  delivery: { type: 'boolean', default: false },
   env: { type: 'string' },
   insist: { type: 'boolean', default: false },
   chaos: { type: 'boolean', default: false },

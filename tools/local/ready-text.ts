@@ -29,6 +29,9 @@ export function readyText(run: StageRun, { stage, config, host, s3, data, env }:
     `  API      ${baseUrl}`,
     `  API key  ${run.apiKey}`,
     `  S3       ${host === undefined || s3 ? run.s3Endpoint : new URL(baseUrl).origin}`,
+    ...(run.delivery
+      ? [`  Images   ${host === undefined ? run.delivery.origin : new URL(baseUrl).origin}`]
+      : []),
     ...(issuer
       ? [`  Issuer   ${issuer.url}, for the users ${issuer.users.map(({ name }) => name).join(' and ')}`]
       : []),

@@ -5,6 +5,7 @@ import { openDataFolder } from '../../local/data/folder.ts';
 import type { LocalRun, LocalRunOptions } from '../../local/options.ts';
 import { startLocalRun } from '../../local/run.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { localDelivery } from './delivery/local-delivery.ts';
 import { assemblyOf } from './kept-assembly.ts';
 import { pageOf } from './page.ts';
 import { synthesize } from './synthesize.ts';
@@ -21,6 +22,8 @@ export type StageRunOptions = Omit<LocalRunOptions, 'assembly' | 'page' | 'data'
   users?: ((data: DataFolder | undefined) => Promise<Issuer>) | undefined;
   /** Receivers of events on this machine. Those of the stage are never told: they are for its deployments. */
   webhooks?: readonly LocalWebhook[] | undefined;
+  /** Delivers images in every width, also of a stage that does not. */
+  delivery?: boolean | undefined;
   /** Of the stage, in place of its own. */
   settings?: Partial<StageConfig> | undefined;
   /** Synthesizes once for each state of the sources, and keeps that; not what is of this run alone. */
@@ -47,6 +50,7 @@ export async function startStage({
   page,
   users,
   webhooks: receivers = [],
+  delivery: wanted = false,
   data: folder,
   settings: given,
   kept = false,
@@ -64,18 +68,20 @@ export async function startStage({
     const webhooks = data ? withKeptSecrets(receivers, data) : receivers;
     const issuer = await users?.(data);
     if (issuer) up.push(issuer.stop);
+    const delivery = localDelivery({ ...stages[stage], ...given }, wanted, data);
     const settings = {
       ...given,
+      ...(delivery && { delivery: delivery.delivery }),
       ...(issuer && settingsWith(issuer, stages[stage])),
       // Those of the stage are told by its deployments alone.
       ...((webhooks.length > 0 || stages[stage]?.webhooks.length) && { webhooks: webhooks.map(configOf) }),
     };
     const assembly =
-      kept && !issuer && webhooks.length === 0
+      kept && !issuer && !delivery && webhooks.length === 0
         ? await assemblyOf(stage, settings, signal)
         : await freshAssembly(stage, settings, signal, up);
     const config = stages[stage] && { ...stages[stage], ...settings };
-    const parameters = { ...options.parameters, ...parametersOf(webhooks) };
+    const parameters = { ...options.parameters, ...parametersOf(webhooks), ...delivery?.parameters };
     const run = await startLocalRun({
       ...options,
       data,

@@ -24,6 +24,7 @@ const CHECKS: Record<keyof StartLocalOptions, Check> = {
     (value) => Array.isArray(value) && value.every((url) => typeof url === 'string'),
     'must be a list of URLs',
   ],
+  delivery: aBoolean,
   onEvent: aFunction,
   chaos: aBoolean,
   retryScale: [

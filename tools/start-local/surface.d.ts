@@ -17,6 +17,8 @@ export interface StartLocalOptions {
   users?: boolean | undefined;
   /** Receivers of signed webhooks: http URLs on this machine. */
   webhooks?: readonly string[] | undefined;
+  /** Delivers images in every width, as `delivery` of answers says, also of a stage that does not. */
+  delivery?: boolean | undefined;
   /** Told of each event, without a receiver: docs/following/events.md has what they are. */
   onEvent?: ((event: IntakeEvent) => void) | undefined;
   /** Delivers every S3 event twice, late and out of order. */

@@ -46,6 +46,10 @@ describe('the flags of npm start', () => {
     expect(readOptions(['--dynamodb-endpoint', 'http://x'], {})?.dynamodb?.credentials).toBeDefined();
   });
 
+  it('deliver images', () => {
+    expect(readOptions(['--delivery'], {})?.delivery).toBe(true);
+  });
+
   it('sign users in, at a port of choice', () => {
     expect(readOptions(['--users'], {})?.users).toEqual({ port: undefined });
     expect(readOptions(['--users', '--users-port', '9001'], {})?.users).toEqual({ port: 9001 });
