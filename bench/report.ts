@@ -6,7 +6,7 @@ type Cell = string | number | undefined;
 
 /** The run as Markdown tables, for the terminal and for docs/performance.md. */
 export function reportOf(results: Results): string {
-  const { machine, cold, warm, lists, uploads, mixed } = results;
+  const { machine, cold, warm, lists, uploads, mixed, renditions } = results;
   return [
     `Measured ${results.date} in ${Math.round(results.seconds)} s on: ${Object.entries(machine)
       .map(([name, value]) => `${name} ${value}`)
@@ -51,6 +51,10 @@ export function reportOf(results: Results): string {
           mixed.failed,
         ],
       ],
+    ),
+    table(
+      ['view of an image of 12 megapixels', 'p50 ms', 'p95 ms', 'KB'],
+      renditions.map(({ what, p50Ms, p95Ms, kilobytes }) => [what, p50Ms, p95Ms, kilobytes]),
     ),
   ].join('\n\n');
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ColdStart } from './sections/cold.ts';
 import type { ListPage } from './sections/lists.ts';
+import type { RenditionMiss } from './sections/renditions.ts';
 import type { MixedLoad, UploadToReady } from './sections/uploads.ts';
 import type { WarmCall } from './sections/warm.ts';
 
@@ -16,6 +17,7 @@ export interface Results {
   lists: ListPage[];
   uploads: UploadToReady[];
   mixed: MixedLoad;
+  renditions: RenditionMiss[];
 }
 
 const file = fileURLToPath(new URL('results.json', import.meta.url));

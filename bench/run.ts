@@ -10,12 +10,14 @@ import { type Results, writeResults } from './results.ts';
 import { coldStarts } from './sections/cold.ts';
 import { functions as sources } from './sections/functions.ts';
 import { listPages } from './sections/lists.ts';
+import { renditionMisses } from './sections/renditions.ts';
 import { mixedLoad, uploadsToReady } from './sections/uploads.ts';
 import { warmCalls } from './sections/warm.ts';
 
 const COLD_ROUNDS = 35;
 const MIXED_SECONDS = 30;
 const MIXED_CLIENTS = 8;
+const IMAGES = 12;
 
 const USAGE = `Usage: npm run bench
 
@@ -31,12 +33,15 @@ async function bench(): Promise<void> {
   const machine = describeMachine();
   const functions = await measureFunctions();
   const service = await measureService();
+  say(`views of ${IMAGES} images`);
+  const renditions = await renditionMisses(IMAGES);
   const results: Results = {
     date: new Date().toISOString().slice(0, 10),
     seconds: (performance.now() - start) / 1000,
     machine,
     ...functions,
     ...service,
+    renditions,
   };
   writeResults(results);
   const report = reportOf(results);

@@ -31,6 +31,11 @@ export const calls = {
     event: apiEvent('GET', '/metadata', { query: { limit: '50' } }),
     expect: 'X-Amz-Signature',
   }),
+  render: (): Phase => ({
+    name: 'render',
+    event: { rawPath: `/i/${randomUUID()}/${'A'.repeat(30)}/640.webp` },
+    expect: '"statusCode":404',
+  }),
   inspect: (size: number): Phase => ({
     name: 'inspect',
     event: uploadEvent(BUCKET, size),

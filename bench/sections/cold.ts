@@ -59,6 +59,7 @@ function coldCandidates(bench: Bench): Candidate[] {
     nodeFunction('metadata-api, POST', api, [calls.post()]),
     nodeFunction('metadata-api, DELETE', api, [calls.remove()]),
     nodeFunction('image-inspector, JPEG', inspector, [inspect]),
+    nodeFunction('renderer, another upload', bench.bundle(functions.renderer).folder, [calls.render()]),
     ...(python
       ? [
           pythonFunction('Python, POST', python, 'metadata_api.py', [calls.post()]),

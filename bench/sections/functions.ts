@@ -1,5 +1,7 @@
 import type { FunctionSource } from '../../lib/constructs/bundling/function-code.ts';
+import { sharpModules } from '../../lib/constructs/bundling/sharp-modules.ts';
 import { METADATA_API_ENTRIES } from '../../lib/constructs/functions/metadata-api-function.ts';
+import { OBJECT_CLEANER_ENTRIES } from '../../lib/constructs/functions/object-cleaner-function.ts';
 
 /** The functions that are measured, as they are deployed. */
 export const functions = {
@@ -7,9 +9,10 @@ export const functions = {
   inspector: { name: 'image-inspector' },
   // Their sizes alone: nobody waits for them.
   relay: { name: 'change-relay' },
-  cleaner: { name: 'object-cleaner' },
+  cleaner: { name: 'object-cleaner', entries: OBJECT_CLEANER_ENTRIES },
   sender: { name: 'webhook-sender' },
   reconciler: { name: 'reconciler' },
+  renderer: { name: 'renderer', native: sharpModules('this') },
   // Its size alone: its time is sharp's.
   thumbnailer: { name: 'thumbnailer', native: { names: ['sharp'], copyTo: () => {} } },
 } satisfies Record<string, FunctionSource>;

@@ -8,6 +8,12 @@ import { sharpModules } from '../bundling/sharp-modules.ts';
 import type { Storage } from '../storage/storage.ts';
 import { ServiceFunction } from './service-function.ts';
 
+/**
+ * A progressive JPEG of 100 megapixels is held whole, with two bytes a sample: 600 MB, beside the master that is drawn from it. More
+ * memory is more processor, and somebody waits; a new account may have no more than this.
+ */
+export const RENDERER_MEMORY_MB = 3008;
+
 export interface RendererFunctionProps {
   logging: Logging;
   settings: Pick<StageConfig, 'maxPixels'> & Pick<DeliveryConfig, 'widths'>;
@@ -29,9 +35,7 @@ export class RendererFunction extends ServiceFunction {
         MAX_PIXELS: String(settings.maxPixels),
         WIDTHS: JSON.stringify(settings.widths),
       } satisfies Environment<typeof RENDERER_ENV>,
-      // A progressive JPEG of 100 megapixels is held whole, with two bytes a sample: 600 MB, beside the master that is drawn
-      // from it. More memory is more processor, and somebody waits; a new account may have no more than this.
-      memoryMb: 3008,
+      memoryMb: RENDERER_MEMORY_MB,
       // CloudFront waits for 60.
       timeoutSeconds: 55,
       // The first view of a large photograph, and before it twenty seconds of waiting for another who draws it.
