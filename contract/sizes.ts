@@ -9,3 +9,6 @@ export const MAX_BATCH = 100;
 
 /** Pixels of a thumbnail's longer side, at most. */
 export const THUMBNAIL_SIDE = 320;
+
+/** Pixels of the widest delivered image: it is drawn from a master that is as wide. */
+export const WIDEST_RENDITION = 2560;

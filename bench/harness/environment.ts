@@ -91,6 +91,7 @@ function functionVariables({ endpoint, authority }: AwsStub): Record<string, str
     THUMBNAIL_QUEUE_URL: `${endpoint}/111122223333/thumbnails`,
     MAX_UPLOAD_BYTES: '100000000',
     MAX_PIXELS: '100000000',
+    MAX_AGE_SECONDS: '86400',
     WIDTHS: '[640]',
     ALLOWED_TYPES: 'image/jpeg,image/png,image/gif,image/webp,image/avif,image/heic,image/tiff,image/bmp',
     ALLOWED_ORIGINS: '*',

@@ -38,14 +38,18 @@ const BUSY: Refusal = {
   maxAge: 1,
 };
 
-/** The function's answer. An image has no `Cache-Control` of its own: the distribution's holds. */
-export function answerTo(rendered: Rendered, format: RenditionFormat): LambdaFunctionURLResult {
+/** The function's answer. @param cacheControl - of an image, as the stored one has it */
+export function answerTo(
+  rendered: Rendered,
+  format: RenditionFormat,
+  cacheControl: string,
+): LambdaFunctionURLResult {
   switch (rendered.outcome) {
     case 'drawn':
     case 'found':
       return {
         statusCode: 200,
-        headers: { 'Content-Type': RENDITION_TYPES[format] },
+        headers: { 'Content-Type': RENDITION_TYPES[format], 'Cache-Control': cacheControl },
         body: Buffer.from(rendered.bytes).toString('base64'),
         isBase64Encoded: true,
       };

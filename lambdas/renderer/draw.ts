@@ -1,4 +1,5 @@
 import type { Sharp } from 'sharp';
+import { WIDEST_RENDITION } from '../../contract/sizes.ts';
 import type { RenditionFormat } from '../shared/delivery/rendition.ts';
 import { drawFrom } from '../shared/drawing/open-image.ts';
 
@@ -8,12 +9,10 @@ export interface Encoded {
   format: RenditionFormat;
 }
 
-/** Pixels: no width beyond it is delivered. */
-export const MASTER_WIDTH = 2560;
 /** The most that WebP can have, pixels. */
 const MOST_HEIGHT = 16_383;
 /** Pixels of a master. */
-const MOST_PIXELS = MASTER_WIDTH * MOST_HEIGHT;
+const MOST_PIXELS = WIDEST_RENDITION * MOST_HEIGHT;
 /** Of a rendition: an answer of a function has 6 MiB at most, and base64 takes a third more. */
 export const MOST_BYTES = 4_500_000;
 
@@ -35,7 +34,7 @@ const ATTEMPTS = [
  */
 export function drawMaster(original: Uint8Array, maxPixels: number): Promise<Encoded> {
   return drawFrom(original, maxPixels, async ({ image, hasAlpha }) => {
-    const resized = atMost(image, MASTER_WIDTH);
+    const resized = atMost(image, WIDEST_RENDITION);
     return hasAlpha
       ? { format: 'webp', bytes: await resized.webp({ quality: MASTER_QUALITY, effort: 2 }).toBuffer() }
       : {

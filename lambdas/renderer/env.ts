@@ -6,4 +6,6 @@ export const RENDERER_ENV = [
   'MAX_PIXELS',
   /** What is drawn, and nothing else: pixels, as a JSON array. */
   'WIDTHS',
+  /** For so long caches may keep a rendition, seconds. */
+  'MAX_AGE_SECONDS',
 ] as const;

@@ -9,18 +9,20 @@ import { serving } from './serve.ts';
 import { readSettings } from './settings.ts';
 import { StoredRenditions } from './stored-renditions.ts';
 
-const { tableName, bucketName, maxPixels, widths } = readSettings();
+const { tableName, bucketName, maxPixels, widths, maxAgeSeconds } = readSettings();
+/** Never `private`: of that CloudFront keeps nothing. The bytes under a path never change. */
+const cacheControl = `max-age=${maxAgeSeconds}, immutable`;
 
 const serve = serving(
   {
     records: new RenderedRecords(dynamoDbClient(PATIENCE), tableName),
-    objects: new StoredRenditions(s3Client(PATIENCE), bucketName),
+    objects: new StoredRenditions(s3Client(PATIENCE), bucketName, cacheControl),
     drawMaster: (original) => drawMaster(original, maxPixels),
     drawRendition: (master, { width, format }) => drawRendition(master, width, format),
     now: Date.now,
     waitMs: WAIT_MS,
   },
-  widths,
+  { widths, cacheControl },
   logger,
 );
 

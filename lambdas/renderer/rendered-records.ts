@@ -6,6 +6,7 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { number } from '../shared/attribute-values.ts';
+import { LEASE_PREFIX } from '../shared/delivery/lease.ts';
 import { type ImageRecord, TTL_ATTRIBUTE } from '../shared/record.ts';
 import { fromItem } from '../shared/record-item.ts';
 
@@ -73,6 +74,3 @@ export class RenderedRecords {
 }
 
 const leaseIdOf = (key: string): string => `${LEASE_PREFIX}${key}`;
-
-/** Of ids in the table. The renderer may write no others. */
-const LEASE_PREFIX = 'lease#';

@@ -8,8 +8,13 @@ import { type RendererServices, render } from './render.ts';
 /**
  * Answers CloudFront, which asks for what its bucket does not have. Logs one line a request, never a signature: the path has none.
  * @param widths - that are drawn, pixels
+ * @param cacheControl - of an image
  */
-export function serving(services: RendererServices, widths: ReadonlySet<number>, logger: Logger) {
+export function serving(
+  services: RendererServices,
+  { widths, cacheControl }: { widths: ReadonlySet<number>; cacheControl: string },
+  logger: Logger,
+) {
   return async ({ rawPath }: Pick<LambdaFunctionURLEvent, 'rawPath'>): Promise<LambdaFunctionURLResult> => {
     const rendition = parseRendition(rawPath.slice(1));
     if (!rendition || !widths.has(rendition.width)) return refusal(NOT_FOUND);
@@ -31,7 +36,7 @@ export function serving(services: RendererServices, widths: ReadonlySet<number>,
         ...('code' in rendered && { code: rendered.code }),
         ...('bytes' in rendered && { bytes: rendered.bytes.length }),
       });
-      return answerTo(rendered, format);
+      return answerTo(rendered, format, cacheControl);
     } catch (error) {
       logger.error('request failed', { error, id, width, format });
       emitFailure('RequestsFailed');

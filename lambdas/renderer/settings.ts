@@ -9,6 +9,7 @@ export interface Settings {
   maxPixels: number;
   /** Pixels. */
   widths: ReadonlySet<number>;
+  maxAgeSeconds: number;
 }
 
 /** @throws Error that lists every missing variable, or names a malformed one */
@@ -19,6 +20,7 @@ export function readSettings(): Settings {
     bucketName: env.text('BUCKET_NAME'),
     maxPixels: env.positive('MAX_PIXELS'),
     widths: new Set(env.json('WIDTHS', areWidths, 'a JSON array of whole numbers above 0')),
+    maxAgeSeconds: env.positive('MAX_AGE_SECONDS'),
   };
 }
 

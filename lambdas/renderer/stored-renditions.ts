@@ -18,10 +18,13 @@ export interface StoredVersion {
 export class StoredRenditions {
   readonly #s3: Pick<S3Client, 'send'>;
   readonly #bucket: string;
+  readonly #cacheControl: string;
 
-  constructor(s3: Pick<S3Client, 'send'>, bucket: string) {
+  /** @param cacheControl - of what is stored */
+  constructor(s3: Pick<S3Client, 'send'>, bucket: string, cacheControl: string) {
     this.#s3 = s3;
     this.#bucket = bucket;
+    this.#cacheControl = cacheControl;
   }
 
   /** The bytes of exactly this version of an image; undefined when it is gone. */
@@ -41,6 +44,7 @@ export class StoredRenditions {
         Key: key,
         Body: bytes,
         ContentType: RENDITION_TYPES[format],
+        CacheControl: this.#cacheControl,
       }),
     );
     return { key, versionId: VersionId };

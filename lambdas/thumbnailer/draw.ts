@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
+import { THUMBNAIL_SIDE } from '../../contract/sizes.ts';
 import { drawFrom } from '../shared/drawing/open-image.ts';
 
 export interface Drawing {
@@ -11,8 +12,6 @@ export interface Drawing {
   thumbhash: string;
 }
 
-/** Pixels of the longer side. */
-const MAX_SIDE = 320;
 /** What a ThumbHash is made of, at most. */
 const HASH_SIDE = 100;
 
@@ -24,7 +23,7 @@ const HASH_SIDE = 100;
 export function draw(bytes: Uint8Array, maxPixels: number): Promise<Drawing> {
   return drawFrom(bytes, maxPixels, async ({ image }) => {
     const { data: webp, info } = await image
-      .resize(MAX_SIDE, MAX_SIDE, { fit: 'inside', withoutEnlargement: true })
+      .resize(THUMBNAIL_SIDE, THUMBNAIL_SIDE, { fit: 'inside', withoutEnlargement: true })
       .webp({ quality: 78 })
       .toBuffer({ resolveWithObject: true });
     return { webp, width: info.width, height: info.height, thumbhash: await thumbhashOf(webp) };

@@ -31,7 +31,7 @@ export class DeliveryStack extends Stack implements Delivery {
     const { delivery, canary, releaseDespiteAlarms: ignoreAlarms = false } = config;
     this.renderer = new RendererFunction(this, 'Renderer', {
       logging: loggingOf(config),
-      settings: { maxPixels: config.maxPixels, widths: delivery.widths },
+      settings: { ...delivery, maxPixels: config.maxPixels },
       storage,
       runsOn,
     });

@@ -1,4 +1,5 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { WIDEST_RENDITION } from '../../contract/sizes.ts';
 import { type CloudFrontDomain, faultsOfCloudFrontDomain } from './domains.ts';
 import { isParameterName, PARAMETER_NAME } from './parameters.ts';
 
@@ -29,8 +30,6 @@ export const fingerprintOf = ({ publicKeyPem }: Pick<DeliveryKey, 'publicKeyPem'
 
 const MOST_WIDTHS = 10;
 const NARROWEST = 16;
-/** As wide as the master that the renderer stores: wider is never sharper. */
-const WIDEST = 2560;
 const SHORTEST_AGE = 60;
 /** A year: what browsers call for ever. */
 const LONGEST_AGE = 31_536_000;
@@ -65,8 +64,10 @@ export function faultsOfDelivery(
 
 function faultsOfWidths(widths: readonly number[]): string[] {
   const faults = widths
-    .filter((width) => !(Number.isInteger(width) && width >= NARROWEST && width <= WIDEST))
-    .map((width) => `delivery.widths: ${width} must be a whole number from ${NARROWEST} to ${WIDEST}`);
+    .filter((width) => !(Number.isInteger(width) && width >= NARROWEST && width <= WIDEST_RENDITION))
+    .map(
+      (width) => `delivery.widths: ${width} must be a whole number from ${NARROWEST} to ${WIDEST_RENDITION}`,
+    );
   if (widths.length < 1 || widths.length > MOST_WIDTHS)
     faults.push(`delivery.widths must be 1 to ${MOST_WIDTHS}`);
   if (widths.some((width, at) => at > 0 && !(width > widths[at - 1]!)))

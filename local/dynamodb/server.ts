@@ -47,9 +47,12 @@ export async function startDynamo(options: DynamoOptions): Promise<LocalDynamo> 
     onCall,
     fault,
     accesses: (operation, input) =>
-      accessOf(operation, input, (table) =>
-        table.startsWith('arn:') ? table : `arn:aws:dynamodb:${region}:${accountId}:table/${table}`,
-      ),
+      accessOf(operation, input, {
+        arnOf: (table) =>
+          table.startsWith('arn:') ? table : `arn:aws:dynamodb:${region}:${accountId}:table/${table}`,
+        partitionKeyOf: (table) =>
+          store.tables().find(({ name }) => name === table.split('/').at(-1))?.key[0],
+      }),
     answer: async (call) =>
       onCall ? costed(engine, call) : { answer: await engine.call(call.operation, call.body) },
   });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ServiceCall } from '../calls.ts';
+import type { ContextKeys } from '../iam/conditions.ts';
 import type { Identities } from '../iam/identities.ts';
 import { type ApiAnswer, refusal } from './answers.ts';
 
@@ -26,7 +27,10 @@ export interface JsonApi {
   /** The error to answer a call with instead of doing it. */
   fault?: ((call: ServiceCall) => { type: string; status: number } | undefined) | undefined;
   /** What a call needs to be allowed to do. */
-  accesses(operation: string, input: Record<string, unknown>): { action: string; resource: string }[];
+  accesses(
+    operation: string,
+    input: Record<string, unknown>,
+  ): { action: string; resource: string; context?: ContextKeys }[];
   /** Does what is allowed. `told`: what to tell of it beside who called, and what for. */
   answer(call: ApiCall): Promise<{ answer: ApiAnswer; told?: Partial<ServiceCall> }>;
 }
@@ -85,8 +89,8 @@ async function answer(api: JsonApi, request: IncomingMessage): Promise<ApiAnswer
     operation,
     resource: accesses[0]?.resource ?? '*',
   };
-  for (const { action, resource } of accesses) {
-    const refused = identities.refusal(accessKeyId, action, resource);
+  for (const { action, resource, context } of accesses) {
+    const refused = identities.refusal(accessKeyId, action, resource, context);
     if (refused === undefined) continue;
     onCall?.({ ...call, refused: true });
     return refusal('com.amazon.coral.service#AccessDeniedException', refused);

@@ -40,6 +40,7 @@ const RIGHT: Record<string, string> = {
   EVENT_BUS: '',
   RESTORE_DAYS: '30',
   WIDTHS: '[320,640]',
+  MAX_AGE_SECONDS: '86400',
   DELIVERY:
     '{"origin":"https://images.example","widths":[320],"key":{"id":"K","publicKeyPem":"x","parameter":"/a"}}',
   RENDITIONS: 'true',
@@ -113,6 +114,7 @@ const WRONG: Record<string, string[]> = {
   DELETE_PARTS_PER_MILLION: [...numbers.filter((text) => text !== '0'), '00', '1000001'],
   EVENT_BUS: [],
   RESTORE_DAYS: numbers,
+  MAX_AGE_SECONDS: numbers,
   WIDTHS: [...texts, 'x', '[]', '{}', '[0]', '["320"]', '[320.5]', '320,640'],
   DELIVERY: [
     ...texts,

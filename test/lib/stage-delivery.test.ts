@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { MASTER_WIDTH } from '../../lambdas/renderer/draw.ts';
+import { WIDEST_RENDITION } from '../../contract/sizes.ts';
 import type { DeliveryConfig } from '../../lib/stages/delivery.ts';
 import { NEW_KEY, OLD_KEY, SIGNED } from './delivery-keys.ts';
 import { refusalOf } from './refusal-of.ts';
@@ -29,7 +29,7 @@ describe('the field `delivery` of a stage', () => {
     ['with a key that ends in a line', keys(`${NEW_KEY.publicKeyPem}\n`)],
     ['public, without a key', { public: true, keys: [] }],
     ['with one width', { widths: [16] }],
-    ['as wide as the master', { widths: [MASTER_WIDTH] }],
+    ['as wide as the master', { widths: [WIDEST_RENDITION] }],
     ['with ten', { widths: [16, 32, 64, 128, 256, 512, 1024, 2048, 2559, 2560] }],
     ['kept for a minute', { maxAgeSeconds: 60 }],
     ['kept for a year', { maxAgeSeconds: 31_536_000 }],
@@ -46,7 +46,7 @@ describe('the field `delivery` of a stage', () => {
       'delivery.widths must be 1 to 10',
     ],
     ['narrower than 16', { widths: [15] }, 'delivery.widths: 15 must be a whole number from 16 to 2560'],
-    ['wider than the master', { widths: [640, MASTER_WIDTH + 1] }, 'delivery.widths: 2561 must be'],
+    ['wider than the master', { widths: [640, WIDEST_RENDITION + 1] }, 'delivery.widths: 2561 must be'],
     ['with half a pixel', { widths: [320.5] }, 'delivery.widths: 320.5 must be'],
     ['with a width that is none', { widths: [Number.NaN] }, 'delivery.widths: NaN must be'],
     ['descending', { widths: [640, 320] }, 'delivery.widths must ascend'],

@@ -47,16 +47,7 @@ export class DeliveryPolicies extends Construct {
         contentTypeOptions: { override: true },
       },
       customHeadersBehavior: {
-        customHeaders: [
-          {
-            header: 'Cache-Control',
-            // Said to viewers alone: an origin that said `private` would have CloudFront keep nothing.
-            value: `${delivery.public ? 'public' : 'private'}, max-age=${delivery.maxAgeSeconds}, immutable`,
-            // Errors say themselves that they are kept for a short time.
-            override: false,
-          },
-          { header: 'Cross-Origin-Resource-Policy', value: 'cross-origin', override: true },
-        ],
+        customHeaders: [{ header: 'Cross-Origin-Resource-Policy', value: 'cross-origin', override: true }],
       },
     });
   }

@@ -16,7 +16,7 @@ export const RENDERER_MEMORY_MB = 3008;
 
 export interface RendererFunctionProps {
   logging: Logging;
-  settings: Pick<StageConfig, 'maxPixels'> & Pick<DeliveryConfig, 'widths'>;
+  settings: Pick<StageConfig, 'maxPixels'> & Pick<DeliveryConfig, 'widths' | 'maxAgeSeconds'>;
   storage: Pick<Storage, 'records' | 'images'>;
   /** Where it is going to run: sharp's native part is another one there. */
   runsOn: 'lambda' | 'this';
@@ -34,6 +34,7 @@ export class RendererFunction extends ServiceFunction {
         BUCKET_NAME: images.bucket.bucketName,
         MAX_PIXELS: String(settings.maxPixels),
         WIDTHS: JSON.stringify(settings.widths),
+        MAX_AGE_SECONDS: String(settings.maxAgeSeconds),
       } satisfies Environment<typeof RENDERER_ENV>,
       memoryMb: RENDERER_MEMORY_MB,
       // CloudFront waits for 60.

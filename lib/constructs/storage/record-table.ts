@@ -3,6 +3,7 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { LEASE_PREFIX } from '../../../lambdas/shared/delivery/lease.ts';
 import { type ImageRecord, TTL_ATTRIBUTE } from '../../../lambdas/shared/record.ts';
 import { acknowledgeGrants } from '../../review/acknowledge.ts';
 import type { StageConfig } from '../../stages/stages.ts';
@@ -13,9 +14,6 @@ const INDEXES = [
   ['feed', 'feed'],
   ['user', 'userId'],
 ] as const;
-
-/** What the ids of leases begin with, which are no records. */
-const LEASE_PREFIX = 'lease#';
 
 /** The table of records, with the `feed` index over all of them and the sparse `user` index. */
 export class RecordTable extends Construct {

@@ -74,7 +74,7 @@ describe('images in other widths', () => {
     const first = await view(urlOf(record, 640));
     expect([first.status, first.cache]).toEqual([200, 'Miss from cloudfront']);
     expect(first.headers.get('content-type')).toBe('image/webp');
-    expect(first.headers.get('cache-control')).toMatch(/^private, max-age=86400/);
+    expect(first.headers.get('cache-control')).toBe('max-age=86400, immutable');
     expect(await sharp(first.bytes).metadata()).toMatchObject({ format: 'webp', width: 640, height: 360 });
     const other = (await api.get(`/metadata/${record.metadata.id}`)).body;
     for (const url of [urlOf(other, 640), urlOf(record, 601), `${urlOf(record, 640)}&from=page`]) {

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { drawMaster, drawRendition, MASTER_WIDTH, MOST_BYTES } from '../../../lambdas/renderer/draw.ts';
+import { WIDEST_RENDITION } from '../../../contract/sizes.ts';
+import { drawMaster, drawRendition, MOST_BYTES } from '../../../lambdas/renderer/draw.ts';
 import { Undrawable } from '../../../lambdas/shared/drawing/open-image.ts';
 
 const MAX_PIXELS = 100_000_000;
@@ -103,7 +104,7 @@ describe('a rendition', () => {
   it('comes from a master of at most 2,560 pixels', async () => {
     const original = await scene(4000, 3000).jpeg().toBuffer();
     const { master } = await rendered(original, 320);
-    expect(await sharp(master.bytes).metadata()).toMatchObject({ width: MASTER_WIDTH, height: 1920 });
+    expect(await sharp(master.bytes).metadata()).toMatchObject({ width: WIDEST_RENDITION, height: 1920 });
   });
 
   it('keeps what is transparent in WebP, and has white in its place in JPEG', async () => {

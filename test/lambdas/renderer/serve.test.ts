@@ -20,7 +20,11 @@ const services = (): RendererServices => world.renderer;
 const keep = (message: string, fields: object) => void logged.push({ message, ...fields });
 
 async function ask(path: string) {
-  const serve = serving(services(), new Set([320, 640]), { info: keep, error: keep });
+  const serve = serving(
+    services(),
+    { widths: new Set([320, 640]), cacheControl: 'max-age=9' },
+    { info: keep, error: keep },
+  );
   const answer = (await serve({ rawPath: path })) as Exclude<LambdaFunctionURLResult, string>;
   const body = Buffer.from(answer.body!, answer.isBase64Encoded ? 'base64' : 'utf8');
   return { ...answer, text: body.toString('latin1') };
@@ -31,13 +35,15 @@ async function ready(image = pngHeader(10, 20)): Promise<string> {
   return `/${folderOf(fromItem(world.table.items.get(RECORD_ID)!))}`;
 }
 
-it('answers with the bytes, and leaves it to the distribution how long they are kept', async () => {
+it('answers with the bytes, which caches may keep as long as the stage says', async () => {
   const folder = await ready();
   const answer = await ask(`${folder}640.webp`);
-  expect(answer).toMatchObject({ statusCode: 200, headers: { 'Content-Type': 'image/webp' } });
-  expect(answer.headers).not.toHaveProperty('Cache-Control');
+  expect(answer).toMatchObject({
+    statusCode: 200,
+    headers: { 'Content-Type': 'image/webp', 'Cache-Control': 'max-age=9' },
+  });
   expect(answer.text).toMatch(/^640\.webp of /);
-  expect((await ask(`${folder}320.jpg`)).headers).toEqual({ 'Content-Type': 'image/jpeg' });
+  expect((await ask(`${folder}320.jpg`)).headers).toMatchObject({ 'Content-Type': 'image/jpeg' });
 });
 
 it.each([

@@ -114,7 +114,7 @@ export class World {
     };
     this.renderer = {
       records: new RenderedRecords(sound(this.table.client), 'records'),
-      objects: new StoredRenditions(sound(this.bucket.client), BUCKET),
+      objects: new StoredRenditions(sound(this.bucket.client), BUCKET, 'max-age=9'),
       drawMaster: async (original) => ({ format: 'jpg', bytes: Buffer.from(original) }),
       drawRendition: async (master, { width, format }) =>
         Buffer.concat([Buffer.from(`${width}.${format} of `), master]),

@@ -74,12 +74,11 @@ describe('the images on CloudFront', () => {
     expect(distributionOf(stack).DefaultCacheBehavior.OriginRequestPolicyId).toBeUndefined();
   });
 
-  it('tell browsers how long to keep them, unless an error says it itself, and who may read their pixels', () => {
+  it('tell browsers who may read their pixels, and leave it to each answer how long it is kept', () => {
     const [id, { Properties }] = resourcesOf(stack, 'AWS::CloudFront::ResponseHeadersPolicy')[0]!;
     expect(distributionOf(stack).DefaultCacheBehavior.ResponseHeadersPolicyId).toEqual({ Ref: id });
     const { CorsConfig, CustomHeadersConfig, SecurityHeadersConfig } = Properties.ResponseHeadersPolicyConfig;
     expect(CustomHeadersConfig.Items).toEqual([
-      { Header: 'Cache-Control', Value: 'private, max-age=86400, immutable', Override: false },
       { Header: 'Cross-Origin-Resource-Policy', Value: 'cross-origin', Override: true },
     ]);
     expect(SecurityHeadersConfig).toEqual({
@@ -178,13 +177,10 @@ it('images with a domain use its certificate and nothing older than TLS 1.2', ()
   });
 });
 
-it('public images need no key, and any cache may keep them', () => {
+it('public images need no key', () => {
   const { delivery, api } = stacksOf({ public: true, keys: [] });
   expect(distributionOf(delivery!).DefaultCacheBehavior.TrustedKeyGroups).toBeUndefined();
   expect(JSON.stringify(delivery!.toJSON())).not.toMatch(/AWS::CloudFront::(PublicKey|KeyGroup)/);
-  expect(JSON.stringify(delivery!.findResources('AWS::CloudFront::ResponseHeadersPolicy'))).toContain(
-    'public, max-age=86400, immutable',
-  );
   expect(JSON.stringify(api!.toJSON())).not.toContain('ssm:GetParameter');
 });
 
