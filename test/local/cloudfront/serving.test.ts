@@ -1,7 +1,8 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/cloudfront-signer';
 import { describe, expect, it } from 'vitest';
 import { FOLDER, givenImages, type Images, send } from './support/given-images.ts';
-import { newKeys, policyOf, queryOf, signed } from './support/sign.ts';
+import { newKeys, policyOf, queryOf, type SigningKey, signed } from './support/sign.ts';
 
 const HOUR = 3_600_000;
 
@@ -209,13 +210,20 @@ describe('signatures', () => {
     }
   });
 
-  it('may say no more than when they end, for one URL', async () => {
+  it('are those of AWS’s own signer: by a policy for all widths, or by an end for one URL', async () => {
     const images = await givenImages();
+    const [{ id: keyPairId, privateKey }] = images.keys as [SigningKey];
+    const key = { keyPairId, privateKey: String(privateKey.export({ type: 'pkcs8', format: 'pem' })) };
     const until = Date.now() + HOUR;
-    const { Policy: _, ...canned } = signed(policyOf(`${images.origin}${FOLDER}640`, until), images.keys[0]!);
-    const query = queryOf({ ...canned, Expires: String(Math.floor(until / 1000)) });
-    expect((await images.ask(`${FOLDER}640?${query}`)).status).toBe(200);
-    expect((await images.ask(`${FOLDER}320?${query}`)).status).toBe(403);
+    const url = `${images.origin}${FOLDER}640`;
+    const custom = getSignedUrl({ url, ...key, policy: policyOf(`${images.origin}${FOLDER}*`, until) });
+    const canned = getSignedUrl({ url, ...key, dateLessThan: new Date(until) });
+    const statusOf = async (signedUrl: string) =>
+      (await images.ask(signedUrl.slice(images.origin.length))).status;
+    const wider = (signedUrl: string) => signedUrl.replace('/640?', '/960?');
+    expect(await Promise.all([custom, wider(custom), canned, wider(canned)].map(statusOf))).toEqual([
+      200, 200, 200, 403,
+    ]);
   });
 
   it('are not asked for where no key group is trusted', async () => {
