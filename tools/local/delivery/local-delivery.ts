@@ -27,7 +27,7 @@ export function localDelivery(
 ): LocalDelivery | undefined {
   if (!delivery && !wanted) return undefined;
   // A name of the stage's own leads to its deployment.
-  const { domain: _, keys: __, ...rest } = delivery || { ...DELIVERY, domain: undefined, keys: [] };
+  const { domain: _, keys: __, ...rest }: DeliveryConfig = delivery || { ...DELIVERY, keys: [] };
   if (rest.public) return { delivery: { ...rest, keys: [] }, parameters: {} };
   const { publicKeyPem, privateKeyPem } = data?.once('delivery key', newKey) ?? newKey();
   return {
