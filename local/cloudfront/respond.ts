@@ -8,7 +8,10 @@ import { type AskedUrl, refusalOf, withoutSignature } from './viewer/signed-url.
 
 /** What a run does otherwise than it would by itself, for tests. */
 export interface CloudFrontOptions {
-  /** Whether signatures are checked before the edge function, or after it what the function made of the URL; `before` when left out. */
+  /**
+   * Whether signatures are checked before the edge function, or after it, of what the function made of the URL; `before` when
+   * left out.
+   */
   signatureCheck?: 'before' | 'after';
   /** Lets requests for what is just being fetched wait for it, as one location of CloudFront does; false when left out. */
   collapsing?: boolean;

@@ -40,12 +40,12 @@ describe('npm start', () => {
     expect(await filesIn(started.temporary)).toBe('');
   }, 240_000);
 
-  it('with --users prints curl that uploads as Ann, who has no key; with --webhook it tells of that, with --env a program', async () => {
+  it('with --users prints curl that uploads as Ann, who has no key; with --delivery shows the image, with --webhook tells of it, with --env a program', async () => {
     const receiver = await startReceiver();
     onTestFinished(() => receiver.stop());
     const file = join(mkdtempSync(join(tmpdir(), 'start-env-')), '.env');
     onTestFinished(() => rmSync(dirname(file), { recursive: true }));
-    const started = start('--port', '0', '--users', '--webhook', receiver.url, '--env', file);
+    const started = start('--port', '0', '--users', '--delivery', '--webhook', receiver.url, '--env', file);
     await started.printed('Ctrl-C stops it');
     const { out } = started.output();
     expect(out).toMatch(/Issuer {3}http:\/\/127\.0\.0\.1:\d+, for the users Ann and Ben\n/);
@@ -62,6 +62,11 @@ describe('npm start', () => {
       .map((line) => JSON.parse(line));
     expect(read.metadata).toMatchObject({ id: created.metadata.id, status: 'ready', width: 1600 });
     expect(started.output().err).toContain('POST /v1/my/metadata 201');
+    const [, images] = /Images {3}(http:\/\/127\.0\.0\.1:\d+)\n/.exec(out)!;
+    const { delivery } = read.preSignedUrl;
+    expect(new URL(delivery.url).origin).toBe(images);
+    const shown = await fetch(delivery.url.replace('{width}', '640'), { headers: { accept: 'image/webp' } });
+    expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'image/webp']);
     const [, secret] = new RegExp(
       `^npm run listen -- --port ${receiver.port} --secret (whsec_.+)$`,
       'm',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createContext, Script } from 'node:vm';
 import type { Deployment } from '../../template/deployment.ts';
 import { type Answer, type Headers, unsatisfied } from '../answer.ts';
@@ -61,7 +62,7 @@ export function readEdge(
       distributionDomainName: distribution.domainName,
       distributionId: distribution.id,
       eventType: 'viewer-request',
-      requestId: crypto.randomUUID(),
+      requestId: randomUUID(),
     };
     const event = { version: '1.0', context, viewer: { ip }, request: eventRequest(request) };
     try {
@@ -73,10 +74,17 @@ export function readEdge(
   };
 }
 
+/** What it prints is for CloudWatch. */
+const CONSOLE = 'globalThis.console = { log() {} };';
+
 /** Takes and gives JSON, so that no object of ours is within its reach. */
 function compiled(code: string, refuse: (why: string) => Error): (event: string) => string {
-  const sandbox = createContext({ event: '' }, { codeGeneration: { strings: false, wasm: false } });
+  // Without a prototype, by which code would get to what is outside.
+  const sandbox = createContext(Object.assign(Object.create(null) as object, { event: '' }), {
+    codeGeneration: { strings: false, wasm: false },
+  });
   try {
+    new Script(CONSOLE).runInContext(sandbox);
     new Script(code).runInContext(sandbox, { timeout: TIMEOUT_MS });
   } catch (error) {
     throw refuse(`does not run: ${(error as Error).message}`);

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FOLDER, type Images, startImages } from './support/given-images.ts';
-import { newKeys, policyOf, queryOf, signed, urlSafe } from './support/sign.ts';
+import { HOUR, newKeys, policyOf, queryOf, signed, urlSafe } from './support/sign.ts';
 
 const [OTHER_ID, OTHER_UPLOAD] = [FOLDER.replace('0f4a', '1f4a'), FOLDER.replace('xyz012', 'xyz013')];
 const pairs = [newKeys.ec(), newKeys.rsa()];
-const HOUR = 3_600_000;
 const inAnHour = () => Date.now() + HOUR;
 
 type Attack = (images: Images) => { path: string; query: string; headers?: Record<string, string> };

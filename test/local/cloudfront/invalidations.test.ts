@@ -1,8 +1,9 @@
+import { CloudFrontClient, CreateInvalidationCommand } from '@aws-sdk/client-cloudfront';
 import { expect, it, onTestFinished } from 'vitest';
 import type { ServiceCall } from '../../../local/calls.ts';
 import { createCache } from '../../../local/cloudfront/cache.ts';
 import { serveInvalidations } from '../../../local/cloudfront/invalidations.ts';
-import { createIdentities, type Identities } from '../../../local/iam/identities.ts';
+import { type Credentials, createIdentities } from '../../../local/iam/identities.ts';
 
 const ID = 'E1ABCDEFGHIJKL';
 const RESOURCE = `arn:aws:cloudfront::000000000000:distribution/${ID}`;
@@ -28,34 +29,32 @@ async function given() {
   return { endpoint, cleaner, calls, left };
 }
 
-/** As the SDK sends it. */
-async function invalidate(
+function invalidate(
   endpoint: string,
-  caller: Pick<ReturnType<Identities['assumeRole']>, 'accessKeyId'>,
-  paths: string[],
-  { id = ID, quantity = paths.length } = {},
+  credentials: Credentials,
+  Items: string[],
+  { id = ID, quantity = Items.length } = {},
 ) {
-  const response = await fetch(`${endpoint}/2020-05-31/distribution/${id}/invalidation`, {
-    method: 'POST',
-    headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=${caller.accessKeyId}/20261127/us-east-1/cloudfront/aws4_request, SignedHeaders=host, Signature=0`,
-      'content-type': 'application/xml',
-    },
-    body: `<?xml version="1.0" encoding="UTF-8"?><InvalidationBatch xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Paths><Quantity>${quantity}</Quantity><Items>${paths
-      .map((path) => `<Path>${path}</Path>`)
-      .join('')}</Items></Paths><CallerReference>erasure-1</CallerReference></InvalidationBatch>`,
-  });
-  return { status: response.status, location: response.headers.get('location'), body: await response.text() };
+  const client = new CloudFrontClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+  onTestFinished(() => client.destroy());
+  return client.send(
+    new CreateInvalidationCommand({
+      DistributionId: id,
+      InvalidationBatch: { CallerReference: 'erasure-1', Paths: { Quantity: quantity, Items } },
+    }),
+  );
 }
 
 it('takes what begins with a path out of the cache, and nothing else', async () => {
   const { endpoint, cleaner, calls, left } = await given();
-  const { status, location, body } = await invalidate(endpoint, cleaner(), ['/i/a/*']);
-  expect(status).toBe(201);
-  expect(body).toMatch(/<Invalidation xmlns="[^"]+"><Id>I[0-9A-F]{13}<\/Id><Status>Completed<\/Status>/);
-  expect(location).toBe(
-    `${endpoint}/2020-05-31/distribution/${ID}/invalidation/${/<Id>(\w+)/.exec(body)![1]}`,
-  );
+  const { Location, Invalidation } = await invalidate(endpoint, cleaner(), ['/i/a/*']);
+  expect(Invalidation).toEqual({
+    Id: expect.stringMatching(/^I[0-9A-F]{13}$/),
+    Status: 'Completed',
+    CreateTime: expect.any(Date),
+    InvalidationBatch: { CallerReference: 'erasure-1', Paths: { Quantity: 1, Items: ['/i/a/*'] } },
+  });
+  expect(Location).toBe(`${endpoint}/2020-05-31/distribution/${ID}/invalidation/${Invalidation!.Id}`);
   expect(left()).toEqual(['/i/b/1/320.webp']);
   expect(calls).toEqual([
     { function: 'ObjectCleaner', service: 'cloudfront', operation: 'CreateInvalidation', resource: RESOURCE },
@@ -73,19 +72,21 @@ it.each([
   ['another distribution', 'cloudfront:CreateInvalidation', `${RESOURCE}X`],
 ])('is refused to a role that has the permission for %s', async (_, action, resource) => {
   const { endpoint, cleaner, calls, left } = await given();
-  const { status, body } = await invalidate(endpoint, cleaner(action, resource), ['/i/a/*']);
-  expect(status).toBe(403);
-  expect(body).toContain('<Code>AccessDenied</Code>');
+  await expect(invalidate(endpoint, cleaner(action, resource), ['/i/a/*'])).rejects.toMatchObject({
+    name: 'AccessDenied',
+    message: expect.stringContaining(
+      `not authorized to perform: cloudfront:CreateInvalidation on resource: ${RESOURCE}`,
+    ),
+  });
   expect(left()).toHaveLength(3);
   expect(calls).toMatchObject([{ refused: true }]);
 });
 
 it('is refused to a key that nobody has', async () => {
   const { endpoint, left } = await given();
-  const { status, body } = await invalidate(endpoint, { accessKeyId: 'ASIANOBODY' }, ['/i/a/*']);
-  expect({ status, body }).toEqual({
-    status: 403,
-    body: expect.stringContaining('<Code>InvalidClientTokenId</Code>'),
+  const nobody = { accessKeyId: 'ASIANOBODY', secretAccessKey: 'x' };
+  await expect(invalidate(endpoint, nobody, ['/i/a/*'])).rejects.toMatchObject({
+    name: 'InvalidClientTokenId',
   });
   expect(left()).toHaveLength(3);
 });
@@ -96,11 +97,9 @@ it.each<[string, string[], { id?: string; quantity?: number }, string]>([
   ['another number of paths than it says', ['/i/a/*'], { quantity: 2 }, 'InvalidArgument'],
   ['a path that does not begin at the root', ['i/a/*'], {}, 'InvalidArgument'],
   ['an asterisk within a path', ['/i/*/1'], {}, 'InvalidArgument'],
-])('is refused with %s', async (_, paths, options, code) => {
+])('is refused with %s', async (_, paths, options, name) => {
   const { endpoint, cleaner, left } = await given();
   const everywhere = cleaner('cloudfront:CreateInvalidation', '*');
-  const { status, body } = await invalidate(endpoint, everywhere, paths, options);
-  expect(status).toBeGreaterThanOrEqual(400);
-  expect(body).toContain(`<Code>${code}</Code>`);
+  await expect(invalidate(endpoint, everywhere, paths, options)).rejects.toMatchObject({ name });
   expect(left()).toHaveLength(3);
 });

@@ -1,13 +1,7 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { FOLDER, givenImages, type Images, send } from './support/given-images.ts';
-import { newKeys, policyOf, queryOf, signed } from './support/sign.ts';
-
-const HOUR = 3_600_000;
-
-/** A signature of the folder, that ends an hour after the time of a clock. */
-const signature = ({ origin, keys }: Images, now = Date.now(), at = 0): string =>
-  queryOf(signed(policyOf(`${origin}${FOLDER}*`, now + HOUR), keys[at]!));
+import { signature } from './support/sign.ts';
 
 const WEBP = { accept: 'image/avif,image/webp,*/*' };
 
@@ -168,75 +162,6 @@ describe('the function of a distribution', () => {
     now += 11_000;
     await images.ask(url);
     expect(images.drawn()).toBe(2);
-  });
-});
-
-describe('the headers of a distribution', () => {
-  it('are on images, on errors, and on what the edge function answers; those of the answer stay', async () => {
-    const images = await givenImages();
-    const query = signature(images);
-    const answers = [`${FOLDER}640?${query}`, `${FOLDER}640`, `/?${query}`].map((path) =>
-      images.ask(path, { origin: 'https://app.example' }),
-    );
-    const headers = (await Promise.all(answers)).map((answer) => answer.headers);
-    for (const one of headers) {
-      expect(one).toMatchObject({
-        'x-content-type-options': 'nosniff',
-        'access-control-allow-origin': 'https://app.example',
-        vary: 'Origin',
-      });
-    }
-    expect(headers[0]!['cache-control']).toBe('private, max-age=600, immutable');
-  });
-
-  it('let no other origin read', async () => {
-    const images = await givenImages();
-    const { headers } = await images.ask(`${FOLDER}640?${signature(images)}`, {
-      origin: 'https://other.example',
-    });
-    expect(headers['access-control-allow-origin']).toBeUndefined();
-  });
-});
-
-describe('signatures', () => {
-  it('of every trusted key are taken, of RSA by SHA-1 too', async () => {
-    const images = await givenImages({ pairs: [newKeys.ec(), newKeys.rsa()] });
-    const rsa = queryOf(
-      signed(policyOf(`${images.origin}${FOLDER}*`, Date.now() + HOUR), images.keys[1]!, 'SHA1'),
-    );
-    for (const query of [signature(images), signature(images, Date.now(), 1), rsa]) {
-      expect((await images.ask(`${FOLDER}640?${query}`)).status).toBe(200);
-    }
-  });
-
-  it('may say no more than when they end, for one URL', async () => {
-    const images = await givenImages();
-    const until = Date.now() + HOUR;
-    const { Policy: _, ...canned } = signed(policyOf(`${images.origin}${FOLDER}640`, until), images.keys[0]!);
-    const query = queryOf({ ...canned, Expires: String(Math.floor(until / 1000)) });
-    expect((await images.ask(`${FOLDER}640?${query}`)).status).toBe(200);
-    expect((await images.ask(`${FOLDER}320?${query}`)).status).toBe(403);
-  });
-
-  it('are not asked for where no key group is trusted', async () => {
-    const images = await givenImages({
-      change: (resources) => {
-        const { DistributionConfig } = resources.Images!.Properties as {
-          DistributionConfig: { DefaultCacheBehavior: { TrustedKeyGroups?: unknown } };
-        };
-        delete DistributionConfig.DefaultCacheBehavior.TrustedKeyGroups;
-        return resources;
-      },
-    });
-    expect((await images.ask(`${FOLDER}640`)).status).toBe(200);
-  });
-
-  it('say in XML why they are refused', async () => {
-    const images = await givenImages();
-    const missing = await images.ask(`${FOLDER}640`);
-    expect(missing.body).toContain('<Error><Code>MissingKey</Code>');
-    const expired = await images.ask(`${FOLDER}640?${signature(images, Date.now() - 2 * HOUR)}`);
-    expect(expired.body).toContain('<Error><Code>AccessDenied</Code>');
   });
 });
 

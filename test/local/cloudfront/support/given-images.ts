@@ -32,6 +32,8 @@ export interface Images {
   /** `http://127.0.0.1:PORT` */
   origin: string;
   keys: readonly SigningKey[];
+  /** Of the record that is asked for: `/i/{id}/{upload}/`. */
+  folder: string;
   /** Invocations of the renderer that have ended. */
   drawn(): number;
   stop(): Promise<void>;
@@ -74,7 +76,15 @@ export async function startImages({
     await run.stop();
     rmSync(assembly, { recursive: true });
   };
-  return { run, origin, keys, stop, drawn: () => drawn, ask: (...asked) => send(origin, ...asked) };
+  return {
+    run,
+    origin,
+    keys,
+    folder: FOLDER,
+    stop,
+    drawn: () => drawn,
+    ask: (...asked) => send(origin, ...asked),
+  };
 }
 
 /** The same, for one test. */

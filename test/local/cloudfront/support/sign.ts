@@ -47,3 +47,12 @@ export const queryOf = (parameters: Record<string, string>): string =>
 /** Base64 in CloudFront's characters. */
 export const urlSafe = (bytes: Buffer): string =>
   bytes.toString('base64').replaceAll('+', '-').replaceAll('/', '~').replaceAll('=', '_');
+
+export const HOUR = 3_600_000;
+
+/** A signature of one record's folder, that ends an hour after the time of a clock. */
+export const signature = (
+  { origin, keys, folder }: { origin: string; keys: readonly SigningKey[]; folder: string },
+  now = Date.now(),
+  at = 0,
+): string => queryOf(signed(policyOf(`${origin}${folder}*`, now + HOUR), keys[at]!));
