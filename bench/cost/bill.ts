@@ -54,6 +54,11 @@ export function bill(usage: Usage, prices: Prices): Line[] {
     },
     { service: 'X-Ray', units: `${count(traces)} traces`, usd: cost('xrayTrace', traces) },
     {
+      service: 'CloudFront',
+      units: `${count(usage.cdnRequests)} requests and runs of the edge function`,
+      usd: cost('cloudFrontRequest', usage.cdnRequests) + cost('cloudFrontFunction', usage.cdnRequests),
+    },
+    {
       service: 'Transfer out, API',
       units: gigabytes(usage.apiBytesOut),
       usd: cost('transferOutGb', usage.apiBytesOut / GB),
@@ -62,6 +67,11 @@ export function bill(usage: Usage, prices: Prices): Line[] {
       service: 'Transfer out, images',
       units: gigabytes(usage.s3BytesOut),
       usd: cost('transferOutGb', usage.s3BytesOut / GB),
+    },
+    {
+      service: 'Transfer out, CloudFront',
+      units: gigabytes(usage.cdnBytesOut),
+      usd: cost('cloudFrontTransferGb', usage.cdnBytesOut / GB),
     },
     {
       service: 'S3 storage, a month',

@@ -4,8 +4,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '../../client/client.ts';
+import { imageSrc } from '../../client/image-src.ts';
+import { RENDERER_MEMORY_MB } from '../../lib/constructs/functions/renderer-function.ts';
 import { startStage } from '../../tools/local/stage-run.ts';
 import { configOf, localWebhooks } from '../../tools/local/webhooks.ts';
+import { photograph } from '../harness/photograph.ts';
 import { type Fixed, readStage } from './fixed.ts';
 import { Meter } from './meter.ts';
 import type { Usage } from './usage.ts';
@@ -14,6 +17,10 @@ import type { Usage } from './usage.ts';
 const IMAGE_BYTES = 1_000_000;
 /** The last thumbnails are drawn, and the last changes relayed, a moment after their images are ready, ms. */
 const SETTLING_MS = 5_000;
+/** Images that are drawn. */
+const DRAWN = 20;
+/** Pixels. */
+const DRAWN_WIDTH = 640;
 
 export interface Measured {
   stage: string;
@@ -21,6 +28,8 @@ export interface Measured {
   uploads: Usage;
   views: Usage;
   deletions: Usage;
+  /** The first views of as many images of 12 megapixels, which draw one width each. */
+  drawn: Usage & { images: number };
   fixed: Fixed;
   /** Of as many uploads where one webhook is told of all their events. */
   told: { uploads: Usage; fixed: Fixed };
@@ -39,7 +48,8 @@ export async function measure(stage: string, count: number): Promise<Measured> {
   try {
     const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
     const { uploads, fixed } = await measureRun(stage, count, [url]);
-    return { stage, ...alone, told: { uploads, fixed }, count, imageBytes: IMAGE_BYTES };
+    const drawn = await measureDrawings(stage, DRAWN);
+    return { stage, ...alone, told: { uploads, fixed }, drawn, count, imageBytes: IMAGE_BYTES };
   } finally {
     receiver.closeAllConnections();
     receiver.close();
@@ -94,6 +104,43 @@ async function measureRun(stage: string, count: number, urls: readonly string[])
       for (const id of ids) await client.remove(id);
     });
     return { uploads, views, deletions, fixed };
+  } finally {
+    await run.stop();
+  }
+}
+
+/** Uploads so many photographs to a local run that delivers images, and views each once. */
+export async function measureDrawings(stage: string, images: number): Promise<Usage & { images: number }> {
+  let meter = new Meter({});
+  const run = await startStage({
+    stage,
+    port: 0,
+    delivery: true,
+    onCall: (call) => meter.call(call),
+    onAccess: (access) => meter.access(access),
+    onLog: (source, line) => meter.log(source, line),
+  });
+  try {
+    const client = createClient(run);
+    const urls: string[] = [];
+    for (let index = 0; index <= images; index++) {
+      const image = new Blob([await photograph(index)], { type: 'image/jpeg' });
+      const { metadata } = await client.upload(image, { filename: `photo-${index}.jpg` });
+      const { preSignedUrl } = await client.get(metadata.id);
+      urls.push(imageSrc(preSignedUrl, DRAWN_WIDTH)!);
+    }
+    await sleep(SETTLING_MS);
+    const view = async (url: string) => {
+      const response = await fetch(url, { headers: { accept: 'image/webp' } });
+      await response.arrayBuffer();
+      if (!response.ok) throw new Error(`A view was answered ${response.status}`);
+    };
+    // The first one starts the function.
+    await view(urls.pop()!);
+    meter = new Meter({ RendererFunction: RENDERER_MEMORY_MB });
+    for (const url of urls) await view(url);
+    await sleep(SETTLING_MS);
+    return { ...meter.usage, images };
   } finally {
     await run.stop();
   }

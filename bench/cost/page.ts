@@ -3,6 +3,7 @@ import { METRICS } from '../../contract/metrics.ts';
 import { REJECTION_CODES } from '../../contract/outcomes.ts';
 import prices from '../prices.json' with { type: 'json' };
 import { bill, type Line, total } from './bill.ts';
+import { delivered, RENDITION_BYTES } from './delivering.ts';
 import type { Fixed } from './fixed.ts';
 import type { Measured } from './measure.ts';
 import { RUN_CALLS, usageOfRun } from './reconciling.ts';
@@ -22,6 +23,7 @@ export function costPage({
   deletions,
   fixed,
   told,
+  drawn,
   count,
   imageBytes,
 }: Measured): string {
@@ -29,6 +31,8 @@ export function costPage({
   const uploadLines = perMillion(uploads);
   const viewLines = perMillion(views);
   const toldLines = perMillion(told.uploads);
+  const deliveredLines = bill(scaled(delivered(views, count), MILLION / count), prices.aws);
+  const drawnLines = bill(scaled(drawn, MILLION / drawn.images), prices.aws);
   const runLines = bill(usageOfRun(MILLION), prices.aws);
   const images = (imageBytes * MILLION) / 1e9;
   const perUpload = (amount: number) => (amount / count).toFixed(2);
@@ -63,6 +67,24 @@ ${table(viewLines)}
 
 ${note(viewLines)}
 
+## The same, delivered
+
+The record with its URLs, and the image in 640 pixels from CloudFront, where the stage [delivers images](stages.md): a WebP of
+${RENDITION_BYTES / 1000} KB, as a photograph of 12 megapixels has it, in place of the original's ${imageBytes / 1e6} MB. Not measured like the
+rest, but counted: each view is a request that CloudFront answers. It costs ${dollars(total(deliveredLines))} USD in place of
+${dollars(total(viewLines))}, and of that the images ${dollars(imagesOf(deliveredLines))} in place of ${dollars(imagesOf(viewLines))}.
+
+${table(deliveredLines)}
+
+Before that an image is drawn once for each width that is asked for. The first views of a million photographs of 12
+megapixels, each in one width, with the master that further widths are drawn from:
+
+${table(drawnLines)}
+
+A signed URL costs nothing. After an erasure CloudFront is told to forget the record: 1,000 paths a month are free, and no more are
+asked for. An Origin Shield, where CloudFront has one in the stage's region, is a request more for each that it is asked: about a cent
+for 10,000 of them.
+
 ## A million deletions
 
 The request, the change read by the relay, and the objects put aside by the cleaner: a copy, which is what can be restored.
@@ -96,9 +118,9 @@ For a million images of ${imageBytes / 1e6} MB (${images} GB), stored for a mont
 | image-intake, all of the above | ${dollars(total(uploadLines) + total(viewLines) + total(fixedLines(fixed)))} |
 ${prices.others.map((other) => `| ${other.name} | ${dollars(priceOf(other, images))} |`).join('\n')}
 
-The others resize and deliver by a CDN, which this does not; their prices are the published ones, at the rate of the
+The others resize and deliver by a CDN, which is not in this sum; their prices are the published ones, at the rate of the
 named plan where the amount is beyond it, and an enterprise contract will differ. Which is cheaper depends on the size of
-the images and on how often each is viewed; a CDN before the bucket changes the largest line.
+the images and on how often each is viewed; delivery changes the largest line.
 
 ## How it is counted
 
@@ -129,6 +151,12 @@ function note(lines: Line[]): string {
   const transfer = lines.find(({ service }) => service === 'Transfer out, images')?.usd ?? 0;
   const share = Math.round((100 * transfer) / total(lines));
   return `${share} % of it is the images on their way out, as from any bucket without a CDN.`;
+}
+
+/** What images on their way out cost, requests for them included. */
+function imagesOf(lines: Line[]): number {
+  const ofImages = ['CloudFront', 'Transfer out, CloudFront', 'Transfer out, images', 'S3 requests'];
+  return total(lines.filter(({ service }) => ofImages.includes(service)));
 }
 
 function fixedLines({ alarmMetrics, queues }: Fixed, webhookMetrics = 0): Line[] {

@@ -13,6 +13,9 @@ export interface Usage {
   s3BytesOut: number;
   sqsRequests: number;
   logBytes: number;
+  /** Views that CloudFront answers, and the bytes of them. */
+  cdnRequests: number;
+  cdnBytesOut: number;
   /** Bytes left in the bucket. */
   storedBytes: number;
 }
@@ -29,6 +32,8 @@ export const noUsage = (): Usage => ({
   s3BytesOut: 0,
   sqsRequests: 0,
   logBytes: 0,
+  cdnRequests: 0,
+  cdnBytesOut: 0,
   storedBytes: 0,
 });
 

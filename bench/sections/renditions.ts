@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import sharp from 'sharp';
 import { type StageRun, startStage } from '../../tools/local/stage-run.ts';
+import { photograph } from '../harness/photograph.ts';
 import { quantile } from '../harness/statistics.ts';
 
 /** What somebody waits for whose cache has not this width of an image yet. */
@@ -18,8 +17,6 @@ interface Ready {
   preSignedUrl: { url: string; delivery?: { url: string; widths: number[] } };
 }
 
-/** Pixels: 12 megapixels, as of a telephone. */
-const [WIDTH, HEIGHT] = [4000, 3000];
 const HIT = 'again, from the cache';
 
 /** Uploads photographs of 12 megapixels and views each in every width, the first one in turn. @param images - how many */
@@ -65,28 +62,6 @@ export async function renditionMisses(images: number): Promise<RenditionMiss[]> 
 }
 
 const order = (what: string) => (what === HIT ? Number.POSITIVE_INFINITY : Number.parseInt(what, 10) || 0);
-
-/** A JPEG, each another. */
-async function photograph(seed: number): Promise<Uint8Array<ArrayBuffer>> {
-  const noise = await sharp({
-    create: {
-      width: WIDTH,
-      height: HEIGHT,
-      channels: 3,
-      background: '#000',
-      noise: { type: 'gaussian', mean: 128, sigma: 6 },
-    },
-  })
-    .png({ compressionLevel: 0 })
-    .toBuffer();
-  const jpeg = await sharp(readFileSync(new URL('../../samples/hills.jpg', import.meta.url)))
-    .resize(WIDTH, HEIGHT, { fit: 'cover' })
-    .composite([{ input: noise, blend: 'soft-light' }])
-    .modulate({ hue: seed })
-    .jpeg({ quality: 90 })
-    .toBuffer();
-  return new Uint8Array(jpeg);
-}
 
 async function uploaded(run: StageRun, bytes: Uint8Array<ArrayBuffer>) {
   const headers = { 'x-api-key': run.apiKey, 'content-type': 'application/json' };

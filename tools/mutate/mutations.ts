@@ -3,6 +3,7 @@ import { API } from './mutations/api.ts';
 import { BATCHES } from './mutations/batches.ts';
 import { CHANGES } from './mutations/changes.ts';
 import { CLEANING } from './mutations/cleaning.ts';
+import { DELIVERY } from './mutations/delivery.ts';
 import { INSPECTOR } from './mutations/inspector.ts';
 import { RECHECKS } from './mutations/rechecks.ts';
 import { RECONCILING } from './mutations/reconciling.ts';
@@ -18,6 +19,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...BATCHES,
   ...CHANGES,
   ...CLEANING,
+  ...DELIVERY,
   ...RECHECKS,
   ...RECONCILING,
 ];
