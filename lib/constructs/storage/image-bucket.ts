@@ -140,7 +140,7 @@ export class ImageBucket extends Construct {
 
   /** Deleting every version of the renditions of an image. */
   grantCleanRenditions(grantee: IFunction): void {
-    this.grant(grantee, RENDITION_PREFIX, 's3:GetObject', 's3:DeleteObjectVersion');
+    this.grant(grantee, RENDITION_PREFIX, 's3:DeleteObjectVersion');
     this.grantListVersions(grantee, RENDITION_PREFIX);
   }
 

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ServiceCall } from '../../../local/calls.ts';
-import { type StageRun, startStage } from '../../../tools/local/stage-run.ts';
+import { localDelivery } from '../../../tools/local/delivery/local-delivery.ts';
 import { heif, ispe } from '../../../tools/specimens/craft-heif.ts';
 import { type Json, restClient } from '../../support/api.ts';
+import { assemblyOf, type LocalRun, startLocalRun } from '../../support/local-run.ts';
 
 const sample = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../../../samples/${name}`, import.meta.url)));
@@ -13,19 +13,14 @@ const sample = (name: string) =>
 const WEBP = { accept: 'image/avif,image/webp,*/*' };
 
 describe('images in other widths', () => {
-  let run: StageRun;
+  let run: LocalRun;
   let api: ReturnType<typeof restClient>;
   let s3: S3Client;
-  const calls: ServiceCall[] = [];
 
   beforeAll(async () => {
-    run = await startStage({
-      stage: 'dev',
-      delivery: true,
-      retryScale: 0.01,
-      cloudfront: { collapsing: false },
-      onCall: (call) => calls.push(call),
-    });
+    const { delivery, parameters } = localDelivery({}, true)!;
+    const assembly = await assemblyOf('dev', { delivery });
+    run = await startLocalRun({ assembly, parameters, cloudfront: { collapsing: false } });
     api = restClient(run);
     const { s3Endpoint: endpoint, region, credentials } = run;
     s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
@@ -35,7 +30,7 @@ describe('images in other widths', () => {
     await run.stop();
   });
   beforeEach(() => {
-    calls.length = 0;
+    run.logs.length = 0;
   });
 
   /** Uploads to a record, a new one when left out. @returns the record and its URLs once it has this image */
@@ -66,8 +61,8 @@ describe('images in other widths', () => {
     return Contents.map(({ Key }) => Key!);
   }
 
-  const drawings = () =>
-    calls.filter((call) => call.function === 'RendererFunction' && call.operation === 'PutObject');
+  /** Renditions that were drawn, by the renderer's own words. */
+  const drawings = () => run.logs.filter(({ line }) => /"message":"Rendition".*"outcome":"drawn"/.test(line));
 
   it('are drawn once, and a second user’s view is a hit of the cache with the same bytes', async () => {
     const record = await uploaded(sample('hills.jpg'), 'hills.jpg');
@@ -82,7 +77,7 @@ describe('images in other widths', () => {
       expect([second.status, second.cache]).toEqual([200, 'Hit from cloudfront']);
       expect(second.bytes.equals(first.bytes)).toBe(true);
     }
-    expect(drawings()).toHaveLength(2);
+    expect(drawings()).toHaveLength(1);
     const jpeg = await view(urlOf(record, 640), { accept: 'image/*' });
     expect([jpeg.headers.get('content-type'), jpeg.cache]).toEqual(['image/jpeg', 'Miss from cloudfront']);
   });
@@ -145,8 +140,7 @@ describe('images in other widths', () => {
     const views = await Promise.all(Array.from({ length: 100 }, () => view(urlOf(record, 960))));
     expect(new Set(views.map(({ status }) => status))).toEqual(new Set([200]));
     expect(new Set(views.map(({ bytes }) => bytes.toString('base64'))).size).toBe(1);
-    // The master, and the width.
-    expect(drawings()).toHaveLength(2);
+    expect(drawings()).toHaveLength(1);
   });
 
   it.each([

@@ -34,7 +34,8 @@ export async function useEverything(run: LocalRun): Promise<void> {
     await api.waitFor(id, ({ contentVersion }) => contentVersion === version);
     return api.waitFor(id, ({ thumbhash }) => thumbhash !== undefined);
   };
-  await replace(preSignedUrl, photo, 1);
+  const first = await replace(preSignedUrl, photo, 1);
+  expect(await viewed(first, 320)).toBe(200);
   const replacement = await api.call('PUT', `/metadata/${id}`);
   await replace(replacement.body.preSignedUrl, other, 2);
   expect((await api.get('/metadata')).status).toBe(200);
@@ -46,15 +47,18 @@ export async function useEverything(run: LocalRun): Promise<void> {
   const image = await replace(again.body.preSignedUrl, photo, 3);
   expect((await fetch(image.preSignedUrl.thumbnailUrl)).status).toBe(200);
   expect((await fetch(image.preSignedUrl.url)).status).toBe(200);
+  expect(await viewed(image, 320)).toBe(200);
 
   // Accepted by release 0.1.0, which kept no versions.
   const old = await create();
   await api.upload(old.preSignedUrl, photo);
   await api.waitFor(old.metadata.id, ({ thumbhash }) => thumbhash !== undefined);
   await forgetVersion(run, old.metadata.id);
-  const { preSignedUrl: unversioned } = (await api.get(`/metadata/${old.metadata.id}`)).body;
+  const read = (await api.get(`/metadata/${old.metadata.id}`)).body;
+  const { preSignedUrl: unversioned } = read;
   expect(unversioned.url).not.toContain('versionId');
   expect((await fetch(unversioned.url)).status).toBe(200);
+  expect(await viewed(read, 320)).toBe(200);
 
   // Looked at once more.
   await askInspector(run, { kind: 'index', id });
@@ -87,14 +91,20 @@ export async function useEverything(run: LocalRun): Promise<void> {
   await api.upload(orphan.preSignedUrl, photo);
 }
 
-/** Images that go while their thumbnails are drawn: of several, one probably does. */
+/** The status of a view in a width that nobody has seen. */
+const viewed = async ({ preSignedUrl }: Json, width: number): Promise<number> =>
+  (await fetch(preSignedUrl.delivery.url.replace('{width}', width))).status;
+
+/** Images that go while their thumbnails and renditions are drawn: of several, one probably does. */
 export async function deleteWhileDrawn(run: LocalRun): Promise<void> {
   const api = restClient(run);
   const hasty = async () => {
     const { body } = await api.post('/metadata', { filename: 'phone.jpg' });
     await api.upload(body.preSignedUrl, photo);
-    await api.waitFor(body.metadata.id, ({ status }) => status === 'ready');
+    const ready = await api.waitFor(body.metadata.id, ({ status }) => status === 'ready');
+    const view = viewed(ready, 960);
     await api.call('DELETE', `/metadata/${body.metadata.id}`);
+    await view;
   };
   await Promise.all(Array.from({ length: 8 }, hasty));
 }

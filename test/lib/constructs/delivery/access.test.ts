@@ -201,7 +201,6 @@ describe('the functions of the API', () => {
     expect(moreOf('ObjectCleaner')).toEqual([
       expect.stringMatching(/^cloudfront:CreateInvalidation .*:distribution\/.*ImagesDistribution/),
       's3:DeleteObjectVersion bucket/i/*',
-      's3:GetObject bucket/i/*',
     ]);
     expect(JSON.stringify(variablesOf(all.api!, 'ObjectCleaner').DISTRIBUTION_ID)).toContain(
       'ImagesDistribution',
