@@ -110,7 +110,7 @@ async function measureRun(stage: string, count: number, urls: readonly string[])
 }
 
 /** Uploads so many photographs to a local run that delivers images, and views each once. */
-export async function measureDrawings(stage: string, images: number): Promise<Usage & { images: number }> {
+async function measureDrawings(stage: string, images: number): Promise<Usage & { images: number }> {
   let meter = new Meter({});
   const run = await startStage({
     stage,

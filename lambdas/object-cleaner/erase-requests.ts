@@ -2,10 +2,10 @@ import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
-  GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { number } from '../shared/attribute-values.ts';
+import { readItem } from '../shared/aws/read-item.ts';
 import { ERASE_ATTRIBUTE } from '../shared/following/cleaning.ts';
 import {
   type EraseIncarnation,
@@ -34,8 +34,7 @@ export class EraseRequests {
 
   /** The request of an item; undefined when it is done. */
   async read(eraseId: string): Promise<EraseRequest | undefined> {
-    const input = { TableName: this.#table, Key: { id: { S: eraseId } }, ConsistentRead: true };
-    const { Item } = await this.#client.send(new GetItemCommand(input));
+    const Item = await readItem(this.#client, this.#table, eraseId);
     return Item?.[ERASE_ATTRIBUTE] && fromEraseItem(Item);
   }
 

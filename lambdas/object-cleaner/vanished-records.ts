@@ -2,12 +2,12 @@ import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
-  GetItemCommand,
   PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type Item, number } from '../shared/attribute-values.ts';
+import { readItem } from '../shared/aws/read-item.ts';
 import type { VanishedRecord } from '../shared/following/cleaning.ts';
 import { ownerDigest } from '../shared/following/erase-request.ts';
 import { markDeleted } from '../shared/mark-deleted.ts';
@@ -130,9 +130,8 @@ export class VanishedRecords {
     } while (from);
   }
 
-  async #get(id: string): Promise<Item | undefined> {
-    const input = { TableName: this.#table, Key: { id: { S: id } }, ConsistentRead: true };
-    return (await this.#client.send(new GetItemCommand(input))).Item;
+  #get(id: string): Promise<Item | undefined> {
+    return readItem(this.#client, this.#table, id);
   }
 }
 

@@ -2,10 +2,10 @@ import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
-  GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { number } from '../shared/attribute-values.ts';
+import { readItem } from '../shared/aws/read-item.ts';
 import { LEASE_PREFIX } from '../shared/delivery/lease.ts';
 import { type ImageRecord, TTL_ATTRIBUTE } from '../shared/record.ts';
 import { fromItem } from '../shared/record-item.ts';
@@ -25,8 +25,7 @@ export class RenderedRecords {
 
   /** Reads strongly consistently; undefined when there is no such record. */
   async get(id: string): Promise<ImageRecord | undefined> {
-    const input = { TableName: this.#table, Key: { id: { S: id } }, ConsistentRead: true };
-    const { Item } = await this.#client.send(new GetItemCommand(input));
+    const Item = await readItem(this.#client, this.#table, id);
     return Item?.version ? fromItem(Item) : undefined;
   }
 

@@ -1,5 +1,6 @@
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Item, number, scalarMap } from '../../shared/attribute-values.ts';
+import { readItem } from '../../shared/aws/read-item.ts';
 import { isSameRecord } from '../../shared/same-record.ts';
 import type { Upload } from '../events.ts';
 import { type RecordName, type UpdateOutcome, updateRecord } from './conditional-update.ts';
@@ -35,9 +36,7 @@ export class RecheckedRecords {
 
   /** The record as it is, whatever it says: what cannot be read may have to be mended. */
   async find({ id, incarnation }: RecordName): Promise<{ item: Item } | { outcome: 'missing' | 'another' }> {
-    const { Item: item } = await this.#client.send(
-      new GetItemCommand({ TableName: this.#tableName, Key: { id: { S: id } }, ConsistentRead: true }),
-    );
+    const item = await readItem(this.#client, this.#tableName, id);
     if (!item?.version) return { outcome: 'missing' };
     return isSameRecord(item, incarnation) ? { item } : { outcome: 'another' };
   }

@@ -2,13 +2,13 @@ import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
-  GetItemCommand,
   PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type Item, readText } from '../../shared/attribute-values.ts';
 import { batchRead } from '../../shared/aws/batch-read.ts';
+import { readItem } from '../../shared/aws/read-item.ts';
 import { newIncarnation } from '../../shared/objects/object-key.ts';
 import type { ImageRecord } from '../../shared/record.ts';
 import { deletionOf } from '../../shared/record-deletion.ts';
@@ -42,8 +42,7 @@ export class RecordStore {
 
   /** Reads strongly consistently; undefined when there is no such record. */
   async get(id: string): Promise<ImageRecord | undefined> {
-    const input = { TableName: this.#table, Key: { id: { S: id } }, ConsistentRead: true };
-    const { Item } = await this.#client.send(new GetItemCommand(input));
+    const Item = await readItem(this.#client, this.#table, id);
     return recordOf(Item);
   }
 

@@ -1,10 +1,10 @@
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
-  GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type Item, number, optional, readBoolean, readText } from '../../shared/attribute-values.ts';
+import { readItem } from '../../shared/aws/read-item.ts';
 import { markDeleted } from '../../shared/mark-deleted.ts';
 import { TTL_ATTRIBUTE } from '../../shared/record.ts';
 
@@ -69,8 +69,7 @@ export class RequestStore {
   }
 
   async find(id: string): Promise<RememberedRequest | undefined> {
-    const input = { TableName: this.#table, Key: { id: { S: id } }, ConsistentRead: true };
-    const { Item } = await this.#client.send(new GetItemCommand(input));
+    const Item = await readItem(this.#client, this.#table, id);
     return Item && fromItem(Item);
   }
 

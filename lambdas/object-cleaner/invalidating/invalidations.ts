@@ -1,10 +1,6 @@
-import {
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Item, number } from '../../shared/attribute-values.ts';
+import { readItem } from '../../shared/aws/read-item.ts';
 import { RENDITION_PREFIX } from '../../shared/delivery/rendition.ts';
 import { type EraseIncarnation, eraseIdOf } from '../../shared/following/erase-request.ts';
 import { TTL_ATTRIBUTE } from '../../shared/record.ts';
@@ -60,8 +56,7 @@ export class Invalidations {
     return 'asked';
   }
 
-  async #get(id: string): Promise<Item | undefined> {
-    const input = { TableName: this.#table, Key: { id: { S: id } }, ConsistentRead: true };
-    return (await this.#client.send(new GetItemCommand(input))).Item;
+  #get(id: string): Promise<Item | undefined> {
+    return readItem(this.#client, this.#table, id);
   }
 }

@@ -1,6 +1,7 @@
-import { type DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { type Item, readText } from '../../shared/attribute-values.ts';
 import { batchRead } from '../../shared/aws/batch-read.ts';
+import { readItem } from '../../shared/aws/read-item.ts';
 import type { ImageRecord } from '../../shared/record.ts';
 import { fromItem } from '../../shared/record-item.ts';
 
@@ -29,8 +30,7 @@ export class KnownRecords {
 
   /** The record that lives, as it is now; undefined when there is none. */
   async get(id: string): Promise<KnownRecord | undefined> {
-    const input = { TableName: this.#table, Key: { id: { S: id } }, ConsistentRead: true };
-    const { Item } = await this.#client.send(new GetItemCommand(input));
+    const Item = await readItem(this.#client, this.#table, id);
     return Item && knownOf(Item);
   }
 
