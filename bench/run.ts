@@ -21,7 +21,7 @@ const IMAGES = 12;
 
 const USAGE = `Usage: npm run bench
 
-Measures everything that docs/performance.md tells, in about six minutes, and writes it there. On a quiet machine: the
+Measures everything that docs/performance.md tells, in about eight minutes, and writes it there. On a quiet machine: the
 report says how busy it was.`;
 
 const start = performance.now();
