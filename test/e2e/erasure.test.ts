@@ -59,14 +59,17 @@ async function requestsFor(id: string): Promise<string[]> {
   return Items.filter(({ erase, recordId }) => erase && recordId?.S === id).map((item) => item.id!.S!);
 }
 
-/** Waits until every event of an upload has come, the repeated ones too, and was handled. */
+/** Waits until every event of an upload has come, and what the inspector asked for, the repeated ones too, and was handled. */
 async function eventsHandled(): Promise<void> {
-  const { arn } = run.deployment
+  const arns = run.deployment
     .ofType('AWS::SQS::Queue')
-    .find((one) => one.logicalId.startsWith('UploadsQueue'))!;
+    .filter(({ logicalId }) => /^(?:Uploads|Thumbnails)Queue/.test(logicalId))
+    .map(({ arn }) => arn);
+  expect(arns).toHaveLength(2);
   const left = async () => {
-    const { visible, inFlight, delayed } = await run.messages(arn);
-    return run.undelivered() + visible.length + inFlight.length + delayed.length;
+    const queues = await Promise.all(arns.map((arn) => run.messages(arn)));
+    const waiting = queues.flatMap(({ visible, inFlight, delayed }) => [...visible, ...inFlight, ...delayed]);
+    return run.undelivered() + waiting.length;
   };
   await expect.poll(left, SOON).toBe(0);
 }
@@ -87,7 +90,7 @@ async function letTicketsRunOut(eraseId: string): Promise<void> {
 describe('a deleted record', () => {
   it('has its storage URLs die within seconds, and leaves what can be restored', async () => {
     const { metadata, preSignedUrl } = await ready();
-    // One that came again while the deletion is under way would find nobody's upload, and delete it for good.
+    // One that came again while the deletion is under way would find nobody's upload or thumbnail, and delete it for good.
     await eventsHandled();
     expect((await api.remove(`/metadata/${metadata.id}`)).status).toBe(204);
     await expect.poll(() => statusOf(preSignedUrl.url), SOON).toBe(404);
