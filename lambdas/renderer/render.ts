@@ -48,11 +48,18 @@ export async function render(rendition: Rendition, services: RendererServices): 
   const code = undrawable(record);
   if (code) return { outcome: 'undrawable', code };
   const stored: StoredVersion[] = [];
-  const rendered = await attempt();
-  const mayStay = stored.length === 0 || imageOf(await services.records.get(rendition.id), rendition);
-  if (mayStay) return rendered;
-  for (const version of stored) await services.objects.delete(version);
-  return { outcome: 'gone' };
+  const rendered = await attempt().catch(async (error: unknown) => {
+    await takenBack();
+    throw error;
+  });
+  return (await takenBack()) ? { outcome: 'gone' } : rendered;
+
+  /** Deletes what was stored of an image that has ceased to be the record's. @returns false for one that is the record's */
+  async function takenBack(): Promise<boolean> {
+    if (imageOf(await services.records.get(rendition.id), rendition)) return false;
+    for (const version of stored) await services.objects.delete(version);
+    return true;
+  }
 
   async function attempt(): Promise<Rendered> {
     const until = services.now() + services.waitMs;
@@ -115,7 +122,8 @@ async function made(
         const bytes = await objects.get(key);
         return bytes ? { outcome: 'found', bytes } : { outcome: 'drawn', bytes: await make() };
       } finally {
-        await records.giveBack(key, holder);
+        // One that cannot be given back runs out.
+        await records.giveBack(key, holder).catch(() => {});
       }
     }
     if (now() >= until) throw new Busy();

@@ -19,6 +19,8 @@ export class DeliveryUrls {
   readonly #load: () => Promise<SignQuery>;
   readonly #logger: Logger;
   #sign: SignQuery | undefined;
+  /** Under way, for all who want it. */
+  #loading: Promise<void> | undefined;
   #restsUntil = 0;
   /** Queries by what they sign. No two signatures of ECDSA are alike, and a browser's cache finds what has the same URL. */
   readonly #kept = new Map<string, string>();
@@ -57,6 +59,14 @@ export class DeliveryUrls {
 
   async #signer(now: number): Promise<SignQuery | undefined> {
     if (this.#sign || now < this.#restsUntil) return this.#sign;
+    this.#loading ??= this.#loaded(now).finally(() => {
+      this.#loading = undefined;
+    });
+    await this.#loading;
+    return this.#sign;
+  }
+
+  async #loaded(now: number): Promise<void> {
     try {
       this.#sign = await this.#load();
     } catch (error) {
@@ -64,7 +74,6 @@ export class DeliveryUrls {
       this.#logger.error('delivery without a key', { error });
       emitMetrics({ DeliveryUnavailable: 1 });
     }
-    return this.#sign;
   }
 }
 

@@ -39,7 +39,7 @@ export class RendererFunction extends ServiceFunction {
       memoryMb: RENDERER_MEMORY_MB,
       // CloudFront waits for 60.
       timeoutSeconds: 55,
-      // The first view of a large photograph, and before it twenty seconds of waiting for another who draws it.
+      // The first view of a large photograph, and before it ten seconds of waiting for another who draws it.
       p99Ms: 30_000,
       native: sharpModules(runsOn),
     });

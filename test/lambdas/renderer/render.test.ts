@@ -75,6 +75,14 @@ describe('a rendition that is not there', () => {
     expect([outcomes.drawn?.length, outcomes.found?.length]).toEqual([1, 99]);
   });
 
+  it('is answered although its lease cannot be given back', async () => {
+    const rendition = await ready();
+    world.renderer.records.giveBack = async () => {
+      throw new Error('throttled');
+    };
+    expect(await render(rendition, world.renderer)).toMatchObject({ outcome: 'drawn' });
+  });
+
   it('is busy for who has waited long enough, and is drawn once the lease of a crashed one has run out', async () => {
     const rendition = await ready();
     const now = 1_000_000;
@@ -109,6 +117,33 @@ describe('an image that is not the record’s', () => {
     };
     expect(await render(rendition, world.renderer)).toEqual({ outcome: 'gone' });
     expect(world.bucket.left('i/')).toEqual([]);
+  });
+
+  it.each(['drawRendition', 'giveBack'] as const)(
+    'leaves nothing behind either when it goes and %s fails',
+    async (failing) => {
+      const rendition = await ready();
+      const fail = async () => {
+        await world.remove();
+        throw new Error('SlowDown');
+      };
+      if (failing === 'giveBack') world.renderer.records.giveBack = fail;
+      else world.renderer.drawRendition = fail;
+      await render(rendition, world.renderer).catch(() => {});
+      expect(world.bucket.left('i/')).toEqual([]);
+    },
+  );
+
+  it('is gone for who finds what another has drawn of it, too', async () => {
+    const rendition = await ready();
+    await render(rendition, world.renderer);
+    const { get } = world.renderer.objects;
+    world.renderer.objects.get = async (key) => {
+      const bytes = await get.call(world.renderer.objects, key);
+      await world.remove().catch(() => {});
+      return bytes;
+    };
+    expect(await render(rendition, world.renderer)).toEqual({ outcome: 'gone' });
   });
 
   it('and one that is stored meanwhile, by another who crashes then, is deleted by the cleaner', async () => {

@@ -18,8 +18,8 @@ export const DELIVERY: readonly Mutation[] = [
     },
     {
       name: 'the renderer leaves what it stored of an image that was replaced meanwhile',
-      find: 'if (mayStay) return rendered;',
-      replace: 'if (mayStay || !mayStay) return rendered;',
+      find: '(await takenBack()) ? ',
+      replace: 'stored.length < 0 ? ',
       tests: [...RENDER, ...STATE],
     },
     {

@@ -162,6 +162,22 @@ describe('where the key cannot be had', () => {
     },
   );
 
+  it('it is asked for once by all who want it at the same time', async () => {
+    let asked = 0;
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const api = apiWith(DELIVERY, async () => {
+      asked += 1;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      throw new Error('down');
+    });
+    const id = await api.create();
+    await api.accept(id, { width: 9 });
+    await Promise.all(Array.from({ length: 20 }, () => api.call('GET', `/metadata/${id}`)));
+    write.mockRestore();
+    expect(asked).toBe(1);
+    expect(api.log.filter(([message]) => message === 'delivery without a key')).toHaveLength(1);
+  });
+
   it('it is asked for again a while later, and then all is well', async () => {
     let asked = 0;
     let down = true;
