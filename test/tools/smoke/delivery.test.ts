@@ -2,9 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { localDelivery } from '../../../tools/local/delivery/local-delivery.ts';
 import { smoke } from '../../../tools/smoke/smoke-steps.ts';
-import { assemblyOf, type LocalRun, startLocalRun } from '../../support/local-run.ts';
+import { type LocalRun, startDeliveringRun } from '../../support/local-run.ts';
 import { recordsOf, startFront } from './front.ts';
 
 const VIEW = 'view it in a width';
@@ -12,8 +11,7 @@ const REFUSED = 'be refused what is not in its URL';
 
 let run: LocalRun;
 beforeAll(async () => {
-  const { delivery, parameters } = localDelivery({}, true)!;
-  run = await startLocalRun({ assembly: await assemblyOf('dev', { delivery }), parameters });
+  run = await startDeliveringRun();
 });
 afterAll(() => run?.stop());
 
