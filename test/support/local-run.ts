@@ -3,6 +3,7 @@ import type { ServiceCall } from '../../local/calls.ts';
 import type { Access } from '../../local/iam/identities.ts';
 import type { LocalRunOptions, LocalRun as Run } from '../../local/options.ts';
 import { startLocalRun as start } from '../../local/run.ts';
+import { localDelivery } from '../../tools/local/delivery/local-delivery.ts';
 import { assemblyOf } from '../../tools/local/kept-assembly.ts';
 import { engines } from './engines.ts';
 
@@ -43,6 +44,14 @@ export async function startLocalRun(options: TestRunOptions = {}): Promise<Local
     onAccess: (access) => accesses.push(access),
   });
   return { ...run, calls, accesses, logs };
+}
+
+/** The stage dev with images in other widths, whose URLs are signed by a key of this run. */
+export async function startDeliveringRun(
+  options: Omit<TestRunOptions, 'stage' | 'assembly' | 'parameters'> = {},
+): Promise<LocalRun> {
+  const { delivery, parameters } = localDelivery({}, true)!;
+  return startLocalRun({ ...options, assembly: await assemblyOf('dev', { delivery }), parameters });
 }
 
 /** On engines that other tests use at the same time: names, and DynamoDB Local's whole database, are a run's own. */

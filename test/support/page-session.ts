@@ -2,18 +2,24 @@ import { ApiError } from '../../client/errors.ts';
 import type { StageConfig } from '../../lib/stages/stages.ts';
 import { openPageSession } from '../../tools/browser/page-session.ts';
 import { builtPage } from '../../tools/local/built-page.ts';
-import { startLocalRun, type TestRunOptions } from './local-run.ts';
+import { startDeliveringRun, startLocalRun, type TestRunOptions } from './local-run.ts';
 
 export type PageSession = Awaited<ReturnType<typeof startPageSession>>;
 
 export type PageSessionOptions = Omit<TestRunOptions, 'page'> & {
   /** What differs from the stage dev. */
   page?: Partial<StageConfig>;
+  /** Images are delivered in other widths. */
+  delivery?: boolean;
 };
 
 /** A page session on a local run of its own. */
-export async function startPageSession(chromium: string, { page, ...options }: PageSessionOptions = {}) {
-  const [run] = await Promise.all([startLocalRun(options), builtPage()]);
+export async function startPageSession(
+  chromium: string,
+  { page, delivery = false, ...options }: PageSessionOptions = {},
+) {
+  const start = delivery ? startDeliveringRun : startLocalRun;
+  const [run] = await Promise.all([start(options), builtPage()]);
   const session = await openPageSession(chromium, run, page);
   return {
     ...session,

@@ -66,7 +66,11 @@ export async function openPageSession<Run extends LocalRun>(
 
 /** On an origin of its own, as CloudFront has it, so that browsers ask for CORS. */
 async function servePage(run: LocalRun, config: StageConfig, onError: (message: string) => void) {
-  const origins = { api: new URL(run.baseUrl).origin, storage: new URL(run.s3Endpoint).origin };
+  const origins = {
+    api: new URL(run.baseUrl).origin,
+    storage: new URL(run.s3Endpoint).origin,
+    images: run.delivery?.origin,
+  };
   const page = deployedPage(config, run.baseUrl, origins);
   const server = createServer(withPage(page, [], (_, response) => response.writeHead(404).end(), onError));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createClient, type ImageIntakeClient } from '../../client/client.ts';
 import { ApiError } from '../../client/errors.ts';
 import type { Metadata } from '../../client/types.ts';
+import { isDelivered, refuseAltered, viewWidth } from './smoke-delivery.ts';
 import { generatedPng } from './smoke-image.ts';
 import { actAsPerson, isStatus, refuseWrongToken } from './smoke-users.ts';
 
@@ -31,8 +32,8 @@ const WIDTH = 37;
 const HEIGHT = 23;
 
 /**
- * Does the main job once against a deployment: a ticket, an upload, the inspection, the image back, an edit, the
- * deletion. What it made is deleted whatever happens.
+ * Does the main job once against a deployment: a ticket, an upload, the inspection, the image back, in another
+ * width where the stage delivers it, an edit, the deletion. What it made is deleted whatever happens.
  * @throws SmokeError at the first step that fails
  */
 export async function smoke(options: SmokeOptions): Promise<void> {
@@ -94,13 +95,18 @@ export async function smoke(options: SmokeOptions): Promise<void> {
         },
       );
     });
-    await step('get the same bytes back', () => getBack(image.preSignedUrl!.url, png));
+    const url = image.preSignedUrl!;
+    await step('get the same bytes back', () => getBack(url.url, png));
+    if (isDelivered(url)) {
+      await step('view it in a width', () => viewWidth(url));
+      await step('be refused what is not in its URL', () => refuseAltered(url));
+    }
     await step('find it in the list', () => findInList(client, ticket.metadata));
     await step('edit its title', () => editTitle(client, id));
     await step('delete it', () => client.remove(id));
     deleted = true;
     await step('find it gone', () => assert.rejects(client.get(id), isStatus(404)));
-    await step('see its URL die', () => untilDead(image.preSignedUrl!.url, waitMs));
+    await step('see its URL die', () => untilDead(url.url, waitMs));
   } finally {
     // The step's own error is worth more than one of the cleaning up.
     if (!deleted) await cleaner.remove(id).catch(() => undefined);

@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { localDelivery } from '../../../tools/local/delivery/local-delivery.ts';
 import { heif, ispe } from '../../../tools/specimens/craft-heif.ts';
 import { type Json, restClient } from '../../support/api.ts';
-import { assemblyOf, type LocalRun, startLocalRun } from '../../support/local-run.ts';
+import { type LocalRun, startDeliveringRun } from '../../support/local-run.ts';
 
 const sample = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../../../samples/${name}`, import.meta.url)));
@@ -18,9 +17,7 @@ describe('images in other widths', () => {
   let s3: S3Client;
 
   beforeAll(async () => {
-    const { delivery, parameters } = localDelivery({}, true)!;
-    const assembly = await assemblyOf('dev', { delivery });
-    run = await startLocalRun({ assembly, parameters, cloudfront: { collapsing: false } });
+    run = await startDeliveringRun({ cloudfront: { collapsing: false } });
     api = restClient(run);
     const { s3Endpoint: endpoint, region, credentials } = run;
     s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });

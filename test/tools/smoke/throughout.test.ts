@@ -71,7 +71,9 @@ describe('npm run smoke', () => {
   afterEach(() => child.kill('SIGKILL'));
 
   function start(...flags: string[]): Promise<[code: number | null]> {
-    const command = ['--import', 'tsx', 'bin/smoke.ts', '--base-url', run.baseUrl, '--api-key', run.apiKey];
+    // A key may begin with a hyphen.
+    const target = ['--base-url', run.baseUrl, `--api-key=${run.apiKey}`];
+    const command = ['--import', 'tsx', 'bin/smoke.ts', ...target];
     child = spawn(process.execPath, [...command, ...flags], { stdio: 'pipe' });
     printed = '';
     for (const stream of [child.stdout!, child.stderr!])
