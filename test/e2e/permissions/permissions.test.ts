@@ -2,10 +2,9 @@ import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Access, Grant } from '../../../local/iam/identities.ts';
 import { coversResource } from '../../../local/iam/patterns.ts';
-import { localDelivery } from '../../../tools/local/delivery/local-delivery.ts';
 import { restClient } from '../../support/api.ts';
 import { engines } from '../../support/engines.ts';
-import { assemblyOf, type LocalRun, startLocalRun } from '../../support/local-run.ts';
+import { type LocalRun, startDeliveringRun, startLocalRun } from '../../support/local-run.ts';
 import { assemblyWithout } from './assembly-without.ts';
 import { deleteWhileDrawn, photo, useEverything } from './use-everything.ts';
 
@@ -17,9 +16,7 @@ describe.runIf(!engines.real)('every permission of a function (embedded only: it
   let run: LocalRun;
   beforeAll(async () => {
     // Doubled and shuffled events make the functions look after themselves, which takes permissions of its own.
-    const { delivery, parameters } = localDelivery({}, true)!;
-    const assembly = await assemblyOf('dev', { delivery });
-    run = await startLocalRun({ assembly, parameters, chaos: true });
+    run = await startDeliveringRun({ chaos: true });
     await useEverything(run);
   });
   afterAll(() => run?.stop());
