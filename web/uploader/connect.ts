@@ -3,13 +3,14 @@ import type { PageConfig } from '../config.ts';
 import { byId } from '../dom.ts';
 import { tell } from '../messages.ts';
 import { loading } from '../page/loading.ts';
+import { createLeftovers } from './leftovers.ts';
 import type { Upload } from './upload.ts';
 import type { UploaderEvents } from './uploader.ts';
 import type { Uploads } from './uploads.ts';
 
 /**
  * The picker comes when it is first wanted: by the button, or by files dropped or pasted anywhere on the page. The
- * uploads come with it, or when an earlier page has left some, which is looked for behind the gallery.
+ * uploads come with it, or when an earlier page has left some.
  * @param owner whose they are, where people sign in: no other is offered them
  */
 export function connectUploader(
@@ -18,15 +19,13 @@ export function connectUploader(
   owner: string | undefined,
   events: UploaderEvents,
 ) {
-  const service = [config.apiBaseUrl, owner ?? []].flat().join(' ');
+  const { memory, watch } = createLeftovers([config.apiBaseUrl, owner ?? []].flat().join(' '));
   let uploads: Uploads | undefined;
 
-  const loadLeftovers = loading(() => import('./leftovers.ts'));
   const loadUploader = loading(() => import('./uploader.ts'));
   const loadPicker = loading(() => import('./picker/picker.ts'));
-  const startLeftovers = once(async () => (await loadLeftovers()).createLeftovers(service));
   const startUploads = once(async () => {
-    const [module, { memory }] = await Promise.all([loadUploader(), startLeftovers()]);
+    const module = await loadUploader();
     uploads = module.startUploads({ client, memory, events, onEdit });
     return uploads;
   });
@@ -68,11 +67,7 @@ export function connectUploader(
     if (files.length > 0 && !inside(event)) void add(files);
   });
 
-  const look = async () => {
-    // Where it cannot be loaded, the next look tries again.
-    const leftovers = await startLeftovers().catch(() => undefined);
-    await leftovers?.watch(async (left) => (await startUploads()).offer(left));
-  };
+  const look = () => watch(async (left) => (await startUploads()).offer(left));
   void look();
   // Of what other tabs have begun since.
   addEventListener('focus', look);
