@@ -1,10 +1,7 @@
-import { FINDING_CODES } from '../../contract/findings.ts';
-import { METRICS } from '../../contract/metrics.ts';
-import { REJECTION_CODES } from '../../contract/outcomes.ts';
 import prices from '../prices.json' with { type: 'json' };
 import { bill, type Line, total } from './bill.ts';
 import { delivered, RENDITION_BYTES } from './delivering.ts';
-import type { Fixed } from './fixed.ts';
+import { fixedLines } from './fixed-lines.ts';
 import type { Measured } from './measure.ts';
 import { RUN_CALLS, usageOfRun } from './reconciling.ts';
 import { scaled, type Usage } from './usage.ts';
@@ -12,8 +9,6 @@ import { scaled, type Usage } from './usage.ts';
 const MILLION = 1e6;
 /** Delivered and failed, for each endpoint. */
 const WEBHOOK_METRICS = 2;
-/** In lib/: the rate limit and three groups of managed rules. */
-const WAF_RULES = 5;
 
 /** docs/cost.md, from a measurement. */
 export function costPage({
@@ -157,46 +152,6 @@ function note(lines: Line[]): string {
 function imagesOf(lines: Line[]): number {
   const ofImages = ['CloudFront', 'Transfer out, CloudFront', 'Transfer out, images', 'S3 requests'];
   return total(lines.filter(({ service }) => ofImages.includes(service)));
-}
-
-function fixedLines({ alarmMetrics, queues }: Fixed, webhookMetrics = 0): Line[] {
-  const { aws } = prices;
-  // One for each name, and for each code of a rejection.
-  // Those of users' tokens, of webhooks and of delivery are written where a stage has them; this one has none.
-  const written = Object.keys(METRICS).filter((name) => !/^Tokens|^Webhooks|^Secrets|^Delivery/.test(name));
-  const ofRuns = written.filter((name) => /^Findings|Reconciled$/.test(name)).length;
-  const customMetrics = written.length - ofRuns - 1 + REJECTION_CODES.length + webhookMetrics;
-  const runMetrics = ofRuns + FINDING_CODES.length;
-  // Lambda keeps five long polls of 20 seconds on each idle queue; it reads the table's stream for nothing.
-  const polls = (queues * 5 * 30 * 24 * 3600) / 20;
-  return [
-    { service: 'Dashboard', units: '1', usd: aws.dashboardMonth.price },
-    {
-      service: 'Alarms',
-      units: `${alarmMetrics} metrics`,
-      usd: alarmMetrics * aws.alarmMetricMonth.price,
-    },
-    {
-      service: 'Custom metrics',
-      units: `${customMetrics}`,
-      usd: customMetrics * aws.customMetricMonth.price,
-    },
-    {
-      service: 'Custom metrics of a run a day',
-      units: `${runMetrics}, billed by the hour`,
-      usd: (runMetrics * aws.customMetricMonth.price) / 24,
-    },
-    {
-      service: 'SQS, polled by Lambda',
-      units: `${(polls / 1e6).toFixed(2)} million requests`,
-      usd: (polls * aws.sqsRequest.price) / aws.sqsRequest.per,
-    },
-    {
-      service: 'WAF, where the stage has a firewall',
-      units: `1 web ACL, ${WAF_RULES} rules; 0.60 USD a million requests more`,
-      usd: aws.wafAclMonth.price + WAF_RULES * aws.wafRuleMonth.price,
-    },
-  ];
 }
 
 interface Other {

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Grant, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -9,14 +9,8 @@ import { IMAGE_PREFIX } from '../../../lambdas/shared/objects/object-key.ts';
 import { THUMBNAIL_PREFIX } from '../../../lambdas/shared/objects/thumbnail.ts';
 import { acknowledge, acknowledgeGrants } from '../../review/acknowledge.ts';
 import type { StageConfig } from '../../stages/stages.ts';
+import { lifecycleOf, UNRELAYED_PREFIX } from './image-lifecycle.ts';
 import type { UploadQueue } from './upload-queue.ts';
-
-/** Where Lambda itself puts the changes of a stream that a function could not work on. */
-const UNRELAYED_PREFIX = 'aws/lambda/';
-/** Days that they wait for a person there: as long as dead letters do. */
-const UNRELAYED_DAYS = 14;
-/** Days until a rendition is drawn anew, which bounds what is left of images that are gone. */
-const RENDITION_DAYS = 180;
 
 export type ImageBucketProps = Pick<
   StageConfig,
@@ -29,7 +23,7 @@ export class ImageBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: ImageBucketProps) {
     super(scope, id);
-    const { data, allowedHeaders, allowedOrigins, delivery, restoreDays } = props;
+    const { data, allowedHeaders, allowedOrigins, delivery } = props;
     const destroyable = data === 'destroy';
     this.bucket = new s3.Bucket(this, 'Bucket', {
       versioned: true,
@@ -47,28 +41,7 @@ export class ImageBucket extends Construct {
           maxAge: PREFLIGHT_SECONDS,
         },
       ],
-      lifecycleRules: [
-        {
-          id: 'expire-replaced-and-deleted-images',
-          noncurrentVersionExpiration: Duration.days(restoreDays),
-          expiredObjectDeleteMarker: true,
-          abortIncompleteMultipartUploadAfter: Duration.days(1),
-        },
-        {
-          id: 'expire-changes-that-were-not-relayed',
-          prefix: UNRELAYED_PREFIX,
-          expiration: Duration.days(UNRELAYED_DAYS),
-        },
-        ...(delivery
-          ? [
-              {
-                id: 'expire-renditions',
-                prefix: RENDITION_PREFIX,
-                expiration: Duration.days(RENDITION_DAYS),
-              },
-            ]
-          : []),
-      ],
+      lifecycleRules: lifecycleOf(props),
       removalPolicy: destroyable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
       autoDeleteObjects: destroyable,
     });

@@ -15,7 +15,8 @@ import type { LocalS3Options } from '../options.ts';
 import type { Change } from '../store/object-version.ts';
 import type { BucketStore } from '../store/store.ts';
 import { corsHeaders, preflight } from './cors.ts';
-import { errorDocument, S3Error } from './errors.ts';
+import { S3Error } from './errors.ts';
+import { failure } from './failure.ts';
 import { parameter, parseRequest, type S3Request } from './request.ts';
 
 /** Longer than any client's, so that no request meets a connection that is just being closed. */
@@ -185,17 +186,4 @@ async function perform(
   const action = operation.action(request);
   if (action !== undefined) demand(call, action);
   return operation.run(call);
-}
-
-function failure(error: unknown, { requestId, hostId }: { requestId: string; hostId: string }): Answer {
-  const known =
-    error instanceof S3Error
-      ? error
-      : new S3Error('InternalError', `We encountered an internal error. Please try again. ${error}`);
-  return {
-    status: known.status,
-    // A cache would take the type of a 304 for that of the object which it keeps (RFC 9111, 4.3.4).
-    headers: { ...(known.status !== 304 && { 'Content-Type': 'application/xml' }), ...known.headers },
-    body: errorDocument(known, requestId, hostId),
-  };
 }
