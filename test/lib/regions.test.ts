@@ -2,9 +2,10 @@ import type { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../lib/app.ts';
 import { originShieldOf } from '../../lib/stages/regions.ts';
-import { stages } from '../../lib/stages/stages.ts';
+import { type StageConfig, stages } from '../../lib/stages/stages.ts';
 import { validateStage } from '../../lib/stages/validate-stage.ts';
 import { SIGNED } from './delivery-keys.ts';
+import { refusalOf } from './refusal-of.ts';
 
 const good = stages.dev!;
 const envIn = (region: string) => ({ account: '1'.repeat(12), region });
@@ -14,6 +15,41 @@ describe('where a stage goes', () => {
     'accepts a stage without page in %s',
     (region) => expect(() => validateStage('x', { ...good, env: envIn(region), web: false })).not.toThrow(),
   );
+
+  it.each<[string, Partial<StageConfig>, string]>([
+    [
+      'a page where there is no CloudFront',
+      { env: envIn('us-gov-west-1') },
+      'web must be false in env.region us-gov-west-1: AWS GovCloud has no CloudFront',
+    ],
+    [
+      'a page where CloudFront is another',
+      { env: envIn('cn-north-1') },
+      'web must be false in env.region cn-north-1: CloudFront in China has no origin access control',
+    ],
+    [
+      'a page in a partition that nobody has tried',
+      { env: envIn('eusc-de-east-1') },
+      'web must be false in env.region eusc-de-east-1: the partition aws-eusc is not known to have',
+    ],
+    [
+      'delivery where there is no CloudFront',
+      { env: envIn('us-gov-west-1'), web: false, delivery: SIGNED },
+      'delivery must be false in env.region us-gov-west-1: AWS GovCloud has no CloudFront',
+    ],
+    [
+      'delivery where CloudFront is another',
+      { env: envIn('cn-north-1'), web: false, delivery: SIGNED },
+      'delivery must be false in env.region cn-north-1: CloudFront in China has no origin access control',
+    ],
+    [
+      'delivery in a partition that nobody has tried',
+      { env: envIn('eusc-de-east-1'), web: false, delivery: SIGNED },
+      'delivery must be false in env.region eusc-de-east-1: the partition aws-eusc is not known to have what the delivery needs',
+    ],
+  ])('refuses %s, and says why', (_what, fault, sentence) => {
+    expect(refusalOf(fault)).toContain(sentence);
+  });
 
   it.each([
     ['us-gov-east-1', 'AWS GovCloud has no CloudFront'],

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { createApp } from '../../lib/app.ts';
 import { type StageConfig, stages } from '../../lib/stages/stages.ts';
 import { validateStage } from '../../lib/stages/validate-stage.ts';
-import { SIGNED } from './delivery-keys.ts';
 import { refusalOf } from './refusal-of.ts';
 
 const good = stages.dev!;
@@ -97,36 +96,6 @@ describe('validateStage', () => {
       'a bus of another region',
       { env: envIn('eu-central-1'), eventBus: 'arn:aws:events:us-east-1:111111111111:event-bus/a' },
       'eventBus must be in the stage’s region',
-    ],
-    [
-      'a page where there is no CloudFront',
-      { env: envIn('us-gov-west-1') },
-      'web must be false in env.region us-gov-west-1: AWS GovCloud has no CloudFront',
-    ],
-    [
-      'a page where CloudFront is another',
-      { env: envIn('cn-north-1') },
-      'web must be false in env.region cn-north-1: CloudFront in China has no origin access control',
-    ],
-    [
-      'a page in a partition that nobody has tried',
-      { env: envIn('eusc-de-east-1') },
-      'web must be false in env.region eusc-de-east-1: the partition aws-eusc is not known to have',
-    ],
-    [
-      'delivery where there is no CloudFront',
-      { env: envIn('us-gov-west-1'), web: false, delivery: SIGNED },
-      'delivery must be false in env.region us-gov-west-1: AWS GovCloud has no CloudFront',
-    ],
-    [
-      'delivery where CloudFront is another',
-      { env: envIn('cn-north-1'), web: false, delivery: SIGNED },
-      'delivery must be false in env.region cn-north-1: CloudFront in China has no origin access control',
-    ],
-    [
-      'delivery in a partition that nobody has tried',
-      { env: envIn('eusc-de-east-1'), web: false, delivery: SIGNED },
-      'delivery must be false in env.region eusc-de-east-1: the partition aws-eusc is not known to have what the delivery needs',
     ],
     [
       'a domain whose certificate is of another region',

@@ -1,8 +1,6 @@
-import { DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { S3Client } from '@aws-sdk/client-s3';
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import type { ImageEvent } from '../../../contract/events.ts';
-import type { PreSignedUrl } from '../../../contract/requests.ts';
 import { consequencesOf } from '../../../lambdas/change-relay/consequences.ts';
 import { receive } from '../../../lambdas/image-inspector/receive.ts';
 import type { RecheckServices } from '../../../lambdas/image-inspector/rechecking/recheck.ts';
@@ -12,22 +10,12 @@ import { UploadedObjects } from '../../../lambdas/image-inspector/uploaded-objec
 import { deleteRecord } from '../../../lambdas/metadata-api/records/delete-record.ts';
 import { eraseOwner, eraseRecord } from '../../../lambdas/metadata-api/records/erase-records.ts';
 import { newRecord } from '../../../lambdas/metadata-api/records/new-record.ts';
-import { RecordStore } from '../../../lambdas/metadata-api/records/record-store.ts';
-import { RequestStore } from '../../../lambdas/metadata-api/records/request-store.ts';
 import { updateRecord } from '../../../lambdas/metadata-api/records/update-record.ts';
 import type { ApiServices } from '../../../lambdas/metadata-api/services.ts';
-import { TicketCounter } from '../../../lambdas/metadata-api/tickets/ticket-counter.ts';
-import { CleanedObjects } from '../../../lambdas/object-cleaner/cleaned-objects.ts';
-import { EraseRequests } from '../../../lambdas/object-cleaner/erase-requests.ts';
 import { handling } from '../../../lambdas/object-cleaner/handle.ts';
-import { Invalidations } from '../../../lambdas/object-cleaner/invalidating/invalidations.ts';
 import type { CleanerServices } from '../../../lambdas/object-cleaner/services.ts';
-import { VanishedRecords } from '../../../lambdas/object-cleaner/vanished-records.ts';
 import type { RendererServices } from '../../../lambdas/renderer/render.ts';
-import { RenderedRecords } from '../../../lambdas/renderer/rendered-records.ts';
-import { StoredRenditions } from '../../../lambdas/renderer/stored-renditions.ts';
 import type { Item } from '../../../lambdas/shared/attribute-values.ts';
-import { Erasures } from '../../../lambdas/shared/following/erasures.ts';
 import { newObjectKey } from '../../../lambdas/shared/objects/object-key.ts';
 import type { ThumbnailRequest } from '../../../lambdas/shared/objects/thumbnail.ts';
 import { TTL_ATTRIBUTE } from '../../../lambdas/shared/record.ts';
@@ -37,12 +25,9 @@ import { FakeBucket } from './fake-bucket.ts';
 import { FakeTable } from './fake-table.ts';
 import { type Fault, guarding, type Turn } from './faults.ts';
 import { BUCKET, START, s3Event, uploadOf } from './uploads.ts';
+import { apiOf, type Clients, cleanerOf, RECORD_ID, rendererOf } from './world-services.ts';
 
-export const RECORD_ID = '7f1c9a4e-0b2d-4c8f-9e3a-5d6b7c8a9f10';
-const RESTORE_DAYS = 30;
-
-/** What an edit gives: nothing here uploads by it. */
-const TICKET: PreSignedUrl = { id: RECORD_ID, url: 'https://x', method: 'PUT', expiresIn: 1, expiresAt: 1 };
+export { RECORD_ID };
 
 /** One record and its bucket, with the code of inspector and API around them, and every call in the hands of the test. */
 export class World {
@@ -62,7 +47,7 @@ export class World {
   /** What receivers are told, in its order. */
   readonly events: ImageEvent[] = [];
   /** What the functions reach S3 and DynamoDB by. */
-  readonly clients: { s3: Pick<S3Client, 'send'>; dynamodb: DynamoDBClient };
+  readonly clients: Clients;
   #uploads = 0;
   readonly #upcoming: Fault[];
   readonly #delivers: boolean;
@@ -91,36 +76,16 @@ export class World {
       },
       now: () => START,
     };
-    this.api = {
-      settings: SETTINGS,
-      records: new RecordStore(dynamodb, 'records'),
-      urls: { upload: async () => TICKET } as unknown as ApiServices['urls'],
-      requests: new RequestStore(dynamodb, 'records'),
-      tickets: new TicketCounter(dynamodb, 'records'),
-      erasures: new Erasures(dynamodb, 'records'),
-    };
-    this.cleaner = {
-      records: new VanishedRecords(dynamodb, 'records', RESTORE_DAYS),
-      requests: new EraseRequests(dynamodb, 'records'),
-      erasures: new Erasures(dynamodb, 'records'),
-      objects: new CleanedObjects(s3, BUCKET),
-      invalidations: delivers
-        ? new Invalidations(dynamodb, 'records', (path) =>
-            guarded('CreateInvalidation', async () => this.invalidated.push(path) > 0),
-          )
+    this.api = apiOf(dynamodb);
+    this.cleaner = cleanerOf(
+      this.clients,
+      delivers
+        ? (path) => guarded('CreateInvalidation', async () => this.invalidated.push(path) > 0)
         : undefined,
-      // As the API, which has no other clock.
-      now: Date.now,
-    };
-    this.renderer = {
-      records: new RenderedRecords(sound(this.table.client), 'records'),
-      objects: new StoredRenditions(sound(this.bucket.client), BUCKET, 'max-age=9'),
-      drawMaster: async (original) => ({ format: 'jpg', bytes: Buffer.from(original) }),
-      drawRendition: async (master, { width, format }) =>
-        Buffer.concat([Buffer.from(`${width}.${format} of `), master]),
-      now: () => this.cleaner.now(),
-      waitMs: 0,
-    };
+    );
+    this.renderer = rendererOf({ s3: sound(this.bucket.client), dynamodb: sound(this.table.client) }, () =>
+      this.cleaner.now(),
+    );
     this.table.onWrite = (before, after) => this.#relay(before, after);
   }
 

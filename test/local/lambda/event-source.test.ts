@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CreateQueueCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type EventSourceSettings, failedIds, startEventSource } from '../../../local/lambda/event-source.ts';
+import { type EventSourceSettings, startEventSource } from '../../../local/lambda/event-source.ts';
 import { type LocalQueues, startQueues } from '../../../local/sqs/queues.ts';
 
 let queues: LocalQueues;
@@ -173,30 +173,5 @@ describe('an event source', () => {
     await new Promise((resume) => setTimeout(resume, 200));
     expect(attempts).toBe(1);
     expect(await left()).toBe(1);
-  });
-});
-
-describe('which messages failed', () => {
-  const batch = [{ MessageId: '1' }, { MessageId: '2' }];
-  const read = (answer: unknown, reportsItemFailures = true) => [
-    ...failedIds({ payload: JSON.stringify(answer) }, batch, { reportsItemFailures, onFailure: () => {} }),
-  ];
-
-  it.each([
-    ['null', null, []],
-    ['an empty object', {}, []],
-    ['an empty list', { batchItemFailures: [] }, []],
-    ['a null list', { batchItemFailures: null }, []],
-    ['one', { batchItemFailures: [{ itemIdentifier: '2' }] }, ['2']],
-    ['an unknown message', { batchItemFailures: [{ itemIdentifier: '3' }] }, ['1', '2']],
-    ['an empty identifier', { batchItemFailures: [{ itemIdentifier: '' }] }, ['1', '2']],
-    ['no identifier', { batchItemFailures: [{}] }, ['1', '2']],
-    ['no list', { batchItemFailures: '2' }, ['1', '2']],
-  ])('is told by %s', (_, answer, expected) => {
-    expect(read(answer)).toEqual(expected);
-  });
-
-  it('is not asked of a function that does not report', () => {
-    expect(read({ batchItemFailures: [{ itemIdentifier: '2' }] }, false)).toEqual([]);
   });
 });

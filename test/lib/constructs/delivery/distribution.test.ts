@@ -1,22 +1,9 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DeliveryConfig } from '../../../../lib/stages/delivery.ts';
-import { type StageConfig, stages } from '../../../../lib/stages/stages.ts';
-import { resourcesOf, synthesize, templatesOf, theOnly } from '../../../support/synthesized.ts';
-import { NEW_KEY, OLD_KEY, SIGNED } from '../../delivery-keys.ts';
-
-const stacksOf = (delivery: false | Partial<DeliveryConfig>, more: Partial<StageConfig> = {}) =>
-  templatesOf(
-    synthesize('trial', {
-      stages: { trial: { ...stages.dev!, delivery: delivery && { ...SIGNED, ...delivery }, ...more } },
-    }),
-  );
-const distributionOf = (stack: Template) =>
-  theOnly(stack, 'AWS::CloudFront::Distribution').Properties.DistributionConfig;
-const keyOf = (stack: Template, { publicKeyPem }: { publicKeyPem: string }) =>
-  resourcesOf(stack, 'AWS::CloudFront::PublicKey').find(
-    ([, { Properties }]) => Properties.PublicKeyConfig.EncodedKey === publicKeyPem,
-  )!;
+import { resourcesOf, theOnly } from '../../../support/synthesized.ts';
+import { NEW_KEY, OLD_KEY } from '../../delivery-keys.ts';
+import { DOMAIN, distributionOf, keyOf, stacksOf } from './given-delivery.ts';
 
 describe('the images on CloudFront', () => {
   let stack: Template;
@@ -151,11 +138,6 @@ describe('the images on CloudFront', () => {
   });
 });
 
-const DOMAIN = {
-  name: 'images.a.example',
-  certificateArn: `arn:aws:acm:us-east-1:${'1'.repeat(12)}:certificate/0`,
-};
-
 it('a stage whose region has an Origin Shield asks its origins from there alone', () => {
   const shields = (region: string) =>
     distributionOf(stacksOf({}, { env: { account: '1'.repeat(12), region } }).delivery!).Origins.map(
@@ -183,31 +165,6 @@ it('public images need no key', () => {
   expect(JSON.stringify(delivery!.toJSON())).not.toMatch(/AWS::CloudFront::(PublicKey|KeyGroup)/);
   expect(JSON.stringify(api!.toJSON())).not.toContain('ssm:GetParameter');
 });
-
-describe('keys that are rotated', () => {
-  it('are the same resource before, while and after there are two', () => {
-    const [before, both, after] = [[OLD_KEY], [OLD_KEY, NEW_KEY], [NEW_KEY]].map(
-      (keys) => stacksOf({ keys }).delivery!,
-    );
-    expect(keyOf(both!, OLD_KEY)).toEqual(keyOf(before!, OLD_KEY));
-    expect(keyOf(after!, NEW_KEY)).toEqual(keyOf(both!, NEW_KEY));
-  });
-
-  it('are each exported, since the API of the last deployment still has the old one’s id', () => {
-    const imports = (keys: DeliveryConfig['keys']) => exportsOf(stacksOf({ keys }).delivery!);
-    const [first] = imports([OLD_KEY]).filter((name) => /ImagesKeys/.test(name));
-    expect(imports([OLD_KEY, NEW_KEY])).toContain(first);
-  });
-
-  it('are no reason for a domain to take an export away from the API', () => {
-    const name = exportsOf(stacksOf({}).delivery!).find((one) => one.includes('DomainName'));
-    expect(name).toBeDefined();
-    expect(exportsOf(stacksOf({ domain: DOMAIN }).delivery!)).toContain(name);
-  });
-});
-
-const exportsOf = (stack: Template): string[] =>
-  Object.values(stack.findOutputs('*')).flatMap(({ Export }) => Export?.Name ?? []);
 
 describe('a stage without delivery', () => {
   it('has no trace of it', () => {

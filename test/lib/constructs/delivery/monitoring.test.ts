@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { stages } from '../../../../lib/stages/stages.ts';
+import type { Json } from '../../../support/api.ts';
 import { resourcesOf, synthesize, templatesOf, theOnly } from '../../../support/synthesized.ts';
 import { anchorsOf } from '../../anchors.ts';
 import { SIGNED } from '../../delivery-keys.ts';
 
 describe('the alarms of a stage that delivers', () => {
-  // biome-ignore lint/suspicious/noExplicitAny: a template's properties
-  let alarms: Map<string, any>;
+  let alarms: Map<string, Json>;
   let dashboard: string;
   beforeAll(() => {
     const { monitoring } = templatesOf(
