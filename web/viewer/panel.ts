@@ -9,7 +9,6 @@ import type { Actions } from './actions.ts';
 import { type createDrafts, type Draft, editedIn, onto } from './drafts.ts';
 import { changesOf } from './edits.ts';
 import { createFacts } from './facts.ts';
-
 import { suggestTags } from './tag-suggestions.ts';
 
 /** UTF-16 units: browsers count these, the service code points. It has the last word. */

@@ -1,11 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { acknowledge } from '../../review/acknowledge.ts';
 import type { DeliveryConfig } from '../../stages/delivery.ts';
 import { globalNameOf } from '../../stages/service-name.ts';
 import type { StageConfig } from '../../stages/stages.ts';
+import { viewerSettings, withoutDomain } from '../web/viewer-settings.ts';
 import { DeliveryPolicies } from './delivery-policies.ts';
 import { edgeCode } from './edge-code.ts';
 import { TrustedKeys } from './trusted-keys.ts';
@@ -54,13 +54,7 @@ export class ImageDistribution extends Construct {
         httpStatus: Number(status),
         ttl: Duration.seconds(seconds),
       })),
-      httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
-      priceClass: cloudfront.PriceClass.PRICE_CLASS_100,
-      ...(domain && {
-        domainNames: [domain.name],
-        minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
-        certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
-      }),
+      ...viewerSettings(this, domain),
     });
     acknowledge(this.distribution, {
       'AwsSolutions-CFR1':
@@ -69,10 +63,7 @@ export class ImageDistribution extends Construct {
         'The edge function lets nothing in but one pattern of paths; the firewall of the stage stands before the API.',
       'AwsSolutions-CFR3':
         'The access log of the API shows who was given which URL; who must audit each view turns on standard logs.',
-      ...(!domain && {
-        'AwsSolutions-CFR4':
-          'Without a domain of its own it uses the certificate of cloudfront.net and its TLS versions.',
-      }),
+      ...withoutDomain(domain),
     });
   }
 }

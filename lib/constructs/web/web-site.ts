@@ -1,5 +1,4 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -9,6 +8,7 @@ import { acknowledge } from '../../review/acknowledge.ts';
 import type { CloudFrontDomain } from '../../stages/domains.ts';
 import { globalNameOf } from '../../stages/service-name.ts';
 import { HSTS_SECONDS, pageHeaders } from './page-headers.ts';
+import { viewerSettings, withoutDomain } from './viewer-settings.ts';
 
 export interface WebSiteProps {
   /** Origins that the page talks to. */
@@ -56,13 +56,7 @@ export class WebSite extends Construct {
         responsePagePath: '/index.html',
         ttl: Duration.minutes(1),
       })),
-      httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
-      priceClass: cloudfront.PriceClass.PRICE_CLASS_100,
-      ...(domain && {
-        domainNames: [domain.name],
-        minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
-        certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
-      }),
+      ...viewerSettings(this, domain),
     });
     acknowledge(this.bucket, {
       'AwsSolutions-S1':
@@ -72,10 +66,7 @@ export class WebSite extends Construct {
       'AwsSolutions-CFR1': 'The page is for users anywhere; the API key decides who may do what.',
       'AwsSolutions-CFR2': 'Static files only; the firewall of the stage stands before the API.',
       'AwsSolutions-CFR3': 'Static files only; the access log of the API shows who did what.',
-      ...(!domain && {
-        'AwsSolutions-CFR4':
-          'Without a domain of its own it uses the certificate of cloudfront.net and its TLS versions.',
-      }),
+      ...withoutDomain(domain),
     });
   }
 
