@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { DynamoDBClient, GetItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Json, restClient } from '../support/api.ts';
-import { type LocalRun, startLocalRun } from '../support/local-run.ts';
+import { type LocalRun, s3Of, startLocalRun } from '../support/local-run.ts';
 
 const sample = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../../samples/${name}`, import.meta.url)));
@@ -18,8 +18,8 @@ beforeAll(async () => {
   // Events come twice and in any order.
   run = await startLocalRun({ chaos: true });
   api = restClient(run);
-  const { region, credentials, s3Endpoint, dynamodbEndpoint, names } = run;
-  s3 = new S3Client({ region, credentials, endpoint: s3Endpoint, forcePathStyle: true });
+  const { region, credentials, dynamodbEndpoint, names } = run;
+  s3 = s3Of(run);
   const client = new DynamoDBClient({ region, credentials, endpoint: dynamodbEndpoint });
   table = { client, name: Object.values(names.tables)[0]! };
 });

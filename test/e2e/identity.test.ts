@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Json, restClient } from '../support/api.ts';
-import { type LocalRun, startLocalRun } from '../support/local-run.ts';
+import { type LocalRun, s3Of, startLocalRun } from '../support/local-run.ts';
 
 const sample = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../../samples/${name}`, import.meta.url)));
@@ -110,8 +110,7 @@ describe('the storage URL', () => {
     await api.remove(`/metadata/${metadata.id}`);
     await expect.poll(async () => (await fetch(preSignedUrl.url)).status, { timeout: 10_000 }).toBe(404);
     await settled();
-    const { s3Endpoint: endpoint, region, credentials } = run;
-    const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+    const s3 = s3Of(run);
     const Bucket = Object.values(run.names.buckets)[0]!;
     const Prefix = `images/${metadata.id}/`;
     const { Versions } = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix }));

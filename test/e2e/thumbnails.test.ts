@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
 import { thumbHashToApproximateAspectRatio } from 'thumbhash';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pngHeader } from '../lambdas/thumbnailer/png.ts';
 import { type Json, restClient } from '../support/api.ts';
-import { type LocalRun, startLocalRun } from '../support/local-run.ts';
+import { keysBelow, type LocalRun, startLocalRun } from '../support/local-run.ts';
 
 const sample = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../../samples/${name}`, import.meta.url)));
@@ -18,18 +17,12 @@ describe.each([
 ])('thumbnails %s', (_how, options) => {
   let run: LocalRun;
   let api: ReturnType<typeof restClient>;
-  let s3: S3Client;
 
   beforeAll(async () => {
     run = await startLocalRun(options);
     api = restClient(run);
-    const { s3Endpoint: endpoint, region, credentials } = run;
-    s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
   });
-  afterAll(async () => {
-    s3.destroy();
-    await run.stop();
-  });
+  afterAll(() => run.stop());
 
   /** Uploads bytes to a new record, and waits until its thumbnail is there, or is known not to come. */
   async function uploaded(bytes: Uint8Array<ArrayBuffer>, filename = 'a.jpg'): Promise<Json> {
@@ -38,13 +31,7 @@ describe.each([
     return api.waitFor(body.metadata.id, isSettled);
   }
 
-  async function keysOf(id: string): Promise<string[]> {
-    const Bucket = Object.values(run.names.buckets)[0]!;
-    const { Contents = [] } = await s3.send(
-      new ListObjectsV2Command({ Bucket, Prefix: `thumbnails/${id}/` }),
-    );
-    return Contents.map(({ Key }) => Key!);
-  }
+  const keysOf = (id: string) => keysBelow(run, `thumbnails/${id}/`);
 
   /** Until the queues have nothing left that could still change the record. */
   async function untilQuiet(): Promise<void> {

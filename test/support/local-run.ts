@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { ServiceCall } from '../../local/calls.ts';
 import type { Access } from '../../local/iam/identities.ts';
 import type { LocalRunOptions, LocalRun as Run } from '../../local/options.ts';
@@ -66,4 +67,17 @@ function onRealEngines(): Partial<LocalRunOptions> {
     },
     s3: { endpoint: engines.s3Endpoint!, credentials: engines.s3Credentials! },
   };
+}
+
+/** S3 of a run, in the hands of the account's owner. */
+export const s3Of = ({ s3Endpoint: endpoint, region, credentials }: LocalRun): S3Client =>
+  new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+
+/** The keys that begin so, in the bucket of a run. */
+export async function keysBelow(run: LocalRun, Prefix: string): Promise<string[]> {
+  const s3 = s3Of(run);
+  const Bucket = Object.values(run.names.buckets)[0]!;
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
+  s3.destroy();
+  return Contents.map(({ Key }) => Key!);
 }

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { heif, ispe } from '../../../tools/specimens/craft-heif.ts';
 import { type Json, restClient } from '../../support/api.ts';
-import { type LocalRun, startDeliveringRun } from '../../support/local-run.ts';
+import { keysBelow, type LocalRun, startDeliveringRun } from '../../support/local-run.ts';
 
 const sample = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../../../samples/${name}`, import.meta.url)));
@@ -14,18 +13,12 @@ const WEBP = { accept: 'image/avif,image/webp,*/*' };
 describe('images in other widths', () => {
   let run: LocalRun;
   let api: ReturnType<typeof restClient>;
-  let s3: S3Client;
 
   beforeAll(async () => {
     run = await startDeliveringRun({ cloudfront: { collapsing: false } });
     api = restClient(run);
-    const { s3Endpoint: endpoint, region, credentials } = run;
-    s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
   });
-  afterAll(async () => {
-    s3.destroy();
-    await run.stop();
-  });
+  afterAll(() => run.stop());
   beforeEach(() => {
     run.logs.length = 0;
   });
@@ -52,11 +45,7 @@ describe('images in other widths', () => {
     };
   }
 
-  async function stored(prefix: string): Promise<string[]> {
-    const Bucket = Object.values(run.names.buckets)[0]!;
-    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: prefix }));
-    return Contents.map(({ Key }) => Key!);
-  }
+  const stored = (prefix: string) => keysBelow(run, prefix);
 
   /** Renditions that were drawn, by the renderer's own words. */
   const drawings = () => run.logs.filter(({ line }) => /"message":"Rendition".*"outcome":"drawn"/.test(line));

@@ -2,17 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import {
-  CopyObjectCommand,
-  DeleteObjectCommand,
-  ListObjectVersionsCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { CopyObjectCommand, DeleteObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect } from 'vitest';
 import { type Json, restClient } from '../../support/api.ts';
 import { askInspector } from '../../support/ask-inspector.ts';
-import type { LocalRun } from '../../support/local-run.ts';
+import { type LocalRun, s3Of } from '../../support/local-run.ts';
 
 const sample = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../../../samples/${name}`, import.meta.url)));
@@ -111,8 +106,8 @@ export async function deleteWhileDrawn(run: LocalRun): Promise<void> {
 
 /** A run of the reconciler that repairs: a copy of an image and of its thumbnail that are nobody's, and a thumbnail that is gone. */
 async function reconcile(run: LocalRun, id: string): Promise<void> {
-  const { s3Endpoint, sqsEndpoint, region, credentials, names } = run;
-  const s3 = new S3Client({ endpoint: s3Endpoint, region, credentials, forcePathStyle: true });
+  const { sqsEndpoint, region, credentials, names } = run;
+  const s3 = s3Of(run);
   const [Bucket] = Object.values(names.buckets);
   for (const prefix of ['images/', 'thumbnails/']) {
     const { Versions = [] } = await s3.send(

@@ -6,7 +6,6 @@ import {
   HeadObjectCommand,
   ListObjectVersionsCommand,
   PutObjectCommand,
-  S3Client,
 } from '@aws-sdk/client-s3';
 import type { FindingCode } from '../../../contract/findings.ts';
 import type { Item } from '../../../lambdas/shared/attribute-values.ts';
@@ -14,11 +13,12 @@ import { feedOf } from '../../../lambdas/shared/index-keys.ts';
 import { newIncarnation, newObjectKey, uploadIdOf } from '../../../lambdas/shared/objects/object-key.ts';
 import { thumbnailKey } from '../../../lambdas/shared/objects/thumbnail.ts';
 import { sortKeyOf } from '../../../lambdas/shared/record.ts';
-import type { LocalRun } from '../../support/local-run.ts';
+import { type LocalRun, s3Of } from '../../support/local-run.ts';
 
 /** Bucket and table in the hands of an operator who makes mistakes. None of them is told of by an event. */
-export function planting({ region, credentials, s3Endpoint, dynamodbEndpoint, names }: LocalRun) {
-  const s3 = new S3Client({ region, credentials, endpoint: s3Endpoint, forcePathStyle: true });
+export function planting(run: LocalRun) {
+  const { region, credentials, dynamodbEndpoint, names } = run;
+  const s3 = s3Of(run);
   const dynamoDb = new DynamoDBClient({ region, credentials, endpoint: dynamodbEndpoint });
   const [Bucket] = Object.values(names.buckets) as [string];
   const [TableName] = Object.values(names.tables) as [string];

@@ -1,14 +1,13 @@
 import {
   DeleteObjectCommand,
   GetObjectAttributesCommand,
-  GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BUCKET as Bucket, signed, startStore } from './store.ts';
+import { BUCKET as Bucket, signed, startStore, textOf } from './store.ts';
 
 let store: Awaited<ReturnType<typeof startStore>>;
 
@@ -19,9 +18,7 @@ afterAll(() => store.close());
 
 const put = (Key: string, Body: string | Buffer = 'content', more: object = {}) =>
   store.client.send(new PutObjectCommand({ Bucket, Key, Body, ...more }));
-const get = (Key: string, more: object = {}) =>
-  store.client.send(new GetObjectCommand({ Bucket, Key, ...more }));
-const textOf = async (answer: ReturnType<typeof get>) => (await answer).Body!.transformToString();
+const get: typeof store.get = (...asked) => store.get(...asked);
 
 describe('an object', () => {
   it('comes back with its bytes, type, metadata, ETag and version', async () => {

@@ -1,4 +1,9 @@
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { startLocalS3 } from '../../../local/s3/local-s3.ts';
@@ -42,12 +47,17 @@ export async function startStore(bucket: Partial<S3Bucket> = {}, options: Partia
     undelivered: s3.undelivered,
     put: (Key: string, more: object = {}, Body = 'content') =>
       client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body, ...more })),
+    get: (Key: string, more: object = {}) =>
+      client.send(new GetObjectCommand({ Bucket: BUCKET, Key, ...more })),
     close: async () => {
       client.destroy();
       await s3.close();
     },
   };
 }
+
+export const textOf = async (answer: Promise<GetObjectCommandOutput>): Promise<string> =>
+  (await answer).Body!.transformToString();
 
 /** Signs a request in its header. `path` is percent-encoded already. */
 export async function signed(
