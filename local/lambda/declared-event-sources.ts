@@ -118,7 +118,7 @@ function startQueueSource(
     onLog('warning', `${logicalId}: the local run does not filter what comes from queues.`);
   }
   const visibility = Number(queue.properties.VisibilityTimeout ?? 30);
-  return startEventSource(queues.client, {
+  return startEventSource(queues.call, {
     queueUrl: queue.ref,
     queueArn: queue.arn,
     region: deployment.environment.region,

@@ -1,10 +1,4 @@
-import {
-  ChangeMessageVisibilityCommand,
-  DeleteMessageBatchCommand,
-  type Message,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import type { CallQueues, JsonMessage as Message } from '../sqs/call.ts';
 import type { Invocation } from './functions.ts';
 import { type LoopGuard, stop, stoppedOf, traceOfBatch } from './loops/loops.ts';
 
@@ -39,7 +33,10 @@ const WAIT_SECONDS = 20;
  * queue's redrive policy.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
-export function startEventSource(sqs: SQSClient, settings: EventSourceSettings): { close(): Promise<void> } {
+export function startEventSource(
+  call: CallQueues,
+  settings: EventSourceSettings,
+): { close(): Promise<void> } {
   const stopping = new AbortController();
   const inWork = new Set<Promise<void>>();
 
@@ -49,20 +46,21 @@ export function startEventSource(sqs: SQSClient, settings: EventSourceSettings):
         await Promise.race(inWork);
         continue;
       }
-      const batch = await collect(sqs, settings, stopping.signal);
-      if (batch.length === 0) continue;
-      const work = process(sqs, settings, batch).catch((error: Error) => {
+      const batch = await collect(call, settings, stopping.signal);
+      // What comes after the end is not lost: it is on the queue again, in time.
+      if (batch.length === 0 || stopping.signal.aborted) continue;
+      const work = process(call, settings, batch).catch((error: Error) => {
         if (!stopping.signal.aborted) settings.onFailure(error.message);
       });
       inWork.add(work);
       void work.then(() => inWork.delete(work));
     }
   };
-  const looping = loop();
+  // Its last question is answered when the queue ends; nobody waits for that.
+  void loop();
   return {
     async close() {
       stopping.abort();
-      await looping;
       await Promise.all(inWork);
     },
   };
@@ -70,21 +68,18 @@ export function startEventSource(sqs: SQSClient, settings: EventSourceSettings):
 
 /** One batch: what is there, or what comes within the batching window after its first message. */
 async function collect(
-  sqs: SQSClient,
+  call: CallQueues,
   { queueUrl, batchSize, windowSeconds, onFailure }: EventSourceSettings,
-  abortSignal: AbortSignal,
+  stopping: AbortSignal,
 ): Promise<Message[]> {
   const receive = async (limit: number, waitSeconds: number): Promise<Message[]> => {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({
-        QueueUrl: queueUrl,
-        MaxNumberOfMessages: Math.min(limit, RECEIVE_LIMIT),
-        WaitTimeSeconds: waitSeconds,
-        MessageSystemAttributeNames: ['All'],
-        MessageAttributeNames: ['All'],
-      }),
-      { abortSignal },
-    );
+    const { Messages = [] } = await call('ReceiveMessage', {
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: Math.min(limit, RECEIVE_LIMIT),
+      WaitTimeSeconds: waitSeconds,
+      MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    });
     return Messages;
   };
   try {
@@ -96,7 +91,7 @@ async function collect(
     }
     return batch;
   } catch (error) {
-    if (!abortSignal.aborted) {
+    if (!stopping.aborted) {
       onFailure((error as Error).message);
       await new Promise((resume) => setTimeout(resume, 1000));
     }
@@ -104,12 +99,12 @@ async function collect(
   }
 }
 
-async function process(sqs: SQSClient, settings: EventSourceSettings, received: Message[]): Promise<void> {
+async function process(call: CallQueues, settings: EventSourceSettings, received: Message[]): Promise<void> {
   const { loops } = settings;
   const stopped = stoppedOf(received, loops);
   if (stopped.length > 0) {
-    settings.onFailure(await stop(sqs, stopped, loops));
-    await remove(sqs, settings, stopped);
+    settings.onFailure(await stop(call, stopped, loops));
+    await remove(call, settings, stopped);
   }
   const batch = received.filter((message) => !stopped.includes(message));
   if (batch.length === 0) return;
@@ -117,7 +112,7 @@ async function process(sqs: SQSClient, settings: EventSourceSettings, received: 
   const outcome = await settings.invoke(event, traceOfBatch(batch, loops.functionArn));
   const failed = failedIds(outcome, batch, settings);
   await remove(
-    sqs,
+    call,
     settings,
     batch.filter(({ MessageId }) => !failed.has(MessageId!)),
   );
@@ -125,22 +120,20 @@ async function process(sqs: SQSClient, settings: EventSourceSettings, received: 
   if (retrySeconds === undefined) return;
   for (const { MessageId, ReceiptHandle } of batch) {
     if (!failed.has(MessageId!)) continue;
-    await sqs.send(
-      new ChangeMessageVisibilityCommand({
-        QueueUrl: settings.queueUrl,
-        ReceiptHandle: ReceiptHandle!,
-        VisibilityTimeout: retrySeconds,
-      }),
-    );
+    await call('ChangeMessageVisibility', {
+      QueueUrl: settings.queueUrl,
+      ReceiptHandle: ReceiptHandle!,
+      VisibilityTimeout: retrySeconds,
+    });
   }
 }
 
-async function remove(sqs: SQSClient, { queueUrl }: EventSourceSettings, done: Message[]): Promise<void> {
+async function remove(call: CallQueues, { queueUrl }: EventSourceSettings, done: Message[]): Promise<void> {
   for (let from = 0; from < done.length; from += RECEIVE_LIMIT) {
     const Entries = done
       .slice(from, from + RECEIVE_LIMIT)
       .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle: ReceiptHandle! }));
-    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+    await call('DeleteMessageBatch', { QueueUrl: queueUrl, Entries });
   }
 }
 
@@ -186,7 +179,7 @@ function toRecord(message: Message, { queueArn, region }: EventSourceSettings): 
         name,
         {
           stringValue: StringValue,
-          binaryValue: BinaryValue && Buffer.from(BinaryValue).toString('base64'),
+          binaryValue: BinaryValue,
           stringListValues: [],
           binaryListValues: [],
           dataType: DataType,

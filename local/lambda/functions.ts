@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { EndedInvocation } from '../calls.ts';
 import type { Credentials } from '../iam/identities.ts';
-import { type ExecutionEnvironment, type Outcome, startEnvironment } from './execution-environment.ts';
+import { environmentPool } from './environment-pool.ts';
+import { type Outcome, startEnvironment } from './execution-environment.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import { isLogged } from './log-level.ts';
 import { nextTrace } from './loops/lineage.ts';
@@ -35,10 +36,7 @@ export interface LocalFunction {
   close(): Promise<void>;
 }
 
-/**
- * Threads that one function may have at once on this machine; more events wait for a free one. Every new one costs
- * the processors a cold start, so that many at once would make a burst slower, not faster.
- */
+/** Events that one function may be at, at once, on this machine; more of them wait. */
 const CAP = Math.max(4, 2 * availableParallelism());
 
 /** A function with its environments: one event each at a time, another environment when all are busy. */
@@ -47,15 +45,12 @@ export function createFunction(
   onLine: (line: string) => void,
   onEnd: (invocation: EndedInvocation) => void = () => {},
 ): LocalFunction {
-  const environments = new Set<ExecutionEnvironment>();
-  const idle: ExecutionEnvironment[] = [];
   const waiting: (() => void)[] = [];
   let busy = 0;
-  let closed = false;
   keepAddonsLoaded(settings.code);
 
-  const start = (): ExecutionEnvironment => {
-    const environment = startEnvironment({
+  const pool = environmentPool(() =>
+    startEnvironment({
       code: settings.code,
       handler: settings.handler,
       memoryMb: settings.memoryMb,
@@ -63,21 +58,8 @@ export function createFunction(
       onLine: (line) => {
         if (isLogged(line, settings.logLevel)) onLine(line);
       },
-    });
-    environments.add(environment);
-    return environment;
-  };
-  const release = (environment: ExecutionEnvironment) => {
-    if (environment.alive() && !closed) idle.push(environment);
-    else environments.delete(environment);
-  };
-  const takeIdle = (): ExecutionEnvironment | undefined => {
-    for (let environment = idle.pop(); environment; environment = idle.pop()) {
-      if (environment.alive()) return environment;
-      environments.delete(environment);
-    }
-    return undefined;
-  };
+    }),
+  );
 
   const run = async (event: string, arn: string, call: InvocationCall): Promise<Outcome> => {
     const ended = (at: number, outcome: Outcome, ms: number) => {
@@ -86,15 +68,8 @@ export function createFunction(
       return outcome;
     };
     const concurrent = busy;
-    let environment = takeIdle();
-    if (!environment) {
-      environment = start();
-      const failure = await environment.ready;
-      if (failure) {
-        environments.delete(environment);
-        return ended(Date.now(), { error: failure }, 0);
-      }
-    }
+    const environment = await pool.take();
+    if ('errorType' in environment) return ended(Date.now(), { error: environment }, 0);
     const at = Date.now();
     const started = performance.now();
     const outcome = await environment.invoke({
@@ -103,7 +78,7 @@ export function createFunction(
       deadline: at + settings.timeoutSeconds * 1000,
       trace: nextTrace(settings.arn, call.trace),
     });
-    release(environment);
+    pool.release(environment);
     return ended(at, outcome, performance.now() - started);
   };
 
@@ -112,11 +87,10 @@ export function createFunction(
     arn: settings.arn,
     credentials: settings.credentials,
     async warm() {
-      const environment = start();
-      const failure = await environment.ready;
-      if (!failure) return release(environment);
-      environments.delete(environment);
-      throw new Error(`${settings.name} does not start: ${failure.errorType}: ${failure.errorMessage}`);
+      const begun = await pool.begin();
+      if ('errorType' in begun)
+        throw new Error(`${settings.name} does not start: ${begun.errorType}: ${begun.errorMessage}`);
+      pool.release(begun);
     },
     async invoke(event, qualifiedArn = settings.arn, call = {}) {
       const json = JSON.stringify(event);
@@ -147,10 +121,7 @@ export function createFunction(
         waiting.shift()?.();
       }
     },
-    async close() {
-      closed = true;
-      await Promise.all([...environments].map((environment) => environment.close()));
-    },
+    close: pool.close,
   };
 }
 

@@ -1,20 +1,16 @@
-import {
-  CreateQueueCommand,
-  GetQueueAttributesCommand,
-  SendMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 import type { DataFolder } from '../data/data-folder.ts';
 import type { Credentials, Identities } from '../iam/identities.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
+import { type CallQueues, callsOf } from './call.ts';
 import { keptStores } from './kept-messages.ts';
 import { keepTrace, type SendBody, showTraces } from './trace-header.ts';
 
 /** The local SQS: fauxqs, in process. */
 export interface LocalQueues {
   endpoint: string;
-  client: SQSClient;
+  /** As their owner. */
+  call: CallQueues;
   queueUrl(name: string): string;
   /** Creates what the templates declare. */
   create(deployment: Deployment): Promise<void>;
@@ -108,26 +104,22 @@ export async function startQueues(
     return answer;
   });
   const endpoint = await app.listen({ host: '127.0.0.1', port: 0 });
-  const client = new SQSClient({ endpoint, region, credentials });
+  const call = callsOf(app, credentials);
   const queueUrl = (name: string) => `${endpoint}/${accountId}/${name}`;
   return {
     endpoint,
-    client,
+    call,
     queueUrl,
     async create(deployment) {
       for (const queue of deployment.ofType<QueueProperties>('AWS::SQS::Queue')) {
         const QueueName = nameOf(queue.arn);
-        const { QueueUrl } = await client.send(
-          new CreateQueueCommand({ QueueName, Attributes: attributesOf(queue) }),
-        );
-        internalUrls.set(queue.ref, QueueUrl!);
+        const { QueueUrl } = await call('CreateQueue', { QueueName, Attributes: attributesOf(queue) });
+        internalUrls.set(queue.ref, QueueUrl);
       }
     },
     async deliver(queueArn, body, MessageGroupId) {
       const QueueUrl = queueUrl(nameOf(queueArn));
-      await client.send(
-        new SendMessageCommand({ QueueUrl, MessageBody: body, ...(MessageGroupId && { MessageGroupId }) }),
-      );
+      await call('SendMessage', { QueueUrl, MessageBody: body, ...(MessageGroupId && { MessageGroupId }) });
     },
     async messages(queueArn) {
       // With the owner's name, since the hook above lets nobody else in.
@@ -139,18 +131,13 @@ export async function startQueues(
       return { visible: ready, inFlight: inflight.map(({ message }) => message), delayed };
     },
     async depth(url) {
-      const { Attributes = {} } = await client.send(
-        new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }),
-      );
+      const { Attributes } = await call('GetQueueAttributes', { QueueUrl: url, AttributeNames: ['All'] });
       return {
         visible: Number(Attributes.ApproximateNumberOfMessages),
         inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible),
       };
     },
-    async close() {
-      client.destroy();
-      await app.close();
-    },
+    close: () => app.close(),
   };
 }
 

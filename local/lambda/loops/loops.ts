@@ -1,4 +1,4 @@
-import { type Message, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { CallQueues, JsonMessage as Message } from '../../sqs/call.ts';
 import { MOST_ROUNDS, roundsOf } from './lineage.ts';
 
 /** What stops a function that feeds its own queue. */
@@ -26,13 +26,17 @@ export function stoppedOf(batch: Message[], { functionArn, allowed }: LoopGuard)
 
 /** Moves messages to the dead letters, if there are any. @returns a sentence for the log */
 export async function stop(
-  sqs: SQSClient,
+  call: CallQueues,
   stopped: Message[],
   { functionArn, deadLetters }: LoopGuard,
 ): Promise<string> {
   for (const { Body, MessageAttributes } of stopped) {
     if (deadLetters === undefined) break;
-    await sqs.send(new SendMessageCommand({ QueueUrl: deadLetters, MessageBody: Body, MessageAttributes }));
+    await call('SendMessage', {
+      QueueUrl: deadLetters,
+      MessageBody: Body,
+      ...(MessageAttributes && { MessageAttributes }),
+    });
   }
   const name = functionArn.split(':')[6];
   const what = stopped.length === 1 ? '1 message is' : `${stopped.length} messages are`;

@@ -1,23 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { CreateQueueCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type EventSourceSettings, startEventSource } from '../../../local/lambda/event-source.ts';
 import { type LocalQueues, startQueues } from '../../../local/sqs/queues.ts';
 
 let queues: LocalQueues;
+let client: SQSClient;
 
 beforeAll(async () => {
-  queues = await startQueues('us-east-1', '000000000000', { accessKeyId: 'key', secretAccessKey: 'secret' });
+  const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' };
+  queues = await startQueues('us-east-1', '000000000000', credentials);
+  client = new SQSClient({ endpoint: queues.endpoint, region: 'us-east-1', credentials });
 });
-afterAll(() => queues.close());
+afterAll(async () => {
+  client.destroy();
+  await queues.close();
+});
 
 type Work = (records: SQSRecord[]) => unknown;
 
 /** A queue with a dead-letter queue behind it, and a function that works on its batches. */
 async function givenSource(work: Work, settings: Partial<EventSourceSettings> = {}) {
   const create = async (name: string, Attributes: Record<string, string>) => {
-    await queues.client.send(new CreateQueueCommand({ QueueName: name, Attributes }));
+    await client.send(new CreateQueueCommand({ QueueName: name, Attributes }));
     return `http://sqs.us-east-1.localhost:${new URL(queues.endpoint).port}/000000000000/${name}`;
   };
   const name = `queue-${randomUUID()}`;
@@ -28,7 +34,7 @@ async function givenSource(work: Work, settings: Partial<EventSourceSettings> = 
   };
   const queueUrl = await create(name, { VisibilityTimeout: '60', RedrivePolicy: JSON.stringify(redrive) });
   const failures: string[] = [];
-  const source = startEventSource(queues.client, {
+  const source = startEventSource(queues.call, {
     queueUrl,
     queueArn: `arn:aws:sqs:us-east-1:000000000000:${name}`,
     region: 'us-east-1',
@@ -61,7 +67,7 @@ async function givenSource(work: Work, settings: Partial<EventSourceSettings> = 
     failures,
     send: async (...bodies: string[]) => {
       const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
-      await queues.client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+      await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
     },
     left: () => depth(queueUrl),
     dead: () => depth(deadLetters),

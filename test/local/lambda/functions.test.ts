@@ -66,7 +66,15 @@ describe('a function', () => {
 
   it('starts as many as its event sources hand over at once, so that none waits for another', async () => {
     const environments = 2 + Math.max(4, 2 * availableParallelism());
-    const code = `const id = Math.random(); exports.handler = () => new Promise((r) => setTimeout(r, 1500, id));`;
+    // Each stays until all are there.
+    const code = `const { readdirSync, writeFileSync } = require('node:fs');
+      const id = Math.random();
+      exports.handler = async () => {
+        writeFileSync(__dirname + '/at-' + id, '');
+        const at = () => readdirSync(__dirname).filter((name) => name.startsWith('at-')).length;
+        while (at() < ${environments}) await new Promise((r) => setTimeout(r, 20));
+        return id;
+      };`;
     const local = givenFunction(code, { environments });
     const outcomes = await Promise.all(Array.from({ length: environments }, () => value(local.invoke({}))));
     expect(new Set(outcomes).size).toBe(environments);

@@ -7,6 +7,7 @@ import {
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
+  SQSClient,
 } from '@aws-sdk/client-sqs';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -34,27 +35,30 @@ const Resources = {
 
 async function start(data: DataFolder, resources: Partial<typeof Resources> = Resources) {
   const queues = await startQueues(region, accountId, owner, undefined, data);
-  onTestFinished(() => queues.close());
+  const client = new SQSClient({ endpoint: queues.endpoint, region, credentials: owner });
+  onTestFinished(() => {
+    client.destroy();
+    return queues.close();
+  });
   const assembly = assemblyForTest({ app: { template: { Resources: resources } } });
   await queues.create(deploy(readAssembly(assembly), { accountId, region, queueUrl: queues.queueUrl }));
   const QueueUrl = queues.queueUrl('work');
   const receive = async (queue = 'work', MaxNumberOfMessages = 10): Promise<Message[]> => {
     const ask = { QueueUrl: queues.queueUrl(queue), MaxNumberOfMessages };
     const all = { MessageSystemAttributeNames: ['All' as const], MessageAttributeNames: ['All'] };
-    return (await queues.client.send(new ReceiveMessageCommand({ ...ask, ...all }))).Messages ?? [];
+    return (await client.send(new ReceiveMessageCommand({ ...ask, ...all }))).Messages ?? [];
   };
   return {
     ...queues,
+    client,
     receive,
     send: (MessageBody: string, more: object = {}) =>
-      queues.client.send(new SendMessageCommand({ QueueUrl, MessageBody, ...more })),
+      client.send(new SendMessageCommand({ QueueUrl, MessageBody, ...more })),
     remove: ({ ReceiptHandle }: Message) =>
-      queues.client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle })),
+      client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle })),
     /** Lets a message be received again. */
     release: ({ ReceiptHandle }: Message) =>
-      queues.client.send(
-        new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }),
-      ),
+      client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 })),
   };
 }
 
