@@ -10,6 +10,8 @@ try {
   const config = only === undefined ? undefined : stages[only];
   createApp({
     runsOn: 'this',
+    // A third of the time, and a deployment is refused for it all the same.
+    builtinCloudFormationValidation: false,
     ...(only !== undefined && { only }),
     ...(outdir !== undefined && { outdir }),
     ...(config && { stages: { ...stages, [only!]: { ...config, ...JSON.parse(settings) } } }),
