@@ -6,8 +6,11 @@ import { noUsage, scaled, summed, type Usage } from './usage.ts';
 /** Seconds of a month. */
 export const MONTH_SECONDS = 30 * 24 * 3600;
 
-/** Taken for, not measured: a record and its entry in the index `feed`, with the 100 bytes that DynamoDB adds to each. */
-const RECORD_BYTES = 2 * 1_100;
+/**
+ * Taken for, by what a page of a list reads: a record of 1.1 KB and its entry in the index `feed`, with the 100 bytes that
+ * DynamoDB adds to each.
+ */
+const RECORD_BYTES = 2 * 1_200;
 
 /** What a stage does in a month. */
 export interface Month {

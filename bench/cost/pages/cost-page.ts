@@ -116,7 +116,7 @@ ${comparisonPart(measured)}
   case. It can be turned off.
 - **Logs** are those of the functions and the access log. A stage whose \`apiLogLevel\` is \`INFO\` has about 2 KB more a
   request.
-- **Records** are taken for 1 KB, and their entry in the index for as much.
+- **Records** are taken for 1.1 KB, and their entry in the index for as much: once an image has a thumbnail, a write is two units.
 - Not in it: versions of replaced images until \`restoreDays\` have passed, alarms of the delivery itself, and requests that
   fail.
 `;
