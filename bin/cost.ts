@@ -1,26 +1,38 @@
-import { writeFileSync } from 'node:fs';
-import { measure } from '../bench/cost/measure.ts';
-import { costPage } from '../bench/cost/page.ts';
-import { askedForHelp, runCommand } from '../tools/flags.ts';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type Measured, measure } from '../bench/cost/measure.ts';
+import { costPage } from '../bench/cost/pages/cost-page.ts';
+import { limitsPart } from '../bench/cost/pages/limits-part.ts';
+import { betweenMarks } from '../tools/docs/between-marks.ts';
+import { readFlags, runCommand } from '../tools/flags.ts';
 
 const STAGE = 'prod';
 const UPLOADS = 100;
 const MEASURED = 'bench/cost/measured.json';
-const PAGE = 'docs/cost.md';
+const COST = 'docs/cost.md';
+const PERFORMANCE = 'docs/performance.md';
 
-const USAGE = `Usage: npm run cost
+const USAGE = `Usage: npm run cost [-- --pages]
 
-Measures on a local run what uploads and views use, for a minute, and writes ${MEASURED} and ${PAGE}.`;
+Measures on a local run what uploads, lists, views and deletions use, for two minutes, and writes ${MEASURED}, ${COST},
+and in ${PERFORMANCE} the limits that are met as a stage grows.
 
-/** `npm run cost`: measures what uploads and views use, and writes the cost page. */
+  --pages  Only write the pages, of the last measurement: after prices, quotas or a stage's settings have changed`;
+
+/** `npm run cost`: measures what uploads and views use, and writes what they cost and which limits they meet. */
 async function main(): Promise<void> {
-  if (askedForHelp(USAGE)) return;
-  const measured = await measure(STAGE, UPLOADS);
-  writeFileSync(MEASURED, `${JSON.stringify(measured, null, 2)}\n`);
-  const page = costPage(measured);
-  writeFileSync(PAGE, page);
-  console.log(page);
-  console.log(`Written to ${PAGE}.`);
+  const { values } = readFlags({
+    options: { pages: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
+  if (!values.pages) writeFileSync(MEASURED, `${JSON.stringify(await measure(STAGE, UPLOADS), null, 2)}\n`);
+  const measured = JSON.parse(readFileSync(MEASURED, 'utf8')) as Measured;
+  writeFileSync(COST, costPage(measured));
+  const performance = readFileSync(PERFORMANCE, 'utf8');
+  writeFileSync(PERFORMANCE, betweenMarks(performance, 'limits', limitsPart(measured)));
+  console.log(`Written to ${COST} and ${PERFORMANCE}.`);
 }
 
 await runCommand(main);

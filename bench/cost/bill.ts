@@ -1,7 +1,16 @@
 import type prices from '../prices.json';
 import type { Usage } from './usage.ts';
 
-export type Prices = (typeof prices)['aws'];
+export interface Price {
+  /** USD for so many. */
+  price: number;
+  per: number;
+  source: string;
+  /** Other prices for what is beyond an amount of a month, ascending. */
+  beyond?: { from: number; price: number }[];
+}
+
+export type Prices = Record<keyof (typeof prices)['aws'], Price>;
 
 export interface Line {
   service: string;
@@ -16,7 +25,10 @@ const XRAY_RESERVOIR = 30 * 24 * 3600;
 
 /** What the usage of one month costs, service by service. */
 export function bill(usage: Usage, prices: Prices): Line[] {
-  const cost = (item: keyof Prices, amount: number) => (amount * prices[item].price) / prices[item].per;
+  const cost = (item: keyof Prices, amount: number) => costOf(prices[item], amount);
+  // The steps of the price are for the sum of both.
+  const apiOut = cost('transferOutGb', usage.apiBytesOut / GB);
+  const allOut = cost('transferOutGb', (usage.apiBytesOut + usage.s3BytesOut) / GB);
   const traced = usage.lambdaInvocations;
   const traces = Math.min(traced, XRAY_RESERVOIR) + 0.05 * Math.max(0, traced - XRAY_RESERVOIR);
   const lines: Line[] = [
@@ -24,6 +36,11 @@ export function bill(usage: Usage, prices: Prices): Line[] {
       service: 'API Gateway',
       units: `${count(usage.apiRequests)} requests`,
       usd: cost('apiGatewayRequest', usage.apiRequests),
+    },
+    {
+      service: 'WAF',
+      units: `${count(usage.wafRequests)} requests`,
+      usd: cost('wafRequest', usage.wafRequests),
     },
     {
       service: 'Lambda',
@@ -61,12 +78,12 @@ export function bill(usage: Usage, prices: Prices): Line[] {
     {
       service: 'Transfer out, API',
       units: gigabytes(usage.apiBytesOut),
-      usd: cost('transferOutGb', usage.apiBytesOut / GB),
+      usd: apiOut,
     },
     {
       service: 'Transfer out, images',
       units: gigabytes(usage.s3BytesOut),
-      usd: cost('transferOutGb', usage.s3BytesOut / GB),
+      usd: allOut - apiOut,
     },
     {
       service: 'Transfer out, CloudFront',
@@ -78,8 +95,24 @@ export function bill(usage: Usage, prices: Prices): Line[] {
       units: gigabytes(usage.storedBytes),
       usd: cost('s3StorageGbMonth', usage.storedBytes / GB),
     },
+    {
+      service: 'Table and its backup, a month',
+      units: gigabytes(usage.tableBytes),
+      usd:
+        cost('dynamodbStorageGbMonth', usage.tableBytes / GB) +
+        cost('dynamodbBackupGbMonth', usage.tableBytes / GB),
+    },
   ];
   return lines.filter(({ usd }) => usd > 0);
+}
+
+/** What an amount of a month costs, USD. */
+export function costOf({ price, per, beyond = [] }: Price, amount: number): number {
+  const steps = [{ from: 0, price }, ...beyond];
+  return steps.reduce((sum, step, at) => {
+    const end = Math.min(amount, steps[at + 1]?.from ?? Number.POSITIVE_INFINITY);
+    return sum + (Math.max(0, end - step.from) * step.price) / per;
+  }, 0);
 }
 
 export const total = (lines: Line[]): number => lines.reduce((sum, { usd }) => sum + usd, 0);

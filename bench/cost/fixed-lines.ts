@@ -46,7 +46,7 @@ export function fixedLines({ alarmMetrics, queues }: Fixed, webhookMetrics = 0):
     },
     {
       service: 'WAF, where the stage has a firewall',
-      units: `1 web ACL, ${WAF_RULES} rules; 0.60 USD a million requests more`,
+      units: `1 web ACL, ${WAF_RULES} rules`,
       usd: aws.wafAclMonth.price + WAF_RULES * aws.wafRuleMonth.price,
     },
   ];

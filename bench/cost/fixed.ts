@@ -30,6 +30,11 @@ export function readStage(stage: string, settings: Partial<StageConfig> = {}) {
         ([, { Properties = {} }]) => !('StartingPosition' in Properties),
       ).length,
     } satisfies Fixed,
+    /** Uploads that an inspector is given at once. */
+    inspectorBatch: Number(
+      ofType('AWS::Lambda::EventSourceMapping').find(([id]) => id.startsWith('Uploads'))?.[1].Properties
+        ?.BatchSize,
+    ),
     /** Of every function, by its name in the local run: the logical id without CDK's hash. */
     memoryMb: Object.fromEntries(
       ofType('AWS::Lambda::Function').map(([id, { Properties = {} }]) => [

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '../../client/client.ts';
 import { imageSrc } from '../../client/image-src.ts';
 import { RENDERER_MEMORY_MB } from '../../lib/constructs/functions/renderer-function.ts';
+import { stages } from '../../lib/stages/stages.ts';
 import { startStage } from '../../tools/local/stage-run.ts';
 import { configOf, localWebhooks } from '../../tools/local/webhooks.ts';
 import { photograph } from '../harness/photograph.ts';
@@ -21,6 +22,9 @@ const SETTLING_MS = 5_000;
 const DRAWN = 20;
 /** Pixels. */
 const DRAWN_WIDTH = 640;
+/** Pages of a list, and records of each: fewer than every shard of the index has. */
+const PAGES = 20;
+const PAGE_RECORDS = 20;
 
 export interface Measured {
   stage: string;
@@ -28,9 +32,15 @@ export interface Measured {
   uploads: Usage;
   views: Usage;
   deletions: Usage;
+  /** Pages of the list of all records. */
+  lists: Usage & { pages: number; recordsAPage: number };
   /** The first views of as many images of 12 megapixels, which draw one width each. */
   drawn: Usage & { images: number };
+  /** What a function is busy with one of these images, seconds. */
+  busySeconds: { thumbnail: number; drawing: number };
   fixed: Fixed;
+  /** Uploads that an inspector is given at once, at most. */
+  inspectorBatch: number;
   /** Of as many uploads where one webhook is told of all their events. */
   told: { uploads: Usage; fixed: Fixed };
   count: number;
@@ -48,8 +58,8 @@ export async function measure(stage: string, count: number): Promise<Measured> {
   try {
     const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
     const { uploads, fixed } = await measureRun(stage, count, [url]);
-    const drawn = await measureDrawings(stage, DRAWN);
-    return { stage, ...alone, told: { uploads, fixed }, drawn, count, imageBytes: IMAGE_BYTES };
+    const drawings = await measureDrawings(stage, DRAWN);
+    return { stage, ...alone, told: { uploads, fixed }, ...drawings, count, imageBytes: IMAGE_BYTES };
   } finally {
     receiver.closeAllConnections();
     receiver.close();
@@ -58,7 +68,7 @@ export async function measure(stage: string, count: number): Promise<Measured> {
 
 async function measureRun(stage: string, count: number, urls: readonly string[]) {
   const webhooks = localWebhooks(urls);
-  const { memoryMb, fixed } = readStage(stage, { webhooks: webhooks.map(configOf) });
+  const { memoryMb, fixed, inspectorBatch } = readStage(stage, { webhooks: webhooks.map(configOf) });
   let meter = new Meter(memoryMb);
   const run = await startStage({
     stage,
@@ -69,19 +79,19 @@ async function measureRun(stage: string, count: number, urls: readonly string[])
     onLog: (source, line) => meter.log(source, line),
   });
   try {
-    const client = createClient({
-      ...run,
-      async fetch(input, init) {
-        const response = await fetch(input, init);
-        if (String(input).startsWith(run.baseUrl)) meter.apiAnswer(await bytesOf(response));
-        return response;
-      },
-    });
+    const counted: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      if (String(input).startsWith(run.baseUrl)) meter.apiAnswer(await bytesOf(response));
+      return response;
+    };
+    const client = createClient({ ...run, fetch: counted });
     const measured = async (work: () => Promise<void>): Promise<Usage> => {
       meter = new Meter(memoryMb);
       await work();
       await sleep(SETTLING_MS);
-      return meter.usage;
+      const { usage } = meter;
+      if (stages[stage]!.firewall) usage.wafRequests = usage.apiRequests;
+      return usage;
     };
     const image = new Blob([photo()], { type: 'image/jpeg' });
     // The first upload starts the functions: what that takes is not the rule.
@@ -93,7 +103,13 @@ async function measureRun(stage: string, count: number, urls: readonly string[])
       for (let i = 0; i < count; i++)
         ids.push((await client.upload(image, { filename: `photo-${i}.jpg` })).metadata.id);
     });
-    uploads.storedBytes = count * IMAGE_BYTES;
+    const lists = await measured(async () => {
+      const url = `${run.baseUrl}/metadata?limit=${PAGE_RECORDS}`;
+      for (let page = 0; page < PAGES; page++) {
+        const response = await counted(url, { headers: { 'x-api-key': run.apiKey } });
+        if (!response.ok) throw new Error(`A list was answered ${response.status}`);
+      }
+    });
     const views = await measured(async () => {
       for (const id of ids) {
         const { preSignedUrl } = await client.get(id);
@@ -103,15 +119,25 @@ async function measureRun(stage: string, count: number, urls: readonly string[])
     const deletions = await measured(async () => {
       for (const id of ids) await client.remove(id);
     });
-    return { uploads, views, deletions, fixed };
+    return {
+      uploads,
+      lists: { ...lists, pages: PAGES, recordsAPage: PAGE_RECORDS },
+      views,
+      deletions,
+      fixed,
+      inspectorBatch,
+    };
   } finally {
     await run.stop();
   }
 }
 
 /** Uploads so many photographs to a local run that delivers images, and views each once. */
-async function measureDrawings(stage: string, images: number): Promise<Usage & { images: number }> {
-  let meter = new Meter({});
+async function measureDrawings(
+  stage: string,
+  images: number,
+): Promise<Pick<Measured, 'drawn' | 'busySeconds'>> {
+  let meter = new Meter({ ThumbnailerFunction: 0 });
   const run = await startStage({
     stage,
     port: 0,
@@ -135,15 +161,26 @@ async function measureDrawings(stage: string, images: number): Promise<Usage & {
       await response.arrayBuffer();
       if (!response.ok) throw new Error(`A view was answered ${response.status}`);
     };
+    const thumbnail = secondsOf('ThumbnailerFunction', meter);
     // The first one starts the function.
     await view(urls.pop()!);
     meter = new Meter({ RendererFunction: RENDERER_MEMORY_MB });
     for (const url of urls) await view(url);
     await sleep(SETTLING_MS);
-    return { ...meter.usage, images };
+    return {
+      drawn: { ...meter.usage, images },
+      busySeconds: { thumbnail, drawing: secondsOf('RendererFunction', meter) },
+    };
   } finally {
     await run.stop();
   }
+}
+
+/** @throws Error where the function was not called */
+function secondsOf(name: string, { busy }: Meter): number {
+  const { calls, ms } = busy[name] ?? { calls: 0, ms: 0 };
+  if (calls === 0) throw new Error(`${name} has drawn nothing.`);
+  return ms / calls / 1000;
 }
 
 function photo(): Uint8Array<ArrayBuffer> {

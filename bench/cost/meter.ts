@@ -14,21 +14,31 @@ const WRITES = /^(Put|Update|Delete)Item$/;
  */
 export class Meter {
   readonly usage: Usage = noUsage();
+  /** What the functions were busy with, each for itself. */
+  readonly busy: Record<string, { calls: number; ms: number }> = {};
   private readonly memoryMb: Record<string, number>;
 
   constructor(memoryMb: Record<string, number>) {
     this.memoryMb = memoryMb;
   }
 
-  call({ service, operation, consumedCapacity = 0, bytesOut = 0, presigned }: ServiceCall): void {
-    if (service === 's3') this.s3Call(operation, presigned ? bytesOut : 0);
+  call({
+    service,
+    operation,
+    consumedCapacity = 0,
+    bytesIn = 0,
+    bytesOut = 0,
+    presigned,
+  }: ServiceCall): void {
+    if (service === 's3') this.s3Call(operation, bytesIn, presigned ? bytesOut : 0);
     // The embedded engine does not count that a write to a record also writes its entry in the index `feed`.
     else if (WRITES.test(operation)) this.usage.dynamodbWriteUnits += 2 * consumedCapacity;
     else this.usage.dynamodbReadUnits += consumedCapacity;
   }
 
-  private s3Call(operation: string, bytesOut: number): void {
+  private s3Call(operation: string, bytesIn: number, bytesOut: number): void {
     this.usage.s3BytesOut += bytesOut;
+    if (operation === 'PutObject') this.usage.storedBytes += bytesIn;
     if (/^(Put|Copy|List)/.test(operation)) this.usage.s3Puts++;
     // Deletions are free.
     else if (!operation.startsWith('Delete')) this.usage.s3Gets++;
@@ -47,6 +57,9 @@ export class Meter {
     const ms = millisecondsOf(line);
     if (ms === undefined) return;
     this.usage.lambdaInvocations++;
+    this.busy[source] ??= { calls: 0, ms: 0 };
+    this.busy[source].calls++;
+    this.busy[source].ms += ms;
     this.usage.lambdaGbSeconds += ((memoryMb / 1024) * Math.max(1, Math.ceil(ms))) / 1000;
   }
 

@@ -3,6 +3,8 @@ export interface Usage {
   apiRequests: number;
   /** Bytes of the API's answers, headers included. */
   apiBytesOut: number;
+  /** Requests that the firewall looks at, where the stage has one. */
+  wafRequests: number;
   lambdaInvocations: number;
   lambdaGbSeconds: number;
   dynamodbWriteUnits: number;
@@ -16,13 +18,16 @@ export interface Usage {
   /** Views that CloudFront answers, and the bytes of them. */
   cdnRequests: number;
   cdnBytesOut: number;
-  /** Bytes left in the bucket. */
+  /** Bytes put into the bucket, which stay there. */
   storedBytes: number;
+  /** Bytes of records, and of their entries in indexes. */
+  tableBytes: number;
 }
 
 export const noUsage = (): Usage => ({
   apiRequests: 0,
   apiBytesOut: 0,
+  wafRequests: 0,
   lambdaInvocations: 0,
   lambdaGbSeconds: 0,
   dynamodbWriteUnits: 0,
@@ -35,11 +40,17 @@ export const noUsage = (): Usage => ({
   cdnRequests: 0,
   cdnBytesOut: 0,
   storedBytes: 0,
+  tableBytes: 0,
 });
 
+const KEYS = Object.keys(noUsage()) as (keyof Usage)[];
+
 /** The usage of so many times as much. */
-export function scaled(usage: Usage, factor: number): Usage {
-  return Object.fromEntries(
-    Object.entries(usage).map(([key, value]) => [key, value * factor]),
-  ) as unknown as Usage;
-}
+export const scaled = (usage: Usage, factor: number): Usage => from((key) => usage[key] * factor);
+
+/** The usage of all of them together. */
+export const summed = (...usages: Usage[]): Usage =>
+  from((key) => usages.reduce((sum, usage) => sum + usage[key], 0));
+
+const from = (amountOf: (key: keyof Usage) => number): Usage =>
+  Object.fromEntries(KEYS.map((key) => [key, amountOf(key)])) as unknown as Usage;

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { bill, total } from '../../bench/cost/bill.ts';
+import { bill, costOf, type Prices, total } from '../../bench/cost/bill.ts';
+import { usageOfMonth, viewsByPages } from '../../bench/cost/growth.ts';
 import measured from '../../bench/cost/measured.json' with { type: 'json' };
 import { Meter } from '../../bench/cost/meter.ts';
-import { costPage } from '../../bench/cost/page.ts';
+import { cheapest, type Other, others, workloadOf } from '../../bench/cost/others.ts';
+import { costPage } from '../../bench/cost/pages/cost-page.ts';
 import { callsOfRun, usageOfRun } from '../../bench/cost/reconciling.ts';
 import { noUsage, scaled } from '../../bench/cost/usage.ts';
 import prices from '../../bench/prices.json' with { type: 'json' };
@@ -36,11 +38,11 @@ describe('the meter', () => {
     expect(meter.usage).toEqual({ ...noUsage(), s3Gets: 2, s3BytesOut: 1000 });
   });
 
-  it('has a deletion for nothing', () => {
+  it('has a deletion for nothing, and keeps what was put', () => {
     const meter = new Meter({});
     meter.call(call('s3', 'PutObject', { bytesIn: 5, presigned: true }));
     meter.call(call('s3', 'DeleteObject'));
-    expect(meter.usage).toEqual({ ...noUsage(), s3Puts: 1 });
+    expect(meter.usage).toEqual({ ...noUsage(), s3Puts: 1, storedBytes: 5 });
   });
 
   it('bills a message three times, and a copy like a new object', () => {
@@ -64,11 +66,12 @@ describe('the meter', () => {
       lambdaGbSeconds: 0.5 * 0.011,
       logBytes: 10 + 8 + 8 + 3 * 26,
     });
+    expect(meter.busy).toEqual({ Fn: { calls: 2, ms: 9.2 } });
   });
 });
 
 describe('the bill', () => {
-  const aws = prices.aws;
+  const aws: Prices = prices.aws;
 
   it('is nothing for nothing', () => {
     expect(bill(noUsage(), aws)).toEqual([]);
@@ -81,6 +84,28 @@ describe('the bill', () => {
       ['DynamoDB', aws.dynamodbWriteUnit.price],
       ['S3 requests', aws.s3Put.price],
       ['Transfer out, images', aws.transferOutGb.price],
+    ]);
+  });
+
+  it('takes the price of each step for what is in it', () => {
+    const price = {
+      price: 3,
+      per: 10,
+      source: '',
+      beyond: [
+        { from: 100, price: 2 },
+        { from: 200, price: 1 },
+      ],
+    };
+    expect([0, 50, 100, 150, 250].map((amount) => costOf(price, amount))).toEqual([0, 15, 30, 40, 55]);
+  });
+
+  it('has the steps of transfer for API and images together', () => {
+    const { from, price } = aws.transferOutGb.beyond![0]!;
+    const usage = { ...noUsage(), apiBytesOut: from * 1e9, s3BytesOut: 1e9 };
+    expect(bill(usage, aws)).toMatchObject([
+      {},
+      { service: 'Transfer out, images', usd: expect.closeTo(price) },
     ]);
   });
 
@@ -111,13 +136,70 @@ describe('a run of the reconciler', () => {
   });
 });
 
+describe('a month', () => {
+  const imageBytes = 3e6;
+
+  it('keeps as many images as it takes, unless it is told of more, with their thumbnails and records', () => {
+    const taken = usageOfMonth(measured, { uploads: 1000, imageBytes });
+    const kept = usageOfMonth(measured, { kept: 1000, imageBytes });
+    expect(kept).toMatchObject({ apiRequests: 0, s3Puts: 0, storedBytes: taken.storedBytes });
+    expect(kept.storedBytes / 1000).toBeGreaterThan(imageBytes);
+    expect(kept.storedBytes / 1000).toBeLessThan(imageBytes + 20_000);
+    expect(kept.tableBytes).toBe(taken.tableBytes);
+    expect(taken.apiRequests).toBeCloseTo(10 * measured.uploads.apiRequests);
+  });
+
+  it('sends originals of S3, or the same bytes for any original of CloudFront', () => {
+    const views = 1000;
+    expect(usageOfMonth(measured, { views, imageBytes })).toMatchObject({
+      s3BytesOut: views * imageBytes,
+      cdnBytesOut: 0,
+      storedBytes: 0,
+    });
+    const small = usageOfMonth(measured, { views, imageBytes, delivered: true });
+    expect(small).toMatchObject({ s3BytesOut: 0, s3Gets: 0, cdnRequests: views });
+    expect(small).toEqual(usageOfMonth(measured, { views, imageBytes: 1, delivered: true }));
+  });
+
+  it('asks the API once for each page of records, and S3 for each image', () => {
+    const usage = viewsByPages(measured, { views: 1000 });
+    expect(usage.apiRequests).toBeCloseTo(1000 / measured.lists.recordsAPage);
+    expect(usage.s3Gets).toBe(1000);
+  });
+});
+
+describe('another service', () => {
+  const other: Other = {
+    ...others[0]!,
+    draws: true,
+    credit: { storedGb: 1, drawnImages: 1000 },
+    plans: [
+      { name: 'small', monthly: 10, meters: { credits: { included: 5 } } },
+      { name: 'large', monthly: 30, meters: { credits: { included: 10, per: 2, price: 4 } } },
+    ],
+  };
+  const stored = (gigabytes: number) => workloadOf(gigabytes * 1000, 1e6, 1, false);
+
+  it('is its cheapest plan that has enough, with whole lots beyond what is included', () => {
+    expect(cheapest(other, stored(5))).toEqual({ plan: 'small', usd: 10 });
+    expect(cheapest(other, stored(6))).toEqual({ plan: 'large', usd: 30 });
+    expect(cheapest(other, stored(13))).toEqual({ plan: 'large', usd: 38 });
+  });
+
+  it('counts drawings where images are shown in another size, and does not offer what it does not draw', () => {
+    expect(cheapest(other, workloadOf(4000, 1e6, 1, true))).toEqual({ plan: 'large', usd: 30 });
+    expect(cheapest({ ...other, draws: false }, workloadOf(4000, 1e6, 1, true))).toBeUndefined();
+    expect(cheapest({ ...other, plans: [other.plans[0]!] }, stored(6))).toBeUndefined();
+  });
+});
+
 describe('docs/cost.md', () => {
   it('is what `npm run cost` makes of the last measurement and today’s price list', () => {
     expect(readFileSync('docs/cost.md', 'utf8')).toBe(costPage(measured));
   });
 
-  it('rests on prices that name their source, of one day', () => {
-    expect(prices.date).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+  it('rests on prices that name their source and its day', () => {
+    for (const { date } of [prices, ...prices.others]) expect(date).toMatch(/^\d{4}-\d{2}-\d{2}$/);
     for (const { source } of [...Object.values(prices.aws), ...prices.others])
       expect(source).toMatch(/^https:\/\//);
   });
