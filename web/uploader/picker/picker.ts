@@ -86,6 +86,8 @@ export function createPicker(
     target: '#uploader',
     proudlyDisplayPoweredByUppy: false,
     theme: 'auto',
+    // At its end the focus would be taken from wherever a person has gone by then.
+    animateOpenClose: false,
     plugins: ['Webcam'],
     note: `${typeNames(allowedTypes)}, up to ${bytesWords(maxUploadBytes)} each`,
     // It leaves black bars on photos with an EXIF rotation.

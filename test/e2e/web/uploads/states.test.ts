@@ -126,6 +126,14 @@ describe.skipIf(!chromium)(
       expect(await focused()).toBe('Images');
     });
 
+    it('leave the focus where a person has put it since the dialog was sent', async () => {
+      await upload(diary);
+      await page.getByRole('searchbox').focus();
+      await sum('0 of 1 uploaded, 1 refused');
+      await page.getByRole('dialog', { name: 'Upload images' }).waitFor({ state: 'hidden' });
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('search');
+    });
+
     // 640 is a desk at a zoom of 200 %.
     it.each([320, 390, 640, 768, 1280])(
       'fit on %d pixels with any name, and every button can be tapped',
