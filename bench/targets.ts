@@ -1,17 +1,9 @@
 import { budgetOf } from '../lib/constructs/bundling/budget.ts';
-import type { Results } from './results.ts';
+import type { FunctionsFound } from './sections/functions/found.ts';
+import type { Target } from './sections/section.ts';
 
-export interface Target {
-  what: string;
-  limit: number;
-  /** Undefined where it could not be measured. */
-  measured: number | undefined;
-  unit: string;
-}
-
-/** What the service promises of itself, each as this run has it. */
-export function targetsOf(results: Results): Target[] {
-  const { bundles, cold, warm } = results;
+/** What the functions promise of themselves, each as this run has it. */
+export function functionTargets({ bundles, cold, warm }: FunctionsFound): Target[] {
   const start = (name: string) => cold.find((one) => one.name === name);
   const cpu = (name: string) => warm.find((one) => one.name === name)?.cpuUs;
   const times = (a: number | undefined, b: number | undefined) => (a !== undefined && b ? a / b : undefined);

@@ -1,17 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { calls } from '../harness/calls.ts';
-import type { Bench } from '../harness/environment.ts';
-import { findPython } from '../harness/machine.ts';
+import { calls } from '../../harness/calls.ts';
+import type { Bench } from '../../harness/environment.ts';
+import { findPython } from '../../harness/machine.ts';
 import {
   type Candidate,
   measure,
   nodeFunction,
   type ProcessResult,
   pythonFunction,
-} from '../harness/processes.ts';
-import { median } from '../harness/statistics.ts';
-import { functions } from './functions.ts';
+} from '../../harness/processes.ts';
+import { median } from '../../harness/statistics.ts';
+import { sources } from './sources.ts';
 
 export interface ColdStart {
   name: string;
@@ -47,8 +47,8 @@ export async function coldStarts(bench: Bench, rounds: number): Promise<ColdStar
 }
 
 function coldCandidates(bench: Bench): Candidate[] {
-  const api = bench.bundle(functions.api).folder;
-  const inspector = bench.bundle(functions.inspector).folder;
+  const api = bench.bundle(sources.api).folder;
+  const inspector = bench.bundle(sources.inspector).folder;
   const inspect = calls.inspect(bench.objectSize);
   const empty = join(bench.folder, 'empty');
   mkdirSync(empty, { recursive: true });
@@ -59,7 +59,7 @@ function coldCandidates(bench: Bench): Candidate[] {
     nodeFunction('metadata-api, POST', api, [calls.post()]),
     nodeFunction('metadata-api, DELETE', api, [calls.remove()]),
     nodeFunction('image-inspector, JPEG', inspector, [inspect]),
-    nodeFunction('renderer, another upload', bench.bundle(functions.renderer).folder, [calls.render()]),
+    nodeFunction('renderer, another upload', bench.bundle(sources.renderer).folder, [calls.render()]),
     ...(python
       ? [
           pythonFunction('Python, POST', python, 'metadata_api.py', [calls.post()]),

@@ -1,15 +1,15 @@
-import { calls } from '../harness/calls.ts';
-import type { Bench } from '../harness/environment.ts';
-import { findPython } from '../harness/machine.ts';
+import { calls } from '../../harness/calls.ts';
+import type { Bench } from '../../harness/environment.ts';
+import { findPython } from '../../harness/machine.ts';
 import {
   type Candidate,
   measure,
   nodeFunction,
   type PhaseResult,
   pythonFunction,
-} from '../harness/processes.ts';
-import { median, quantile } from '../harness/statistics.ts';
-import { functions } from './functions.ts';
+} from '../../harness/processes.ts';
+import { median, quantile } from '../../harness/statistics.ts';
+import { sources } from './sources.ts';
 
 export interface WarmCall {
   name: string;
@@ -49,8 +49,8 @@ export async function warmCalls(bench: Bench): Promise<WarmCall[]> {
 }
 
 function warmCandidates(bench: Bench): Candidate[] {
-  const api = bench.bundle(functions.api).folder;
-  const inspector = bench.bundle(functions.inspector).folder;
+  const api = bench.bundle(sources.api).folder;
+  const inspector = bench.bundle(sources.inspector).folder;
   const presign = bench.bundleScript('bench/harness/presign.ts').folder;
   const signedUrl = bench.bundleScript('bench/harness/get-signed-url.ts').folder;
   const { inspect, inspectTen } = calls;

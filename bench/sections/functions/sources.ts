@@ -1,10 +1,10 @@
-import type { FunctionSource } from '../../lib/constructs/bundling/function-code.ts';
-import { sharpModules } from '../../lib/constructs/bundling/sharp-modules.ts';
-import { METADATA_API_ENTRIES } from '../../lib/constructs/functions/metadata-api-function.ts';
-import { OBJECT_CLEANER_ENTRIES } from '../../lib/constructs/functions/object-cleaner-function.ts';
+import type { FunctionSource } from '../../../lib/constructs/bundling/function-code.ts';
+import { sharpModules } from '../../../lib/constructs/bundling/sharp-modules.ts';
+import { METADATA_API_ENTRIES } from '../../../lib/constructs/functions/metadata-api-function.ts';
+import { OBJECT_CLEANER_ENTRIES } from '../../../lib/constructs/functions/object-cleaner-function.ts';
 
 /** The functions that are measured, as they are deployed. */
-export const functions = {
+export const sources = {
   api: { name: 'metadata-api', entries: METADATA_API_ENTRIES },
   inspector: { name: 'image-inspector' },
   // Their sizes alone: nobody waits for them.
