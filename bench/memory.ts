@@ -1,7 +1,8 @@
 import { askedForHelp, runCommand } from '../tools/flags.ts';
 import { digits } from './harness/statistics.ts';
 import prices from './prices.json' with { type: 'json' };
-import { type Results, readResults } from './results.ts';
+import { readResults } from './results.ts';
+import type { FunctionsFound } from './sections/functions/found.ts';
 
 const USAGE = `Usage: npm run bench:memory
 
@@ -29,7 +30,7 @@ await runCommand(() => {
 });
 
 function tell(): void {
-  for (const workload of workloadsOf(readResults())) {
+  for (const workload of workloadsOf(need(readResults().functions).found)) {
     console.log(`\n${workload.name}`);
     console.table(SIZES_MB.map((memoryMb) => modelAt(memoryMb, workload)));
   }
@@ -38,7 +39,7 @@ function tell(): void {
   );
 }
 
-function workloadsOf({ cold, warm }: Results): Workload[] {
+function workloadsOf({ cold, warm }: FunctionsFound): Workload[] {
   const cpuMs = (name: string) => need(warm.find((one) => one.name === name)).cpuUs / 1000;
   const coldMs = (name: string) => need(cold.find((one) => one.name === name)).cpuMs;
   const post = coldMs('metadata-api, POST');
@@ -72,6 +73,8 @@ function modelAt(memoryMb: number, { warmCpuMs, coldCpuMs, waitMs }: Workload) {
 
 function need<T>(found: T | undefined): T {
   if (found === undefined)
-    throw new Error('bench/results.json is of an older benchmark: run `npm run bench` again.');
+    throw new Error(
+      'bench/results.json knows too little of the functions: run `npm run bench -- --only functions` first.',
+    );
   return found;
 }

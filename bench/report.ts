@@ -1,72 +1,34 @@
 import { digits } from './harness/statistics.ts';
-import type { Results } from './results.ts';
-import { type Target, targetsOf } from './targets.ts';
+import type { Part, Results } from './results.ts';
+import { SECTION_NAMES, SECTIONS, type SectionName } from './sections/all.ts';
+import type { Cell, Table, Target } from './sections/section.ts';
 
-type Cell = string | number | undefined;
-
-/** The run as Markdown tables, for the terminal and for docs/performance.md. */
+/** What was measured as Markdown, for the terminal and for docs/performance.md: the promises first, then each section. */
 export function reportOf(results: Results): string {
-  const { machine, cold, warm, lists, uploads, mixed, renditions } = results;
-  return [
-    `Measured ${results.date} in ${Math.round(results.seconds)} s on: ${Object.entries(machine)
-      .map(([name, value]) => `${name} ${value}`)
-      .join(', ')}.`,
-    table(['promise', 'limit', 'measured', '', 'kept'], targetsOf(results).map(targetRow)),
-    table(
-      ['bundle', 'KB', 'compressed KB'],
-      results.bundles.map(({ name, bytes, compressedBytes }) => [name, kilo(bytes), kilo(compressedBytes)]),
-    ),
-    table(
-      ['cold start', 'init ms', 'first call ms', '× empty', 'CPU ms', 'CPU × empty'],
-      cold.map((one) => [one.name, one.initMs, one.firstMs, one.timesEmpty, one.cpuMs, one.cpuTimesEmpty]),
-    ),
-    table(
-      ['warm call', 'CPU µs', 'p50 ms', 'p99 ms'],
-      warm.map(({ name, cpuUs, p50Ms, p99Ms }) => [name, cpuUs, p50Ms, p99Ms]),
-    ),
-    table(
-      ['records in the table', 'list of 50, p50 ms', 'p99 ms', 'queries', 'read units'],
-      lists.map(({ records, p50Ms, p99Ms, queries, readUnits }) => [
-        records,
-        p50Ms,
-        p99Ms,
-        queries,
-        readUnits,
-      ]),
-    ),
-    table(
-      ['uploads at once', 'upload to ready, p50 ms', 'p95 ms'],
-      uploads.map(({ concurrent, p50Ms, p95Ms }) => [concurrent, p50Ms, p95Ms]),
-    ),
-    table(
-      ['mixed load', 'requests/s', 'uploads/s', 'p50 ms', 'p99 ms', 'throttled', 'failed'],
-      [
-        [
-          `${mixed.clients} clients, ${mixed.seconds} s`,
-          mixed.requestsPerSecond,
-          mixed.uploadsPerSecond,
-          mixed.p50Ms,
-          mixed.p99Ms,
-          mixed.throttled,
-          mixed.failed,
-        ],
-      ],
-    ),
-    table(
-      ['view of an image of 12 megapixels', 'p50 ms', 'p95 ms', 'KB'],
-      renditions.map(({ what, p50Ms, p95Ms, kilobytes }) => [what, p50Ms, p95Ms, kilobytes]),
-    ),
-  ].join('\n\n');
+  const promises: Target[] = [];
+  const sections: string[] = [];
+  const add = <Name extends SectionName>(name: Name) => {
+    const part = results[name];
+    if (part === undefined) return;
+    promises.push(...SECTIONS[name].targets(part.found));
+    sections.push(measuredWhen(name, part), ...SECTIONS[name].tables(part.found).map(markdown));
+  };
+  for (const name of SECTION_NAMES) add(name);
+  const promised = { head: ['promise', 'limit', 'measured', '', 'kept'], rows: promises.map(targetRow) };
+  return [markdown(promised), ...sections].join('\n\n');
 }
 
-const kilo = (bytes: number): number => Math.round(bytes / 1024);
+function measuredWhen(name: SectionName, { date, seconds, machine }: Part<unknown>): string {
+  const described = Object.entries(machine).map(([what, value]) => `${what} ${value}`);
+  return `**${name}**, measured ${date} in ${Math.round(seconds)} s on: ${described.join(', ')}.`;
+}
 
 function targetRow({ what, limit, measured, unit }: Target): Cell[] {
   const kept = measured === undefined ? 'not measured' : measured <= limit ? 'yes' : 'NO';
   return [what, limit, measured, unit, kept];
 }
 
-function table(head: string[], rows: Cell[][]): string {
+function markdown({ head, rows }: Table): string {
   const cells = rows.map((row) =>
     row.map((cell) => (typeof cell === 'number' ? number(cell) : (cell ?? '–'))),
   );

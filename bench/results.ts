@@ -1,31 +1,23 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { ColdStart } from './sections/cold.ts';
-import type { ListPage } from './sections/lists.ts';
-import type { RenditionMiss } from './sections/renditions.ts';
-import type { MixedLoad, UploadToReady } from './sections/uploads.ts';
-import type { WarmCall } from './sections/warm.ts';
+import type { Found, SectionName } from './sections/all.ts';
 
-/** Everything that one run of the benchmark found. */
-export interface Results {
+/** What one section found when it was last measured. */
+export interface Part<Found> {
   date: string;
   seconds: number;
   machine: Record<string, string | number>;
-  bundles: { name: string; bytes: number; compressedBytes: number }[];
-  cold: ColdStart[];
-  warm: WarmCall[];
-  lists: ListPage[];
-  uploads: UploadToReady[];
-  mixed: MixedLoad;
-  renditions: RenditionMiss[];
+  found: Found;
 }
+
+/** Of each section the last measurement; sections are measured together or alone. */
+export type Results = { [Name in SectionName]?: Part<Found[Name]> };
 
 const file = fileURLToPath(new URL('results.json', import.meta.url));
 
-/** @throws Error when the benchmark has never run */
+/** Nothing where nothing was ever measured. */
 export function readResults(): Results {
-  if (!existsSync(file)) throw new Error('There is no bench/results.json: run `npm run bench` first.');
-  return JSON.parse(readFileSync(file, 'utf8')) as Results;
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : {};
 }
 
 export function writeResults(results: Results): void {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { SECTION_NAMES } from '../../bench/sections/all.ts';
 import manifest from '../../package.json' with { type: 'json' };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -83,6 +84,7 @@ describe.concurrent('the commands', { timeout: 60_000 }, () => {
     ['fuzz', ['--dir', 'nowhere'], 2, "ENOENT: no such file or directory, scandir 'nowhere'"],
     ['bench:inspect', ['nowhere'], 2, "ENOENT: no such file or directory, scandir 'nowhere'"],
     ['bench:list', ['-5'], 2, "Unknown option '-5'; see --help"],
+    ['bench', ['--only', 'lunch'], 2, `--only takes ${SECTION_NAMES.join(', ')}, not "lunch".`],
     ['openapi', ['docs'], 2, "Unexpected argument 'docs'; see --help"],
     ['bench:list', ['many'], 2, 'SIZE takes a whole number above 0.'],
     [

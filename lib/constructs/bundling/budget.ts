@@ -35,11 +35,16 @@ const REQUEST: Budget = {
   ],
 };
 
+/** The one that a person with a token waits for before that. */
+const AUTHORIZER: Budget = { bytes: 32 * 1024, compressedBytes: 12 * 1024, forbidden: NOWHERE };
+
 /** Bundles behind queues. */
 const BACKGROUND: Budget = { bytes: 480 * 1024, compressedBytes: 150 * 1024, forbidden: NOWHERE };
 
+const WAITED_FOR: Record<string, Budget> = { 'metadata-api/index': REQUEST, 'authorizer/index': AUTHORIZER };
+
 /** @param name - `function/file` */
-export const budgetOf = (name: string): Budget => (name === 'metadata-api/index' ? REQUEST : BACKGROUND);
+export const budgetOf = (name: string): Budget => WAITED_FOR[name] ?? BACKGROUND;
 
 /**
  * @param name - `function/file`
