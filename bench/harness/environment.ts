@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Bundle, bundleFile } from '../../lib/constructs/bundling/bundle.ts';
-import { type FunctionSource, writeFunction } from '../../lib/constructs/bundling/function-code.ts';
+import { type FunctionSource, writeFunction } from '../../lib/constructs/bundling/write-function.ts';
 import { temporaryFolder } from '../../tools/temporary-folder.ts';
 import { type AwsStub, startAwsStub } from './aws-stub.ts';
 import { readyItem } from './events.ts';

@@ -30,6 +30,12 @@ export interface LocalFunction {
   readonly credentials: Credentials;
   /** Starts an environment ahead of the first event. @throws Error that says why the function does not start. */
   warm(): Promise<void>;
+  /**
+   * Has other code answer from the next event on; what is under way ends on the code before.
+   * @param code folder of the unpacked bundle
+   * @throws Error that says why it does not start; the code before stays
+   */
+  reload(code: string): Promise<void>;
   /** Never rejects: what goes wrong inside is an outcome. */
   invoke(event: unknown, qualifiedArn?: string, call?: InvocationCall): Promise<Invocation>;
   close(): Promise<void>;
@@ -47,29 +53,44 @@ export function createFunction(
   onLine: (line: string) => void,
   onEnd: (invocation: EndedInvocation) => void = () => {},
 ): LocalFunction {
-  const environments = new Set<ExecutionEnvironment>();
+  let { code } = settings;
+  /** Each with its code. */
+  const environments = new Map<ExecutionEnvironment, string>();
   const idle: ExecutionEnvironment[] = [];
   const waiting: (() => void)[] = [];
   let busy = 0;
   let closed = false;
-  keepAddonsLoaded(settings.code);
+  keepAddonsLoaded(code);
 
-  const start = (): ExecutionEnvironment => {
+  const start = (from = code): ExecutionEnvironment => {
     const environment = startEnvironment({
-      code: settings.code,
+      code: from,
       handler: settings.handler,
       memoryMb: settings.memoryMb,
-      environment: processEnvironment(settings),
+      environment: processEnvironment({ ...settings, code: from }),
       onLine: (line) => {
         if (isLogged(line, settings.logLevel)) onLine(line);
       },
     });
-    environments.add(environment);
+    environments.set(environment, from);
     return environment;
   };
+  const retire = (environment: ExecutionEnvironment) => {
+    environments.delete(environment);
+    void environment.close();
+  };
+  /** @throws Error that says why it does not start */
+  const startAhead = async (from?: string): Promise<ExecutionEnvironment> => {
+    const environment = start(from);
+    const failure = await environment.ready;
+    if (!failure) return environment;
+    environments.delete(environment);
+    throw new Error(`${settings.name} does not start: ${failure.errorType}: ${failure.errorMessage}`);
+  };
   const release = (environment: ExecutionEnvironment) => {
-    if (environment.alive() && !closed) idle.push(environment);
-    else environments.delete(environment);
+    if (!environment.alive()) environments.delete(environment);
+    else if (closed || environments.get(environment) !== code) retire(environment);
+    else idle.push(environment);
   };
   const takeIdle = (): ExecutionEnvironment | undefined => {
     for (let environment = idle.pop(); environment; environment = idle.pop()) {
@@ -112,11 +133,13 @@ export function createFunction(
     arn: settings.arn,
     credentials: settings.credentials,
     async warm() {
-      const environment = start();
-      const failure = await environment.ready;
-      if (!failure) return release(environment);
-      environments.delete(environment);
-      throw new Error(`${settings.name} does not start: ${failure.errorType}: ${failure.errorMessage}`);
+      release(await startAhead());
+    },
+    async reload(next) {
+      const environment = await startAhead(next);
+      code = next;
+      idle.splice(0).forEach(retire);
+      release(environment);
     },
     async invoke(event, qualifiedArn = settings.arn, call = {}) {
       const json = JSON.stringify(event);
@@ -149,7 +172,7 @@ export function createFunction(
     },
     async close() {
       closed = true;
-      await Promise.all([...environments].map((environment) => environment.close()));
+      await Promise.all([...environments.keys()].map((environment) => environment.close()));
     },
   };
 }

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { NativeModules } from './function-code.ts';
+import type { NativeModules } from './write-function.ts';
 
 interface LockedPackage {
   version: string;
