@@ -23,7 +23,7 @@ export function describeRun(parts: {
   queues: LocalQueues;
   identities: Identities;
   deployment: Deployment;
-}): Omit<LocalRun, 'stop' | 'apiKey' | 'parameters' | 'schedules'> {
+}): Omit<LocalRun, 'stop' | 'apiKey' | 'parameters' | 'reload' | 'schedules'> {
   const { host, apis, gateway, delivery, dynamo, s3, queues, identities, deployment } = parts;
   const { accessKeyId, secretAccessKey } = s3.engineCredentials ?? identities.owner;
   const origin = `http://${reachable(host)}:${gateway.port}`;

@@ -99,6 +99,8 @@ export interface LocalRun {
   parameters: Parameters;
   /** Those that are on, which nothing need wait for. */
   schedules: readonly Schedule[];
+  /** Gives a function, by its name, other code: `LocalFunction.reload`. */
+  reload(functionName: string, code: string): Promise<void>;
   /** What is on the queue of that ARN now. */
   messages(queueArn: string): Promise<QueuedMessages>;
   /** How many notifications of S3 no queue has taken yet: `chaos` holds them back. */

@@ -119,6 +119,7 @@ export async function startLocalRun(options: LocalRunOptions): Promise<LocalRun>
       stop,
       parameters,
       schedules,
+      reload: (name, code) => functions.get(name).reload(code),
       apiKey: plans.key ?? '',
     };
   } catch (error) {

@@ -5,7 +5,7 @@ import {
   type FunctionSource,
   type NativeModules,
   writeFunction,
-} from '../../lib/constructs/bundling/function-code.ts';
+} from '../../lib/constructs/bundling/write-function.ts';
 import { temporaryFolder } from '../../tools/temporary-folder.ts';
 import { bundleNaive } from '../naive/bundle.ts';
 import { type BenchContent, benchContent, stubContent } from './content.ts';

@@ -5,12 +5,17 @@ import type { FunctionError } from './worker.ts';
 export interface EnvironmentPool {
   /** One that is free, or whatever is there first: one that gets free, or a new one. @returns an error where none starts */
   take(): Promise<ExecutionEnvironment | FunctionError>;
-  /** A new one. @returns an error when it does not start */
-  begin(): Promise<ExecutionEnvironment | FunctionError>;
+  /**
+   * A new one; in another way, those after it start so too, and those before it end with their events.
+   * @returns an error when it does not start; all stays as it was
+   */
+  begin(next?: Start): Promise<ExecutionEnvironment | FunctionError>;
   /** Gives back what was taken. */
   release(environment: ExecutionEnvironment): void;
   close(): Promise<void>;
 }
+
+type Start = () => ExecutionEnvironment;
 
 /** How long an event waits for a busy environment, until a start has shown how long a new one takes. */
 const FIRST_PATIENCE_MS = 100;
@@ -19,8 +24,9 @@ const FIRST_PATIENCE_MS = 100;
  * An event that finds all of them busy waits as long as a new one would take to start, and only then has one started, one at a
  * time: threads share the processors of one machine, and a new one has to be compiled until it is as quick as the others.
  */
-export function environmentPool(start: () => ExecutionEnvironment): EnvironmentPool {
-  const environments = new Set<ExecutionEnvironment>();
+export function environmentPool(start: Start): EnvironmentPool {
+  /** Each with the way that it was started. */
+  const environments = new Map<ExecutionEnvironment, Start>();
   const idle: ExecutionEnvironment[] = [];
   const inLine: ((freed: ExecutionEnvironment) => void)[] = [];
   let patienceMs = FIRST_PATIENCE_MS;
@@ -47,15 +53,27 @@ export function environmentPool(start: () => ExecutionEnvironment): EnvironmentP
       };
       inLine.push(take);
     });
-  const begin = async (): Promise<ExecutionEnvironment | FunctionError> => {
+  const retire = (environment: ExecutionEnvironment) => {
+    environments.delete(environment);
+    void environment.close();
+  };
+  const begin = async (next?: Start): Promise<ExecutionEnvironment | FunctionError> => {
     if (closed) return { errorType: 'Runtime.ExitError', errorMessage: 'The run has ended' };
     const began = performance.now();
-    const environment = start();
-    environments.add(environment);
+    const how = next ?? start;
+    const environment = how();
+    environments.set(environment, how);
     const failure = await environment.ready;
-    if (failure) environments.delete(environment);
-    else patienceMs = performance.now() - began;
-    return failure ?? environment;
+    if (failure) {
+      environments.delete(environment);
+      return failure;
+    }
+    patienceMs = performance.now() - began;
+    if (next) {
+      start = next;
+      idle.splice(0).forEach(retire);
+    }
+    return environment;
   };
 
   return {
@@ -72,13 +90,14 @@ export function environmentPool(start: () => ExecutionEnvironment): EnvironmentP
       }
     },
     release(environment) {
-      if (!environment.alive() || closed) environments.delete(environment);
+      if (!environment.alive()) environments.delete(environment);
+      else if (closed || environments.get(environment) !== start) retire(environment);
       else if (inLine.length > 0) inLine.shift()!(environment);
       else idle.push(environment);
     },
     async close() {
       closed = true;
-      await Promise.all([...environments].map((environment) => environment.close()));
+      await Promise.all([...environments.keys()].map((environment) => environment.close()));
     },
   };
 }

@@ -31,6 +31,12 @@ export interface LocalFunction {
   readonly credentials: Credentials;
   /** Starts an environment ahead of the first event. @throws Error that says why the function does not start. */
   warm(): Promise<void>;
+  /**
+   * Has other code answer from the next event on; what is under way ends on the code before.
+   * @param code folder of the unpacked bundle
+   * @throws Error that says why it does not start; the code before stays
+   */
+  reload(code: string): Promise<void>;
   /** Never rejects: what goes wrong inside is an outcome. */
   invoke(event: unknown, qualifiedArn?: string, call?: InvocationCall): Promise<Invocation>;
   close(): Promise<void>;
@@ -49,17 +55,23 @@ export function createFunction(
   let busy = 0;
   keepAddonsLoaded(settings.code);
 
-  const pool = environmentPool(() =>
+  const startBy = (code: string) => () =>
     startEnvironment({
-      code: settings.code,
+      code,
       handler: settings.handler,
       memoryMb: settings.memoryMb,
-      environment: processEnvironment(settings),
+      environment: processEnvironment({ ...settings, code }),
       onLine: (line) => {
         if (isLogged(line, settings.logLevel)) onLine(line);
       },
-    }),
-  );
+    });
+  const pool = environmentPool(startBy(settings.code));
+  const startAhead = async (code?: string) => {
+    const begun = await pool.begin(code === undefined ? undefined : startBy(code));
+    if ('errorType' in begun)
+      throw new Error(`${settings.name} does not start: ${begun.errorType}: ${begun.errorMessage}`);
+    pool.release(begun);
+  };
 
   const run = async (event: string, arn: string, call: InvocationCall): Promise<Outcome> => {
     const ended = (at: number, outcome: Outcome, ms: number) => {
@@ -86,12 +98,8 @@ export function createFunction(
     name: settings.name,
     arn: settings.arn,
     credentials: settings.credentials,
-    async warm() {
-      const begun = await pool.begin();
-      if ('errorType' in begun)
-        throw new Error(`${settings.name} does not start: ${begun.errorType}: ${begun.errorMessage}`);
-      pool.release(begun);
-    },
+    warm: () => startAhead(),
+    reload: startAhead,
     async invoke(event, qualifiedArn = settings.arn, call = {}) {
       const json = JSON.stringify(event);
       if (Buffer.byteLength(json) > MAX_PAYLOAD) {

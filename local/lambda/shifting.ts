@@ -15,6 +15,9 @@ export function shifting(before: LocalFunction, next: LocalFunction, share: numb
     async warm() {
       await Promise.all([before.warm(), next.warm()]);
     },
+    async reload(code) {
+      await next.reload(code);
+    },
     invoke(event, qualifiedArn, call) {
       const due = Math.floor((invocations + 1) * share) > Math.floor(invocations * share);
       invocations++;

@@ -38,6 +38,7 @@ describe('the list of checks', () => {
       'npm run unused',
       'npm run synth',
       'npm run check:package',
+      'npm run check:repository',
     ]);
   });
 

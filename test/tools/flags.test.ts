@@ -37,7 +37,7 @@ type Script = keyof typeof manifest.scripts;
 /** All commands that are programs of this repository. */
 const OURS = (Object.keys(manifest.scripts) as Script[])
   // The rest are other people's: vitest, biome, tsc, and chains of them.
-  .filter((name) => /^(node|tsx) /.test(manifest.scripts[name]));
+  .filter((name) => /^(node|tsx) (?!bin\/install\/(checks|slim)\.)/.test(manifest.scripts[name]));
 
 /** Commands that would write files, or measure for minutes. */
 const LABORIOUS: Script[] = [

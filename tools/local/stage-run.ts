@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { ROOT } from '../../lib/constructs/web/page-build.ts';
 import { type StageConfig, stages } from '../../lib/stages/stages.ts';
 import type { DataFolder } from '../../local/data/data-folder.ts';
 import { openDataFolder } from '../../local/data/folder.ts';
@@ -26,6 +27,11 @@ export type StageRunOptions = Omit<LocalRunOptions, 'assembly' | 'page' | 'data'
   delivery?: boolean | undefined;
   /** Of the stage, in place of its own. */
   settings?: Partial<StageConfig> | undefined;
+  /**
+   * Folder whose `lambdas/` and `contract/` the functions follow: what changes there is reloaded. The repository with the page from
+   * its sources; none otherwise.
+   */
+  sources?: string | undefined;
   /** Synthesizes once for each state of the sources, and keeps that; not what is of this run alone. */
   kept?: boolean | undefined;
   /** Gives the start up. */
@@ -54,6 +60,7 @@ export async function startStage({
   data: folder,
   settings: given,
   kept = false,
+  sources = page === 'dev' ? ROOT : undefined,
   ...options
 }: StageRunOptions): Promise<StageRun> {
   const up: (() => Promise<void>)[] = [];
@@ -90,6 +97,11 @@ export async function startStage({
       page: page && pageOf(config, page),
     });
     up.push(run.stop);
+    if (sources !== undefined) {
+      const { reloadFunctions } = await import('./reload/reload-functions.ts');
+      const say = (line: string) => options.onLog?.('dev', line);
+      up.push(reloadFunctions({ assembly, root: sources, run, say }).close);
+    }
     // By both names that people give this machine.
     for (const name of ['127.0.0.1', 'localhost'])
       if (run.page) issuer?.allow(run.page.replace('//127.0.0.1:', `//${name}:`));

@@ -1,9 +1,7 @@
 import { execFile } from 'node:child_process';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-
-const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
+import { installedChecks } from '../checks/installed.ts';
 
 /**
  * What a program printed.
@@ -20,4 +18,4 @@ export async function run(program: string, args: readonly string[], cwd: string)
 
 /** Runs the compiler. @param project a `tsconfig.json`, or its folder */
 export const compile = (project: string): Promise<string> =>
-  run(process.execPath, [tsc, '-p', project], dirname(project));
+  run(join(installedChecks(), '.bin/tsc'), ['-p', project], dirname(project));

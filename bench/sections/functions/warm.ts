@@ -1,4 +1,4 @@
-import type { NativeModules } from '../../../lib/constructs/bundling/function-code.ts';
+import type { NativeModules } from '../../../lib/constructs/bundling/write-function.ts';
 import { callsTo } from '../../harness/calls.ts';
 import type { Bench } from '../../harness/environment.ts';
 import { findPython } from '../../harness/machine.ts';

@@ -22,15 +22,17 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
  * @param entry - TypeScript file, relative to the repository
  * @param external - packages and files that stay outside
  * @param leftOut - further packages that left-out.ts takes the place of
+ * @param from - the repository, or a folder like it
  */
 export function bundleFile(
   entry: string,
   outfile: string,
   external: readonly string[] = [],
   leftOut: readonly string[] = [],
+  from = root,
 ): Bundle {
   const { metafile } = buildSync({
-    absWorkingDir: root,
+    absWorkingDir: from,
     entryPoints: [entry],
     outfile,
     bundle: true,

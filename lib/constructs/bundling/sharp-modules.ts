@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { NativeModules } from './function-code.ts';
+import type { NativeModules } from './write-function.ts';
 
 interface LockedPackage {
   version: string;
@@ -114,19 +114,32 @@ function extract(name: string, lock: Lock): Lock & { packages: { '': LockedPacka
   return { lockfileVersion: lock.lockfileVersion, packages: { '': own, ...packages } };
 }
 
-/** A package and all that it depends on, each once. */
+/** A package and all that it depends on, each once: those that lie in `node_modules` itself. */
 function packagesOf(
   name: string,
   lock: Lock,
   ...kinds: ('dependencies' | 'optionalDependencies')[]
 ): string[] {
-  const found = new Set([name]);
-  for (const one of found) {
-    const locked = lock.packages[`node_modules/${one}`];
+  const found = new Set([`node_modules/${name}`]);
+  for (const path of found)
     for (const kind of kinds)
-      for (const dependency of Object.keys(locked?.[kind] ?? {})) found.add(dependency);
+      for (const dependency of Object.keys(lock.packages[path]?.[kind] ?? {})) {
+        const place = placeOf(dependency, path, lock);
+        if (place) found.add(place);
+      }
+  return [...found]
+    .map((path) => path.slice('node_modules/'.length))
+    .filter((path) => !path.includes(INSIDE));
+}
+
+const INSIDE = '/node_modules/';
+
+/** Where a package finds another one: inside of itself, or of those that it is in. */
+function placeOf(name: string, from: string, lock: Lock): string | undefined {
+  for (let folder = from; folder !== ''; folder = folder.slice(0, Math.max(0, folder.lastIndexOf(INSIDE)))) {
+    if (lock.packages[folder + INSIDE + name]) return folder + INSIDE + name;
   }
-  return [...found].filter((one) => lock.packages[`node_modules/${one}`] !== undefined);
+  return lock.packages[`node_modules/${name}`] && `node_modules/${name}`;
 }
 
 function readLock(): Lock {

@@ -6,7 +6,7 @@ import type { Environment } from '../../../lambdas/shared/env.ts';
 import type { Logging } from '../../stages/cdk-values.ts';
 import { parameterArn } from '../../stages/parameters.ts';
 import type { StageConfig } from '../../stages/stages.ts';
-import type { Entry } from '../bundling/function-code.ts';
+import type { Entry } from '../bundling/write-function.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { ImageBucket } from '../storage/image-bucket.ts';
 import type { RecordTable } from '../storage/record-table.ts';

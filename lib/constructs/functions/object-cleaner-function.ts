@@ -3,7 +3,7 @@ import type { CLEANER_ENV, DISTRIBUTION_ENV } from '../../../lambdas/object-clea
 import type { Environment } from '../../../lambdas/shared/env.ts';
 import type { Logging } from '../../stages/cdk-values.ts';
 import type { StageConfig } from '../../stages/stages.ts';
-import type { Entry } from '../bundling/function-code.ts';
+import type { Entry } from '../bundling/write-function.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import { CLEANER_TIMEOUT_SECONDS } from '../storage/cleaning-queue.ts';
 import type { Storage } from '../storage/storage.ts';

@@ -9,7 +9,8 @@ import type { COMMON_ENV, Environment } from '../../../lambdas/shared/env.ts';
 import { acknowledge, acknowledgeGrants } from '../../review/acknowledge.ts';
 import type { Logging } from '../../stages/cdk-values.ts';
 import { serviceNameOf } from '../../stages/service-name.ts';
-import { type FunctionSource, functionCode, type NativeModules } from '../bundling/function-code.ts';
+import { functionCode } from '../bundling/function-code.ts';
+import type { FunctionSource, NativeModules } from '../bundling/write-function.ts';
 
 export interface ServiceFunctionProps {
   logging: Logging;
@@ -34,12 +35,15 @@ export class ServiceFunction extends Construct {
   readonly function: lambda.Function;
   readonly live: lambda.Alias;
   readonly logGroup: LogGroup;
+  /** What its code is made of. */
+  readonly source: FunctionSource;
   readonly memoryMb: number;
   readonly p99Ms: number;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
     const { retention, removalPolicy, level } = props.logging;
+    this.source = props;
     this.memoryMb = props.memoryMb;
     this.p99Ms = props.p99Ms;
     this.logGroup = new LogGroup(this, 'Logs', { retention, removalPolicy });

@@ -12,7 +12,7 @@ import { RECONCILER_ENV } from '../../../lambdas/reconciler/env.ts';
 import { COMMON_ENV } from '../../../lambdas/shared/env.ts';
 import { assertWithinBudget, budgetOf } from '../../../lib/constructs/bundling/budget.ts';
 import { type Bundle, bundleFile } from '../../../lib/constructs/bundling/bundle.ts';
-import { type FunctionSource, writeFunction } from '../../../lib/constructs/bundling/function-code.ts';
+import { type FunctionSource, writeFunction } from '../../../lib/constructs/bundling/write-function.ts';
 import { METADATA_API_ENTRIES } from '../../../lib/constructs/functions/metadata-api-function.ts';
 import { OBJECT_CLEANER_ENTRIES } from '../../../lib/constructs/functions/object-cleaner-function.ts';
 

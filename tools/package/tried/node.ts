@@ -19,8 +19,8 @@ export async function tryNode(consumer: string, baseUrl: string): Promise<string
   return versions;
 }
 
-/** A Node.js 20: the machine's, or one from npm, which is kept. */
-async function oldestNode(): Promise<string> {
+/** @returns the program of a Node.js 20: the machine's, or one from npm, which is kept */
+export async function oldestNode(): Promise<string> {
   const folders = (process.env.PATH ?? '').split(delimiter);
   const own = folders.map((folder) => join(folder, 'node')).find((node) => existsSync(node) && is20(node));
   if (own) return own;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type ScriptedServer, startScriptedServer } from '../client/scripted-server.ts';
+import { type ScriptedServer, startScriptedServer } from '../../test/client/scripted-server.ts';
 import { appFolder, programs, writeProgram } from './app-programs.ts';
 
 const SESSION = `export const userOf = async (request) => request.headers.get('cookie')?.split('=')[1];`;

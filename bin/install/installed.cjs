@@ -2,7 +2,7 @@
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
-if (!existsSync(join(__dirname, '../node_modules/node/bin/node'))) {
+if (!existsSync(join(__dirname, '../../node_modules/node/bin/node'))) {
   console.error('image-intake: its packages, Node.js 24 among them, are not installed yet; run npm ci first');
   process.exit(1);
 }

@@ -1,5 +1,6 @@
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -10,9 +11,10 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installedChecks } from '../../tools/checks/installed.ts';
 import { buildClient } from '../../tools/package/build-client.ts';
 
-export const root = fileURLToPath(new URL('../../', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const page = readFileSync(join(root, 'docs/apps.md'), 'utf8');
 
 /** Each program of docs/apps.md, by the path in its first line. */
@@ -25,8 +27,12 @@ export async function appFolder(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'image-intake-apps-'));
   const modules = join(folder, 'node_modules');
   mkdirSync(modules);
-  const others = readdirSync(join(root, 'node_modules')).filter((name) => name !== '@image-intake');
-  for (const name of others) symlinkSync(join(root, 'node_modules', name), join(modules, name));
+  for (const installed of [join(root, 'node_modules'), installedChecks()]) {
+    const others = readdirSync(installed).filter(
+      (name) => name !== '@image-intake' && !existsSync(join(modules, name)),
+    );
+    for (const name of others) symlinkSync(join(installed, name), join(modules, name));
+  }
   const client = join(modules, '@image-intake/client');
   await buildClient(client);
   copyFileSync(join(root, 'client/package.json'), join(client, 'package.json'));
