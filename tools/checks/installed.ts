@@ -21,6 +21,15 @@ export function installedChecks(folder = CHECKS): string {
   // Beside npm's own, which says less.
   const stamp = join(modules, '.installed-lock.json');
   const isInstalled = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === lock;
+  /** Puts it where it belongs, unless another process was faster. */
+  const place = (from: string, old: string) => {
+    try {
+      if (existsSync(modules) && !isInstalled()) renameSync(modules, old);
+      renameSync(from, modules);
+    } catch (error) {
+      if (!isInstalled()) throw error;
+    }
+  };
   if (isInstalled()) return modules;
 
   console.error(`Installing what checks need into ${modules}, once`);
@@ -31,11 +40,7 @@ export function installedChecks(folder = CHECKS): string {
     const flags = ['--no-audit', '--no-fund', '--loglevel=error'];
     execFileSync('npm', ['ci', '--prefix', fresh, ...flags], { stdio: ['ignore', 'ignore', 'inherit'] });
     cpSync(join(fresh, LOCK), join(fresh, 'node_modules', basename(stamp)));
-    if (existsSync(modules) && !isInstalled()) renameSync(modules, join(fresh, 'old'));
-    renameSync(join(fresh, 'node_modules'), modules);
-  } catch (error) {
-    // Another one was faster.
-    if (!isInstalled()) throw error;
+    place(join(fresh, 'node_modules'), join(fresh, 'old'));
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
