@@ -21,10 +21,12 @@ type Start = () => ExecutionEnvironment;
 const FIRST_PATIENCE_MS = 100;
 
 /**
- * An event that finds all of them busy waits as long as a new one would take to start, and only then has one started, one at a
- * time: threads share the processors of one machine, and a new one has to be compiled until it is as quick as the others.
+ * An event that finds all of them busy has a new one started, while there are fewer than processors. After that it waits as long as
+ * a new one would take to start, and only then has one started, one at a time: threads share the processors, and a new one has to
+ * be compiled until it is as quick as the others.
+ * @param processors - of this machine
  */
-export function environmentPool(start: Start): EnvironmentPool {
+export function environmentPool(start: Start, processors: number): EnvironmentPool {
   /** Each with the way that it was started. */
   const environments = new Map<ExecutionEnvironment, Start>();
   const idle: ExecutionEnvironment[] = [];
@@ -80,7 +82,10 @@ export function environmentPool(start: Start): EnvironmentPool {
     begin,
     async take() {
       for (;;) {
-        const environment = takeIdle() ?? (environments.size > 0 ? await freed(patienceMs) : undefined);
+        const free = takeIdle();
+        if (free) return free;
+        if (environments.size < processors) return begin();
+        const environment = await freed(patienceMs);
         if (environment) return environment;
         if (starting) continue;
         starting = true;

@@ -65,7 +65,7 @@ export function createFunction(
         if (isLogged(line, settings.logLevel)) onLine(line);
       },
     });
-  const pool = environmentPool(startBy(settings.code));
+  const pool = environmentPool(startBy(settings.code), availableParallelism());
   const startAhead = async (code?: string) => {
     const begun = await pool.begin(code === undefined ? undefined : startBy(code));
     if ('errorType' in begun)

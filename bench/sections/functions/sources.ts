@@ -1,5 +1,5 @@
-import type { FunctionSource } from '../../../lib/constructs/bundling/write-function.ts';
 import { sharpModules } from '../../../lib/constructs/bundling/sharp-modules.ts';
+import type { FunctionSource } from '../../../lib/constructs/bundling/write-function.ts';
 import { METADATA_API_ENTRIES } from '../../../lib/constructs/functions/metadata-api-function.ts';
 import { OBJECT_CLEANER_ENTRIES } from '../../../lib/constructs/functions/object-cleaner-function.ts';
 

@@ -11,11 +11,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A pool whose environments are numbered, start in 50 ms, and end when they are told. */
-function givenPool() {
+/** A pool whose environments start in 50 ms, and end when they are told. */
+function givenPool(processors = 1) {
   const ended = new Set<ExecutionEnvironment>();
   const started: ExecutionEnvironment[] = [];
-  const pool = environmentPool(() => {
+  const start = () => {
     const environment: ExecutionEnvironment = {
       ready: new Promise((resolve) => setTimeout(resolve, START_MS, undefined)),
       alive: () => !ended.has(environment),
@@ -24,10 +24,12 @@ function givenPool() {
     };
     started.push(environment);
     return environment;
-  });
+  };
+  const pool = environmentPool(start, processors);
   const taken: (ExecutionEnvironment | undefined)[] = [];
   return {
     pool,
+    start,
     started,
     taken,
     end: (environment: ExecutionEnvironment) => ended.add(environment),
@@ -65,6 +67,14 @@ describe('the environments of a function', () => {
     expect(started).toHaveLength(1);
   });
 
+  it('become as many as there are processors without waiting', async () => {
+    const { take, taken, started } = givenPool(2);
+    for (let i = 0; i < 3; i++) take();
+    await vi.advanceTimersByTimeAsync(START_MS);
+    expect(taken).toEqual([...started, undefined]);
+    expect(started).toHaveLength(2);
+  });
+
   it('become more when none gets free for as long as a new one takes to start, one at a time', async () => {
     const { take, taken, started } = await givenBusyPool();
     for (let i = 0; i < 3; i++) take();
@@ -93,6 +103,21 @@ describe('the environments of a function', () => {
     pool.release(first);
     await vi.advanceTimersByTimeAsync(2 * START_MS);
     expect(taken[1]).toBe(started[1]);
+  });
+
+  it('that were started otherwise are taken no more, once the new way has shown itself', async () => {
+    const { pool, start, take, taken, started, first } = await givenBusyPool();
+    const renewed = pool.begin(() => start());
+    take();
+    await vi.advanceTimersByTimeAsync(START_MS - 1);
+    pool.release(first);
+    await vi.advanceTimersByTimeAsync(1);
+    pool.release((await renewed) as ExecutionEnvironment);
+    expect(taken[1]).toBe(first);
+    pool.release(first);
+    take();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(taken[2]).toBe(started[1]);
   });
 
   it('do not begin after the end', async () => {
