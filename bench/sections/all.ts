@@ -1,3 +1,6 @@
+import { type Batch, batches } from './felt/batches.ts';
+import { type DeletionsFound, deletions } from './felt/deletions.ts';
+import { type WebhooksFound, webhooks } from './felt/webhooks.ts';
 import type { FunctionsFound } from './functions/found.ts';
 import { functions } from './functions/functions.ts';
 import { type RenditionMiss, renditions } from './renditions.ts';
@@ -9,11 +12,21 @@ export interface Found {
   functions: FunctionsFound;
   service: ServiceFound;
   renditions: RenditionMiss[];
+  webhooks: WebhooksFound;
+  deletions: DeletionsFound;
+  batches: Batch[];
 }
 
 export type SectionName = keyof Found;
 
 /** All that is measured, in the order of the report. */
-export const SECTIONS: { [Name in SectionName]: Section<Found[Name]> } = { functions, service, renditions };
+export const SECTIONS: { [Name in SectionName]: Section<Found[Name]> } = {
+  functions,
+  service,
+  renditions,
+  webhooks,
+  deletions,
+  batches,
+};
 
 export const SECTION_NAMES = Object.keys(SECTIONS) as SectionName[];

@@ -9,6 +9,7 @@ import { warmCalls } from './warm.ts';
 const COLD_ROUNDS = 35;
 
 export const functions: Section<FunctionsFound> = {
+  heading: 'Each function alone',
   about: 'each function alone: its bundle, cold start and warm calls',
   async measure(say) {
     const bench = await startBench();
