@@ -12,7 +12,10 @@ export interface BenchRun extends StageRun {
   inspected(id: string): Promise<number>;
 }
 
-/** Starts the stage `prod`: four shards, the highest throttle. */
+/** Four shards, the highest throttle. */
+export const STAGE = 'prod';
+
+/** Starts the stage that is measured. */
 export async function startBenchRun({
   onCall,
   ...options
@@ -21,7 +24,7 @@ export async function startBenchRun({
   const inspected = new Arrivals('was not inspected');
   const run = await startStage({
     ...options,
-    stage: 'prod',
+    stage: STAGE,
     onCall(call) {
       calls.push(call);
       onCall?.(call);

@@ -2,14 +2,17 @@ import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 
 /** Pixels: 12 megapixels, as of a telephone. */
-const [WIDTH, HEIGHT] = [4000, 3000];
+const TELEPHONE = { width: 4000, height: 3000 };
 
-/** A JPEG of 12 megapixels with the grain of a camera, another one each time. */
-export async function photograph(seed: number): Promise<Uint8Array<ArrayBuffer>> {
+/** A JPEG with the grain of a camera, another one each time, by default of 12 megapixels. */
+export async function photograph(
+  seed: number,
+  { width, height } = TELEPHONE,
+): Promise<Uint8Array<ArrayBuffer>> {
   const noise = await sharp({
     create: {
-      width: WIDTH,
-      height: HEIGHT,
+      width,
+      height,
       channels: 3,
       background: '#000',
       noise: { type: 'gaussian', mean: 128, sigma: 6 },
@@ -18,7 +21,7 @@ export async function photograph(seed: number): Promise<Uint8Array<ArrayBuffer>>
     .png({ compressionLevel: 0 })
     .toBuffer();
   const jpeg = await sharp(readFileSync(new URL('../../samples/hills.jpg', import.meta.url)))
-    .resize(WIDTH, HEIGHT, { fit: 'cover' })
+    .resize(width, height, { fit: 'cover' })
     .composite([{ input: noise, blend: 'soft-light' }])
     .modulate({ hue: seed })
     .jpeg({ quality: 90 })

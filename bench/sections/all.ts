@@ -1,5 +1,8 @@
 import { type Batch, batches } from './felt/batches.ts';
 import { type DeletionsFound, deletions } from './felt/deletions.ts';
+import { type ImportFound, imports } from './felt/imports.ts';
+import { type FirstView, page } from './felt/page/first-view.ts';
+import { type ReconciledFound, reconciling } from './felt/reconciling/reconciling.ts';
 import { type WebhooksFound, webhooks } from './felt/webhooks.ts';
 import type { FunctionsFound } from './functions/found.ts';
 import { functions } from './functions/functions.ts';
@@ -15,6 +18,9 @@ export interface Found {
   webhooks: WebhooksFound;
   deletions: DeletionsFound;
   batches: Batch[];
+  imports: ImportFound;
+  page: FirstView[];
+  reconciling: ReconciledFound;
 }
 
 export type SectionName = keyof Found;
@@ -27,6 +33,9 @@ export const SECTIONS: { [Name in SectionName]: Section<Found[Name]> } = {
   webhooks,
   deletions,
   batches,
+  imports,
+  page,
+  reconciling,
 };
 
 export const SECTION_NAMES = Object.keys(SECTIONS) as SectionName[];
