@@ -1,5 +1,5 @@
 import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { readyItem } from '../harness/events.ts';
+import { readyItem } from '../harness/events/record.ts';
 import type { BenchRun } from '../harness/local-run.ts';
 import { quantile } from '../harness/statistics.ts';
 

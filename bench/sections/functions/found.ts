@@ -11,6 +11,8 @@ export interface BundleSize {
 
 export interface FunctionsFound {
   bundles: BundleSize[];
+  /** Of the functions as they are usually written. */
+  naive: BundleSize[];
   cold: ColdStart[];
   warm: WarmCall[];
 }

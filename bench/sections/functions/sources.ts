@@ -3,16 +3,21 @@ import { sharpModules } from '../../../lib/constructs/bundling/sharp-modules.ts'
 import { METADATA_API_ENTRIES } from '../../../lib/constructs/functions/metadata-api-function.ts';
 import { OBJECT_CLEANER_ENTRIES } from '../../../lib/constructs/functions/object-cleaner-function.ts';
 
-/** The functions that are measured, as they are deployed. */
+/** The functions, as they are deployed. */
 export const sources = {
   api: { name: 'metadata-api', entries: METADATA_API_ENTRIES },
+  authorizer: { name: 'authorizer' },
   inspector: { name: 'image-inspector' },
-  // Their sizes alone: nobody waits for them.
+  thumbnailer: { name: 'thumbnailer', native: sharpModules('this') },
   relay: { name: 'change-relay' },
-  cleaner: { name: 'object-cleaner', entries: OBJECT_CLEANER_ENTRIES },
   sender: { name: 'webhook-sender' },
-  reconciler: { name: 'reconciler' },
+  cleaner: { name: 'object-cleaner', entries: OBJECT_CLEANER_ENTRIES },
   renderer: { name: 'renderer', native: sharpModules('this') },
-  // Its size alone: its time is sharp's.
-  thumbnailer: { name: 'thumbnailer', native: { names: ['sharp'], copyTo: () => {} } },
+  reconciler: { name: 'reconciler' },
 } satisfies Record<string, FunctionSource>;
+
+/** Functions as they are usually written, by their names in the report. */
+export const naiveEntries = {
+  'naive/post': 'bench/naive/post.ts',
+  'naive/upload': 'bench/naive/upload.ts',
+} as const;

@@ -1,7 +1,7 @@
-import { ObjectUrls } from '../../lambdas/metadata-api/tickets/object-urls.ts';
-import { dynamoDbClient } from '../../lambdas/shared/aws/dynamodb.ts';
-import { fromItem } from '../../lambdas/shared/record-item.ts';
-import { readyItem } from './events.ts';
+import { ObjectUrls } from '../../../lambdas/metadata-api/tickets/object-urls.ts';
+import { dynamoDbClient } from '../../../lambdas/shared/aws/dynamodb.ts';
+import { fromItem } from '../../../lambdas/shared/record-item.ts';
+import { readyItem } from '../events/record.ts';
 
 const address = {
   protocol: 'https:',
