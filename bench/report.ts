@@ -7,9 +7,14 @@ import type { Cell, Table, Target } from './sections/section.ts';
 export function reportOf(results: Results): string {
   const promises: Target[] = [];
   const sections: string[] = [];
+  let heading = '';
   const add = <Name extends SectionName>(name: Name) => {
     const part = results[name];
     if (part === undefined) return;
+    if (SECTIONS[name].heading !== heading) {
+      heading = SECTIONS[name].heading;
+      sections.push(`### ${heading}`);
+    }
     promises.push(...SECTIONS[name].targets(part.found));
     sections.push(measuredWhen(name, part), ...SECTIONS[name].tables(part.found).map(markdown));
   };

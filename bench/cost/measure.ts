@@ -1,7 +1,4 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '../../client/client.ts';
 import { imageSrc } from '../../client/image-src.ts';
@@ -10,6 +7,7 @@ import { stages } from '../../lib/stages/stages.ts';
 import { startStage } from '../../tools/local/stage-run.ts';
 import { configOf, localWebhooks } from '../../tools/local/webhooks.ts';
 import { photograph } from '../harness/photograph.ts';
+import { startReceiver } from '../harness/service/receiver.ts';
 import { type Fixed, readStage } from './fixed.ts';
 import { Meter } from './meter.ts';
 import type { Usage } from './usage.ts';
@@ -53,15 +51,12 @@ export interface Measured {
  */
 export async function measure(stage: string, count: number): Promise<Measured> {
   const alone = await measureRun(stage, count, []);
-  const receiver = createServer((request, response) => request.resume().on('end', () => response.end()));
-  await once(receiver.listen(0, '127.0.0.1'), 'listening');
+  const receiver = await startReceiver();
   try {
-    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
-    const { uploads, fixed } = await measureRun(stage, count, [url]);
+    const { uploads, fixed } = await measureRun(stage, count, [receiver.url]);
     const drawings = await measureDrawings(stage, DRAWN);
     return { stage, ...alone, told: { uploads, fixed }, ...drawings, count, imageBytes: IMAGE_BYTES };
   } finally {
-    receiver.closeAllConnections();
     receiver.close();
   }
 }

@@ -43,7 +43,7 @@ export interface BenchContent {
 export async function benchContent(folder: string, count: number, issuer: string): Promise<BenchContent> {
   const records = Array.from({ length: count }, (_, index) => readyItem(index));
   const file = join(folder, 'photograph.jpg');
-  const bytes = await photograph(0, GRAIN);
+  const bytes = await photograph(0, { grain: GRAIN });
   writeFileSync(file, bytes);
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const [ofSample, ofPhotograph, ofMaster] = records.map((record) => renditionOf(record));

@@ -1,63 +1,38 @@
-import { rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { ServiceCall } from '../../local/calls.ts';
-import type { LocalRun } from '../../local/options.ts';
-import { startLocalRun } from '../../local/run.ts';
-import { synthesize } from '../../tools/local/synthesize.ts';
-import { temporaryFolder } from '../../tools/temporary-folder.ts';
+import { type StageRun, type StageRunOptions, startStage } from '../../tools/local/stage-run.ts';
+import { Arrivals } from './service/arrivals.ts';
 
 /** The whole service on this machine, and what went on in it. */
-export interface BenchRun extends LocalRun {
+export interface BenchRun extends StageRun {
   calls: ServiceCall[];
-  /** Resolves when the inspector has written its verdict on the record. */
-  inspected(id: string): Promise<void>;
+  /**
+   * When the inspector had written its verdict on the record, as `performance.now()` has it.
+   * @throws Error with one sentence when it does not
+   */
+  inspected(id: string): Promise<number>;
 }
 
-const modules = fileURLToPath(new URL('../../node_modules/', import.meta.url));
+/** Four shards, the highest throttle. */
+export const STAGE = 'prod';
 
-/** Starts the stage `prod`: four shards, the highest throttle. */
-export async function startBenchRun(): Promise<BenchRun> {
-  // Below node_modules, where no package.json makes the CommonJS bundles into ES modules.
-  const assembly = temporaryFolder({ parent: modules, prefix: '.bench' });
+/** Starts the stage that is measured. */
+export async function startBenchRun({
+  onCall,
+  ...options
+}: Omit<StageRunOptions, 'stage' | 'onLog'> = {}): Promise<BenchRun> {
   const calls: ServiceCall[] = [];
-  const done = new Set<string>();
-  const waiting = new Map<string, () => void>();
-  try {
-    await synthesize('prod', assembly);
-    const run = await startLocalRun({
-      assembly,
-      onCall: (call) => calls.push(call),
-      onLog(_, line) {
-        const [, id] = /^\{.*"Inspected".*"id":"([\w-]+)"/.exec(line) ?? [];
-        if (!id) return;
-        done.add(id);
-        waiting.get(id)?.();
-      },
-    });
-    return {
-      ...run,
-      calls,
-      inspected(id) {
-        if (done.has(id)) return Promise.resolve();
-        return new Promise((resolve, reject) => {
-          const timer = setTimeout(
-            () => reject(new Error(`${id} was not inspected within a minute`)),
-            60_000,
-          );
-          waiting.set(id, () => {
-            clearTimeout(timer);
-            waiting.delete(id);
-            resolve();
-          });
-        });
-      },
-      async stop() {
-        await run.stop();
-        rmSync(assembly, { recursive: true });
-      },
-    };
-  } catch (error) {
-    rmSync(assembly, { recursive: true });
-    throw error;
-  }
+  const inspected = new Arrivals('was not inspected');
+  const run = await startStage({
+    ...options,
+    stage: STAGE,
+    onCall(call) {
+      calls.push(call);
+      onCall?.(call);
+    },
+    onLog(_, line) {
+      const [, id] = /^\{.*"Inspected".*"id":"([\w-]+)"/.exec(line) ?? [];
+      if (id) inspected.note(id);
+    },
+  });
+  return { ...run, calls, inspected: (id) => inspected.at(id) };
 }

@@ -1,3 +1,9 @@
+import { type Batch, batches } from './felt/batches.ts';
+import { type DeletionsFound, deletions } from './felt/deletions.ts';
+import { type ImportFound, imports } from './felt/imports.ts';
+import { type FirstView, page } from './felt/page/first-view.ts';
+import { type ReconciledFound, reconciling } from './felt/reconciling/reconciling.ts';
+import { type WebhooksFound, webhooks } from './felt/webhooks.ts';
 import type { FunctionsFound } from './functions/found.ts';
 import { functions } from './functions/functions.ts';
 import { type RenditionMiss, renditions } from './renditions.ts';
@@ -9,11 +15,27 @@ export interface Found {
   functions: FunctionsFound;
   service: ServiceFound;
   renditions: RenditionMiss[];
+  webhooks: WebhooksFound;
+  deletions: DeletionsFound;
+  batches: Batch[];
+  imports: ImportFound;
+  page: FirstView[];
+  reconciling: ReconciledFound;
 }
 
 export type SectionName = keyof Found;
 
 /** All that is measured, in the order of the report. */
-export const SECTIONS: { [Name in SectionName]: Section<Found[Name]> } = { functions, service, renditions };
+export const SECTIONS: { [Name in SectionName]: Section<Found[Name]> } = {
+  functions,
+  service,
+  renditions,
+  webhooks,
+  deletions,
+  batches,
+  imports,
+  page,
+  reconciling,
+};
 
 export const SECTION_NAMES = Object.keys(SECTIONS) as SectionName[];

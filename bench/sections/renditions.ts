@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type StageRun, startStage } from '../../tools/local/stage-run.ts';
 import { photograph } from '../harness/photograph.ts';
 import { quantile } from '../harness/statistics.ts';
-import type { Section } from './section.ts';
+import { FELT, type Section } from './section.ts';
 
 /** What somebody waits for whose cache has not this width of an image yet. */
 export interface RenditionMiss {
@@ -22,6 +22,7 @@ const IMAGES = 12;
 const HIT = 'again, from the cache';
 
 export const renditions: Section<RenditionMiss[]> = {
+  heading: FELT,
   about: `views of ${IMAGES} images in every width, as CloudFront has them drawn`,
   measure: () => renditionMisses(IMAGES),
   targets: () => [],

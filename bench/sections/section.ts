@@ -18,8 +18,13 @@ export interface Target {
 /** Says how far a measurement is, for whoever waits for it. */
 type Say = (what: string) => void;
 
+/** The heading of what somebody waits for. */
+export const FELT = 'Times that users feel';
+
 /** A part of the benchmark that can be measured alone. */
 export interface Section<Found> {
+  /** Under which the report has it; sections of one heading are side by side. */
+  heading: string;
   /** What it measures, for `--help`. */
   about: string;
   /** @returns what is kept as JSON in bench/results.json */

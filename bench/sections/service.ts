@@ -1,6 +1,6 @@
 import { startBenchRun } from '../harness/local-run.ts';
 import { type ListPage, listPages } from './lists.ts';
-import type { Section } from './section.ts';
+import { FELT, type Section } from './section.ts';
 import { type MixedLoad, mixedLoad, type UploadToReady, uploadsToReady } from './uploads.ts';
 
 export interface ServiceFound {
@@ -13,6 +13,7 @@ const MIXED_SECONDS = 30;
 const MIXED_CLIENTS = 8;
 
 export const service: Section<ServiceFound> = {
+  heading: FELT,
   about: 'the whole local run: uploads, a mixed load, lists',
   async measure(say) {
     const run = await startBenchRun();

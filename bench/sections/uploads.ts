@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchRun } from '../harness/local-run.ts';
+import { type Created, call, create, put, send } from '../harness/service/api.ts';
 import { quantile } from '../harness/statistics.ts';
 
 export interface UploadToReady {
@@ -20,13 +19,6 @@ export interface MixedLoad {
   throttled: number;
   failed: number;
 }
-
-interface Created {
-  metadata: { id: string };
-  preSignedUrl: { url: string };
-}
-
-const image = new Uint8Array(readFileSync(new URL('../../samples/hills.jpg', import.meta.url)));
 
 /** From the first byte of a PUT to the verdict on the record, by so many uploads at once. */
 export async function uploadsToReady(
@@ -53,21 +45,10 @@ export async function uploadsToReady(
 
 /** @returns ms */
 async function uploadOnce(run: BenchRun): Promise<number> {
-  const { metadata, preSignedUrl } = await create(run);
+  const created = await create(run);
   const start = performance.now();
-  const response = await fetch(preSignedUrl.url, { method: 'PUT', body: image });
-  if (!response.ok) throw new Error(`The upload was answered ${response.status}`);
-  await run.inspected(metadata.id);
-  return performance.now() - start;
-}
-
-async function create(run: BenchRun): Promise<Created> {
-  for (;;) {
-    const response = await call(run, 'POST', '/metadata', { filename: 'hills.jpg' });
-    if (response.status === 201) return (await response.json()) as Created;
-    if (response.status !== 429) throw new Error(`POST was answered ${response.status}`);
-    await sleep(100);
-  }
+  await send(created);
+  return (await run.inspected(created.metadata.id)) - start;
 }
 
 /** Every client in turn creates, uploads, reads, renames and lists, as fast as it is answered. */
@@ -87,12 +68,12 @@ export async function mixedLoad(run: BenchRun, seconds: number, clients: number)
     while (performance.now() < end) {
       const created = await timed(() => call(run, 'POST', '/metadata', { filename: 'hills.jpg' }));
       if (created.status !== 201) continue;
-      const { metadata, preSignedUrl } = (await created.json()) as Created;
-      await timed(() => fetch(preSignedUrl.url, { method: 'PUT', body: image }));
+      const record = (await created.json()) as Created;
+      await timed(() => put(record));
       counts.uploads++;
       for (const [method, path, body] of [
-        ['GET', `/metadata/${metadata.id}`],
-        ['PUT', `/metadata/${metadata.id}`, { title: 'Renamed' }],
+        ['GET', `/metadata/${record.metadata.id}`],
+        ['PUT', `/metadata/${record.metadata.id}`, { title: 'Renamed' }],
         ['GET', '/metadata?limit=20'],
       ] as const) {
         const response = await timed(() => call(run, method, path, body));
@@ -111,12 +92,4 @@ export async function mixedLoad(run: BenchRun, seconds: number, clients: number)
     throttled: counts.throttled,
     failed: counts.failed,
   };
-}
-
-function call(run: BenchRun, method: string, path: string, body?: object): Promise<Response> {
-  return fetch(run.baseUrl + path, {
-    method,
-    headers: { 'x-api-key': run.apiKey, ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
-  });
 }

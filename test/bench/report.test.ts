@@ -41,3 +41,8 @@ it('a promise that is not kept says NO, and one that could not be measured says 
   expect(kept('× an empty function')).toBe('NO');
   expect(rows.find((row) => /^\| POST, cold .*× Python/.test(row))).toContain('| not measured |');
 });
+
+it('what users wait for is under one heading, and so is each function alone', () => {
+  const headings = reportOf(readResults()).match(/^### .*$/gm);
+  expect(headings).toEqual(['### Each function alone', '### Times that users feel']);
+});

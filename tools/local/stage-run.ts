@@ -69,8 +69,7 @@ export async function startStage({
   };
   try {
     // A stage that is not known gets no folder: synthesis says so.
-    const data =
-      folder === undefined || !stages[stage] ? undefined : openDataFolder(folder, `the stage ${stage}`);
+    const data = folder === undefined || !stages[stage] ? undefined : openStageData(folder, stage);
     if (data) up.push(async () => data.close());
     const webhooks = data ? withKeptSecrets(receivers, data) : receivers;
     const issuer = await users?.(data);
@@ -111,6 +110,10 @@ export async function startStage({
     throw error;
   }
 }
+
+/** Opens the folder in which the data of a stage outlive its runs. @throws Error with one sentence */
+export const openStageData = (folder: string, stage: string): DataFolder =>
+  openDataFolder(folder, `the stage ${stage}`);
 
 /** In a temporary folder, outside of any package, that goes with the run. */
 async function freshAssembly(

@@ -10,6 +10,7 @@ import { warmCalls } from './warm.ts';
 const COLD_ROUNDS = 35;
 
 export const functions: Section<FunctionsFound> = {
+  heading: 'Each function alone',
   about: 'each function alone, beside naive ones: bundles, cold starts, warm calls',
   async measure(say) {
     const bench = await startBench();

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import type { Report } from '../../../lambdas/reconciler/running/report.ts';
 import { inParallel } from '../../../lambdas/shared/in-parallel.ts';
 import { localInvoke } from '../../../tools/reconcile/invoke.ts';
+import { planting } from '../../../tools/reconcile/planting.ts';
 import { reconcile } from '../../../tools/reconcile/reconcile.ts';
 import { restClient } from '../../support/api.ts';
 import { type LocalRun, startLocalRun } from '../../support/local-run.ts';
-import { planting } from './planted.ts';
 
 export const sample = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../../../samples/${name}`, import.meta.url)));

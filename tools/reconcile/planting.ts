@@ -6,19 +6,18 @@ import {
   HeadObjectCommand,
   ListObjectVersionsCommand,
   PutObjectCommand,
+  S3Client,
 } from '@aws-sdk/client-s3';
-import type { FindingCode } from '../../../contract/findings.ts';
-import type { Item } from '../../../lambdas/shared/attribute-values.ts';
-import { feedOf } from '../../../lambdas/shared/index-keys.ts';
-import { newIncarnation, newObjectKey, uploadIdOf } from '../../../lambdas/shared/objects/object-key.ts';
-import { thumbnailKey } from '../../../lambdas/shared/objects/thumbnail.ts';
-import { sortKeyOf } from '../../../lambdas/shared/record.ts';
-import { type LocalRun, s3Of } from '../../support/local-run.ts';
+import type { FindingCode } from '../../contract/findings.ts';
+import { newIncarnation, newObjectKey, uploadIdOf } from '../../lambdas/shared/objects/object-key.ts';
+import { thumbnailKey } from '../../lambdas/shared/objects/thumbnail.ts';
+import type { LocalRun } from '../../local/options.ts';
+import { cloneOf } from './clone.ts';
 
 /** Bucket and table in the hands of an operator who makes mistakes. None of them is told of by an event. */
 export function planting(run: LocalRun) {
-  const { region, credentials, dynamodbEndpoint, names } = run;
-  const s3 = s3Of(run);
+  const { region, credentials, dynamodbEndpoint, s3Endpoint, names } = run;
+  const s3 = new S3Client({ region, credentials, endpoint: s3Endpoint, forcePathStyle: true });
   const dynamoDb = new DynamoDBClient({ region, credentials, endpoint: dynamodbEndpoint });
   const [Bucket] = Object.values(names.buckets) as [string];
   const [TableName] = Object.values(names.tables) as [string];
@@ -125,29 +124,17 @@ export function planting(run: LocalRun) {
   async function cloning(id: string): Promise<() => Promise<string>> {
     const { Item } = await dynamoDb.send(new GetItemCommand({ TableName, Key: { id: { S: id } } }));
     const { key: from } = await recordOf(id);
-    const { createdAt, imageEvent, image, thumbnail, used } = Item!;
-    const [ticket] = Object.values(used!.M!);
     return async () => {
       const [own, incarnation] = [randomUUID(), newIncarnation()];
       const key = newObjectKey({ id: own, incarnation }, 'a.png');
       await Promise.all([
         copy(from, key),
-        copy(thumbnailKey(from), thumbnailKey(key), { event: imageEvent!.S! }),
+        copy(thumbnailKey(from), thumbnailKey(key), { event: Item!.imageEvent!.S! }),
       ]);
       // Ceph does not say which version a copy is.
       const { VersionId } = await s3.send(new HeadObjectCommand({ Bucket, Key: key }));
-      const item: Item = {
-        ...Item!,
-        id: { S: own },
-        incarnation: { S: incarnation },
-        sortKey: { S: sortKeyOf(Number(createdAt!.N), own) },
-        feed: { S: feedOf(own, 1) },
-        objectKeys: { L: [{ S: key }] },
-        image: { M: { ...image!.M, versionId: { S: VersionId! } } },
-        thumbnail: { M: { ...thumbnail!.M, key: { S: thumbnailKey(key) } } },
-        used: { M: { [uploadIdOf(key)]: { M: { ...ticket!.M, versionId: { S: VersionId! } } } } },
-      };
-      await dynamoDb.send(new PutItemCommand({ TableName, Item: item }));
+      const clone = cloneOf(Item!, { id: own, incarnation, key, versionId: VersionId! }, 1);
+      await dynamoDb.send(new PutItemCommand({ TableName, Item: clone }));
       return own;
     };
   }
