@@ -43,8 +43,8 @@ export default defineConfig({
     // For what hangs, not for what is slow: machines are busy.
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // One more than cores: browsers and services are waited for, more than anything is computed.
-    maxWorkers: 3,
+    // More than cores: browsers and services are waited for, more than anything is computed.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
   },
 });

@@ -6,6 +6,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { viewOnce } from '../../../../../bench/sections/felt/page/view-once.ts';
 import { findChromium, launchChromium, NO_CHROMIUM } from '../../../../../tools/browser/chromium.ts';
+import { IN_A_BROWSER } from '../../../../support/in-a-browser.ts';
 
 const chromium = findChromium();
 const IMAGES = 12;
@@ -15,7 +16,7 @@ const cells = Array.from({ length: IMAGES }, (_, at) => `<p class="cell shown"><
 const html = `<!doctype html><link rel="icon" href="data:,"><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">
 <div id="gallery">${cells.join('')}</div><script>document.title = sessionStorage.getItem('key')</script>`;
 
-describe.skipIf(!chromium)(chromium ? 'a view of the page' : NO_CHROMIUM, () => {
+describe.skipIf(!chromium)(chromium ? 'a view of the page' : NO_CHROMIUM, IN_A_BROWSER, () => {
   let browser: Browser;
   /** Images since the view began. */
   let served = 0;
