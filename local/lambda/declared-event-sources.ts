@@ -124,7 +124,8 @@ function startQueueSource(
     region: deployment.environment.region,
     batchSize: Number(properties.BatchSize ?? 10),
     windowSeconds: Number(properties.MaximumBatchingWindowInSeconds ?? 0),
-    concurrency: Number(properties.ScalingConfig?.MaximumConcurrency ?? 5),
+    // What the function would let wait is better off on the queue, where it comes to be a batch.
+    concurrency: Math.min(Number(properties.ScalingConfig?.MaximumConcurrency ?? 5), local.atOnce),
     reportsItemFailures: properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
     retrySeconds: () => (scale() === 1 ? undefined : visibility * scale()),
     loops: {

@@ -29,6 +29,8 @@ export interface LocalFunction {
   readonly arn: string;
   /** Of its role. */
   readonly credentials: Credentials;
+  /** Events that it is at, at once, on this machine; more of them wait. */
+  readonly atOnce: number;
   /** Starts an environment ahead of the first event. @throws Error that says why the function does not start. */
   warm(): Promise<void>;
   /**
@@ -42,8 +44,8 @@ export interface LocalFunction {
   close(): Promise<void>;
 }
 
-/** Events that one function may be at, at once, on this machine; more of them wait. */
-const CAP = Math.max(4, 2 * availableParallelism());
+/** Where event sources do not ask for more. */
+const AT_ONCE = Math.max(4, 2 * availableParallelism());
 
 /** A function with its environments: one event each at a time, another environment when all are busy. */
 export function createFunction(
@@ -52,6 +54,7 @@ export function createFunction(
   onEnd: (invocation: EndedInvocation) => void = () => {},
 ): LocalFunction {
   const waiting: (() => void)[] = [];
+  const atOnce = Math.max(AT_ONCE, settings.environments);
   let busy = 0;
   keepAddonsLoaded(settings.code);
 
@@ -98,6 +101,7 @@ export function createFunction(
     name: settings.name,
     arn: settings.arn,
     credentials: settings.credentials,
+    atOnce,
     warm: () => startAhead(),
     reload: startAhead,
     async invoke(event, qualifiedArn = settings.arn, call = {}) {
@@ -113,8 +117,7 @@ export function createFunction(
         onEnd({ arn: qualifiedArn, version, at: Date.now(), ms: 0, concurrent: busy, throttled: true });
         return { error: failure('TooManyRequestsException', 'Rate Exceeded.'), throttled: true };
       }
-      while (busy >= Math.max(CAP, settings.environments))
-        await new Promise<void>((free) => waiting.push(free));
+      while (busy >= atOnce) await new Promise<void>((free) => waiting.push(free));
       busy++;
       try {
         const outcome = await run(json, qualifiedArn, call);

@@ -12,6 +12,7 @@ export function shifting(before: LocalFunction, next: LocalFunction, share: numb
     name: next.name,
     arn: next.arn,
     credentials: next.credentials,
+    atOnce: next.atOnce,
     async warm() {
       await Promise.all([before.warm(), next.warm()]);
     },
