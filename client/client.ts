@@ -1,15 +1,7 @@
-import {
-  checkCall,
-  checkedBaseUrl,
-  checkedHeader,
-  checkTimeout,
-  checkTokenSource,
-  ifMatchHeader,
-  recordPath,
-} from './arguments.ts';
+import { checkedHeader, ifMatchHeader, recordPath } from './arguments.ts';
 import { ArgumentError } from './errors.ts';
 import type { Uploadable } from './file.ts';
-import { type ApiRequest, type CallOptions, type Connection, callApi } from './http/request.ts';
+import { type ApiRequest, type CallOptions, callApi } from './http/request.ts';
 import { manyCalls } from './many/many-calls.ts';
 import type {
   ChangeCall,
@@ -20,6 +12,7 @@ import type {
   Erasing,
   RecordCall,
 } from './options/client-options.ts';
+import { connectionOf } from './options/connection-of.ts';
 import { randomKey } from './random-key.ts';
 import type {
   Change,
@@ -45,28 +38,9 @@ export type ImageIntakeClient = ReturnType<typeof createClient>;
  * @throws ArgumentError for an option that cannot be right.
  */
 export function createClient(options: ClientOptions) {
-  const {
-    baseUrl,
-    token,
-    retries = 4,
-    timeoutMs = 30_000,
-    fetch = globalThis.fetch?.bind(globalThis),
-  } = options;
-  checkCall({ retries });
-  checkTimeout(timeoutMs);
-  if (typeof fetch !== 'function') throw new ArgumentError('fetch', 'must be given: there is no global one');
-  if ('token' in options) checkTokenSource(token, options);
-  const connection: Connection = {
-    baseUrl: checkedBaseUrl(baseUrl),
-    // One that is given and undefined was meant to be there.
-    apiKey: 'apiKey' in options ? checkedHeader('apiKey', options.apiKey) : undefined,
-    token,
-    retries,
-    timeoutMs,
-    fetch,
-  };
+  const connection = connectionOf(options);
   const checkNamed = () => {
-    if (token) throw new ArgumentError('token', 'is for records alone: give `create` an imageId');
+    if (connection.token) throw new ArgumentError('token', 'is for records alone: give `create` an imageId');
   };
 
   /** Makes a record and takes its first ticket. Repeating it is safe: an `Idempotency-Key` goes along. */
@@ -169,6 +143,7 @@ export function createClient(options: ClientOptions) {
   const wait = async (upload: SentUpload, options: WaitOptions = {}): Promise<Image> =>
     untilInspected(get, upload, options);
 
+  const { fetch, retries } = connection;
   const steps = { fetch, retries, create, update, wait, get };
 
   /**

@@ -1,6 +1,7 @@
 import { checkCall, checkedHeader, jsonOf } from '../arguments.ts';
-import { ApiError, type ApiErrorBody, NetworkError, TimeoutError } from '../errors.ts';
-import { retryAfter, unlessAborted, withRetries } from './retry.ts';
+import { ApiError, NetworkError, TimeoutError } from '../errors.ts';
+import { type Answer, type Received, readAnswer } from './answer.ts';
+import { unlessAborted, withRetries } from './retry.ts';
 import { startTimeLimit } from './time-limit.ts';
 
 /** How to reach a service. */
@@ -72,7 +73,7 @@ export async function callApi<T>(connection: Connection, request: ApiRequest): P
   return withRetries(
     async () => {
       try {
-        return readAnswer<T>(request, await authorized(connection, request, url, init));
+        return readAnswer<T>(`${method} ${path}`, await authorized(connection, request, url, init));
       } catch (error) {
         const gone = method === 'DELETE' && error instanceof ApiError && error.status === 404;
         // The answer to an earlier attempt was lost, not its deed.
@@ -84,16 +85,6 @@ export async function callApi<T>(connection: Connection, request: ApiRequest): P
     retries,
     signal,
   );
-}
-
-interface Received {
-  response: Response;
-  text: string;
-}
-
-interface Answer extends Received {
-  /** What the request proved its right by: not to be repeated. */
-  secret: string;
 }
 
 /** One attempt, and with another token a second one, where the first token was refused. What the source throws is thrown on. */
@@ -140,58 +131,12 @@ async function attempt(
   }
 }
 
-function readAnswer<T>({ method, path }: ApiRequest, { response, text, secret }: Answer): T {
-  // A network that wants a login first does so, too. Browsers do not tell where to, and give it the status 0.
-  if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
-    const message = `${method} ${path} was redirected, which the service never does. Check baseUrl.`;
-    throw new ApiError(response.status, { message, code: 'NotJson' });
-  }
-  if (!response.ok) throw apiError(response, text, secret);
-  if (response.status === 204 || response.status === 202) return undefined as T;
-  try {
-    return JSON.parse(text) as T;
-  } catch {
-    // A page of some web server, or of a network that wants a login first.
-    const message = `${method} ${path} was answered, but not by the service. Check baseUrl, ${response.url}.`;
-    throw new ApiError(response.status, { message, code: 'NotJson' });
-  }
-}
-
 function queryString(query: object = {}): string {
   const given = Object.entries(query).filter(([, value]) => value != null);
   const text = new URLSearchParams(
     given.map(([name, value]): [string, string] => [name, String(value)]),
   ).toString();
   return text && `?${text}`;
-}
-
-function apiError(response: Response, text: string, secret: string): ApiError {
-  const { status, headers } = response;
-  const body: Partial<ApiErrorBody> = parseObject(text, secret);
-  return new ApiError(
-    status,
-    {
-      ...body,
-      message: body.message ?? `The service answered ${status}.`,
-      code: body.code ?? `Http${status}`,
-      requestId: body.requestId ?? headers.get('x-amzn-requestid') ?? undefined,
-    },
-    retryAfter(headers.get('retry-after')),
-  );
-}
-
-/** API Gateway's have 20 and more. Of a shorter one, of a local run, half the words of a message could be made. */
-const SHORTEST_KEY = 8;
-
-/** A proxy on the way may answer with anything, the request that it did not like included: without the key then. */
-function parseObject(text: string, secret: string): object {
-  const cut = (_: string, value: unknown) =>
-    typeof value === 'string' && secret.length >= SHORTEST_KEY ? value.replaceAll(secret, '…') : value;
-  try {
-    return Object(JSON.parse(text, cut));
-  } catch {
-    return {};
-  }
 }
 
 function reasonOf(error: unknown): string {
