@@ -2,8 +2,8 @@ import type { StageConfig } from '../../lib/stages/stages.ts';
 import type { Measured } from './measure.ts';
 import quotas from './quotas.json' with { type: 'json' };
 
-const DAY_SECONDS = 24 * 3600;
-const FIVE_MINUTES = 300;
+export const DAY_SECONDS = 24 * 3600;
+export const FIVE_MINUTES = 300;
 /**
  * Taken for, not measured: what keeps a function busy on Lambda, seconds, which has less processor than the machine that
  * measures, and reads images of 12 megapixels over a network. The page tells what was measured beside it.
@@ -11,7 +11,7 @@ const FIVE_MINUTES = 300;
 export const BUSY = { request: 0.01, inspectorBatch: 0.2, thumbnail: 0.5, drawing: 1 };
 
 /** Of what cannot be raised in a hurry. */
-export const RESERVE = 2;
+const RESERVE = 2;
 
 /** A limit, and how much one upload or one view takes of it. */
 export interface Limit {
@@ -93,21 +93,7 @@ export function uploadLimits(config: Settings, demand: Demand): Limit[] {
       source: quotas.dynamodbPartitionWrites.source,
       raise: to('feedShards', ({ feedShards }) => feedShards, ', and never lower it again'),
     },
-    {
-      perSecond: quotas.dynamodbNewTableWrites.value / writeUnits,
-      what: `DynamoDB: a new on-demand table takes ${whole(quotas.dynamodbNewTableWrites.value)} write units a second, then twice its last peak`,
-      whose: 'table',
-      source: quotas.dynamodbNewTableWrites.source,
-      raise: (uploads) =>
-        `warm throughput of ${whole(RESERVE * uploads * writeUnits)} write units, before a planned peak`,
-    },
-    {
-      perSecond: quotas.dynamodbTableUnits.value / writeUnits,
-      what: `DynamoDB: ${whole(quotas.dynamodbTableUnits.value)} write units a second`,
-      whose: 'table',
-      source: quotas.dynamodbTableUnits.source,
-      raise: () => 'Service Quotas',
-    },
+    ...tableLimits('write', writeUnits, quotas.dynamodbNewTableWrites),
     {
       perSecond: quotas.s3Puts.value / puts,
       what: `S3: ${whole(quotas.s3Puts.value)} PUT a second in one partition; keys begin with random UUIDs, and S3 splits by itself, answering 503 meanwhile, which clients retry`,
@@ -166,6 +152,32 @@ export function gatewayLimits(
       raise: raise.firewall,
     });
   return limits;
+}
+
+/** Of DynamoDB's tables. @param each - units that one upload or view takes */
+export function tableLimits(
+  units: 'read' | 'write',
+  each: number,
+  newTable: { value: number; source: string },
+): Limit[] {
+  const { value, source } = quotas.dynamodbTableUnits;
+  return [
+    {
+      perSecond: newTable.value / each,
+      what: `DynamoDB: a new on-demand table takes ${whole(newTable.value)} ${units} units a second, then twice its last peak`,
+      whose: 'table',
+      source: newTable.source,
+      raise: (perSecond) =>
+        `warm throughput of ${whole(RESERVE * perSecond * each)} ${units} units, before a planned peak`,
+    },
+    {
+      perSecond: value / each,
+      what: `DynamoDB: ${whole(value)} ${units} units a second`,
+      whose: 'table',
+      source,
+      raise: () => 'Service Quotas',
+    },
+  ];
 }
 
 export const inOrder = <L extends Limit>(limits: L[]): L[] =>

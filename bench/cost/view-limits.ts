@@ -2,12 +2,14 @@ import type { StageConfig } from '../../lib/stages/stages.ts';
 import { RENDITION_BYTES } from './delivering.ts';
 import {
   BUSY,
+  DAY_SECONDS,
+  FIVE_MINUTES,
   type GatewaySettings,
   gatewayLimits,
   inOrder,
   type Limit,
-  RESERVE,
   roundUp,
+  tableLimits,
   whole,
 } from './limits.ts';
 import type { Measured } from './measure.ts';
@@ -58,10 +60,10 @@ function listLimit({ feedShards }: Settings, { pageReadUnits, recordsAPage }: Vi
 function recordLimits(config: GatewaySettings, { readUnits }: ViewDemand): ViewLimit[] {
   const limits: Limit[] = [
     ...gatewayLimits(config, 1, {
-      quota: (views) => `\`quotaPerDay\` to ${whole(roundUp(views * 86_400, 10_000_000))}`,
+      quota: (views) => `\`quotaPerDay\` to ${whole(roundUp(views * DAY_SECONDS, 10_000_000))}`,
       throttle: (views) => `\`throttle.ratePerSecond\` to ${whole(views)}`,
       firewall: (views) =>
-        `\`firewall.requestsPer5Minutes\` to ${whole(views * 300)}, where one address asks for all`,
+        `\`firewall.requestsPer5Minutes\` to ${whole(views * FIVE_MINUTES)}, where one address asks for all`,
     }),
     {
       perSecond: quotas.lambdaConcurrency.value * quotas.lambdaRequestsOfAnEnvironment.value,
@@ -77,21 +79,7 @@ function recordLimits(config: GatewaySettings, { readUnits }: ViewDemand): ViewL
       source: quotas.dynamodbPartitionReads.source,
       raise: () => 'nothing: let the app keep its URL, which holds for `urlExpiresSeconds`',
     },
-    {
-      perSecond: quotas.dynamodbNewTableReads.value / readUnits,
-      what: `DynamoDB: a new on-demand table takes ${whole(quotas.dynamodbNewTableReads.value)} read units a second, then twice its last peak`,
-      whose: 'table',
-      source: quotas.dynamodbNewTableReads.source,
-      raise: (views) =>
-        `warm throughput of ${whole(RESERVE * views * readUnits)} read units, before a planned peak`,
-    },
-    {
-      perSecond: quotas.dynamodbTableUnits.value / readUnits,
-      what: `DynamoDB: ${whole(quotas.dynamodbTableUnits.value)} read units a second`,
-      whose: 'table',
-      source: quotas.dynamodbTableUnits.source,
-      raise: () => 'Service Quotas',
-    },
+    ...tableLimits('read', readUnits, quotas.dynamodbNewTableReads),
   ];
   return limits.map((limit) => ({ ...limit, asked: 'record' }));
 }

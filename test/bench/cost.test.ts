@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { bill, costOf, type Prices, total } from '../../bench/cost/bill.ts';
-import { usageOfMonth, viewsByPages } from '../../bench/cost/growth.ts';
 import measured from '../../bench/cost/measured.json' with { type: 'json' };
 import { Meter } from '../../bench/cost/meter.ts';
-import { cheapest, type Other, others, workloadOf } from '../../bench/cost/others.ts';
 import { costPage } from '../../bench/cost/pages/cost-page.ts';
 import { callsOfRun, usageOfRun } from '../../bench/cost/reconciling.ts';
 import { noUsage, scaled } from '../../bench/cost/usage.ts';
@@ -133,63 +131,6 @@ describe('a run of the reconciler', () => {
       dynamodbWriteUnits: 0,
     });
     expect(two).toEqual(scaled(one, 2));
-  });
-});
-
-describe('a month', () => {
-  const imageBytes = 3e6;
-
-  it('keeps as many images as it takes, unless it is told of more, with their thumbnails and records', () => {
-    const taken = usageOfMonth(measured, { uploads: 1000, imageBytes });
-    const kept = usageOfMonth(measured, { kept: 1000, imageBytes });
-    expect(kept).toMatchObject({ apiRequests: 0, s3Puts: 0, storedBytes: taken.storedBytes });
-    expect(kept.storedBytes / 1000).toBeGreaterThan(imageBytes);
-    expect(kept.storedBytes / 1000).toBeLessThan(imageBytes + 20_000);
-    expect(kept.tableBytes).toBe(taken.tableBytes);
-    expect(taken.apiRequests).toBeCloseTo(10 * measured.uploads.apiRequests);
-  });
-
-  it('sends originals of S3, or the same bytes for any original of CloudFront', () => {
-    const views = 1000;
-    expect(usageOfMonth(measured, { views, imageBytes })).toMatchObject({
-      s3BytesOut: views * imageBytes,
-      cdnBytesOut: 0,
-      storedBytes: 0,
-    });
-    const small = usageOfMonth(measured, { views, imageBytes, delivered: true });
-    expect(small).toMatchObject({ s3BytesOut: 0, s3Gets: 0, cdnRequests: views });
-    expect(small).toEqual(usageOfMonth(measured, { views, imageBytes: 1, delivered: true }));
-  });
-
-  it('asks the API once for each page of records, and S3 for each image', () => {
-    const usage = viewsByPages(measured, { views: 1000 });
-    expect(usage.apiRequests).toBeCloseTo(1000 / measured.lists.recordsAPage);
-    expect(usage.s3Gets).toBe(1000);
-  });
-});
-
-describe('another service', () => {
-  const other: Other = {
-    ...others[0]!,
-    draws: true,
-    credit: { storedGb: 1, drawnImages: 1000 },
-    plans: [
-      { name: 'small', monthly: 10, meters: { credits: { included: 5 } } },
-      { name: 'large', monthly: 30, meters: { credits: { included: 10, per: 2, price: 4 } } },
-    ],
-  };
-  const stored = (gigabytes: number) => workloadOf(gigabytes * 1000, 1e6, 1, false);
-
-  it('is its cheapest plan that has enough, with whole lots beyond what is included', () => {
-    expect(cheapest(other, stored(5))).toEqual({ plan: 'small', usd: 10 });
-    expect(cheapest(other, stored(6))).toEqual({ plan: 'large', usd: 30 });
-    expect(cheapest(other, stored(13))).toEqual({ plan: 'large', usd: 38 });
-  });
-
-  it('counts drawings where images are shown in another size, and does not offer what it does not draw', () => {
-    expect(cheapest(other, workloadOf(4000, 1e6, 1, true))).toEqual({ plan: 'large', usd: 30 });
-    expect(cheapest({ ...other, draws: false }, workloadOf(4000, 1e6, 1, true))).toBeUndefined();
-    expect(cheapest({ ...other, plans: [other.plans[0]!] }, stored(6))).toBeUndefined();
   });
 });
 
