@@ -17,24 +17,29 @@ class LongestFirst extends BaseSequencer {
  * Files that replace no module and no class for those that come after them: they share what they import, in half of the time. The
  * plan of the house holds them to it (test/plan.test.ts).
  */
-export const SHARING = ['test/{client,contract,lambdas,local,web}/**/*.test.ts'];
-/** Those in between that do, or that measure the memory of their process. */
+export const SHARING = ['test/**/*.test.ts'];
+/** Those that do, or that have to be the first of their process: they measure its memory, or CDK's counters order what they compare. */
 export const REPLACING = [
   'test/lambdas/change-relay/destinations.test.ts',
   'test/lambdas/{image-inspector,reconciler,webhook-sender}/**/handler.test.ts',
   'test/lambdas/shared/in-conflict.test.ts',
   'test/lambdas/webhook-sender/tls.test.ts',
+  'test/lib/snapshot.test.ts',
   'test/local/dynamodb/memory.test.ts',
+  'test/tools/changes/replay-changes.test.ts',
+  'test/tools/env/stage-settings.test.ts',
+  'test/tools/import/walk-bucket.test.ts',
+  'test/tools/smoke/target.test.ts',
+  'test/tools/webhooks/{replay,secret,stage-webhooks}.test.ts',
   'test/web/page/links.test.ts',
   'test/web/viewer/contents.test.ts',
 ];
-const ALONE = ['test/*.test.ts', 'test/!(client|contract|lambdas|local|web)/**/*.test.ts'];
 
 export default defineConfig({
   test: {
     projects: [
       { extends: true, test: { name: 'sharing', include: SHARING, exclude: REPLACING, isolate: false } },
-      { extends: true, test: { name: 'alone', include: [...ALONE, ...REPLACING] } },
+      { extends: true, test: { name: 'alone', include: REPLACING } },
     ],
     // Commands start many times: what Node.js has compiled once, it need not compile again.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node', import.meta.url)) },
@@ -44,7 +49,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // More than cores: browsers and services are waited for, more than anything is computed.
-    maxWorkers: 4,
+    maxWorkers: 5,
     sequence: { sequencer: LongestFirst },
   },
 });

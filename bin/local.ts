@@ -42,6 +42,7 @@ async function main(): Promise<void> {
     const { users, env: _, ...rest } = options;
     const run = await startStage({
       ...rest,
+      kept: true,
       signal: stopping.signal,
       onLog,
       users: users && ((data) => startUsers(users.port, data, onLog)),

@@ -98,7 +98,8 @@ describe('npm start', () => {
   }, 240_000);
 
   it('ends as cleanly while it still synthesizes', async () => {
-    const started = start('--port', '0');
+    // For an issuer of its own, which no run before it can have had.
+    const started = start('--port', '0', '--users');
     await started.printed('Synthesizing');
     await expect.poll(() => filesIn(started.temporary), { timeout: 30_000 }).not.toBe('');
     started.process.kill('SIGTERM');
@@ -147,7 +148,8 @@ describe('npm start', () => {
 
   it('says what is wrong with a folder for temporary files that cannot be written', async () => {
     const env = { ...process.env, TMPDIR: '/nowhere' };
-    const run = promisify(execFile)(process.execPath, ['bin/local.ts', '--port', '0'], { cwd: root, env });
+    const args = ['bin/local.ts', '--port', '0', '--users'];
+    const run = promisify(execFile)(process.execPath, args, { cwd: root, env });
     await expect(run).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringMatching(

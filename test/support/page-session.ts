@@ -13,11 +13,28 @@ export type PageSessionOptions = Omit<TestRunOptions, 'page'> & {
   delivery?: boolean;
 };
 
-/** A page session on a local run of its own. */
-export async function startPageSession(
-  chromium: string,
-  { page, delivery = false, ...options }: PageSessionOptions = {},
-) {
+/**
+ * A page session before an empty gallery: on a local run of its own where anything differs from the stage dev, else on one that all
+ * files of a worker have after each other.
+ */
+export async function startPageSession(chromium: string, options?: PageSessionOptions) {
+  if (options) return startOwn(chromium, options);
+  shared ??= startOwn(chromium, {});
+  const session = await shared;
+  return {
+    ...session,
+    /** Leaves nothing for the next file. The worker ends with browser and run. */
+    stop: async (): Promise<void> => {
+      await session.closeTabs();
+      await session.empty();
+      session.faults.length = 0;
+    },
+  };
+}
+
+let shared: ReturnType<typeof startOwn> | undefined;
+
+async function startOwn(chromium: string, { page, delivery = false, ...options }: PageSessionOptions) {
   const start = delivery ? startDeliveringRun : startLocalRun;
   const [run] = await Promise.all([start(options), builtPage()]);
   const session = await openPageSession(chromium, run, page);

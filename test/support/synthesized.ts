@@ -9,8 +9,18 @@ export type Resource = ReturnType<Template['findResources']>[string];
 /**
  * The cloud assembly of one stage. Functions are not bundled: nothing in a template depends on it but asset hashes.
  * Nor is the schema checked, which takes ten times as long as all the rest: review.test.ts does it.
+ * One as it stands is synthesized once for all files of a worker: they read it.
  */
-export function synthesize(stage: string, props: Parameters<typeof createApp>[0] = {}): CloudAssembly {
+export function synthesize(stage: string, props?: Parameters<typeof createApp>[0]): CloudAssembly {
+  if (props) return assemblyOf(stage, props);
+  const known = asTheyStand.get(stage) ?? assemblyOf(stage);
+  asTheyStand.set(stage, known);
+  return known;
+}
+
+const asTheyStand = new Map<string, CloudAssembly>();
+
+function assemblyOf(stage: string, props: Parameters<typeof createApp>[0] = {}): CloudAssembly {
   const app = createApp({
     only: stage,
     builtinCloudFormationValidation: false,

@@ -55,6 +55,9 @@ export async function openPageSession<Run extends LocalRun>(
     newTab,
     newUserTab,
     client: createClient({ baseUrl: run.baseUrl, apiKey: run.apiKey }),
+    closeTabs: async (): Promise<void> => {
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    },
     /** Stops the run too. */
     stop: async () => {
       await browser.close();

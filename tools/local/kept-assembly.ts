@@ -5,7 +5,7 @@ import { keptFolder } from './kept-folder.ts';
 import { synthesize } from './synthesize.ts';
 
 const SOURCES = [
-  'tools/local/synth-stage.ts',
+  'tools/local/{synth-stage,reload/declared-source,reload/sources-of}.ts',
   'package-lock.json',
   '{contract,lambdas,lib}/**/*.{cjs,js,ts}',
 ];

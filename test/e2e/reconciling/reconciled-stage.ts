@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { Report } from '../../../lambdas/reconciler/running/report.ts';
 import { inParallel } from '../../../lambdas/shared/in-parallel.ts';
@@ -51,4 +53,17 @@ export class ReconciledStage {
     await inParallel(Array.from({ length: count - 1 }), 8, async () => void ids.push(await clone()));
     return ids;
   }
+}
+
+/** Runs a command as npm does. */
+export function command(
+  name: 'reconcile' | 'reinspect',
+  ...args: string[]
+): Promise<{ code: number; out: string }> {
+  const program = fileURLToPath(new URL(`../../../bin/reconcile/${name}.ts`, import.meta.url));
+  return new Promise((ended) => {
+    execFile(process.execPath, [program, ...args], (error, out) =>
+      ended({ code: Number(error?.code ?? 0), out }),
+    );
+  });
 }

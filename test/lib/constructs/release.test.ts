@@ -74,5 +74,5 @@ describe('releases of the stages', () => {
 
 it.each(['x64', 'arm64'] as const)('a release that is made on %s says nothing about it', (architecture) => {
   vi.spyOn(process, 'arch', 'get').mockReturnValue(architecture);
-  expect(synthesize('dev').stacks.flatMap(({ messages }) => messages)).toEqual([]);
+  expect(synthesize('dev', {}).stacks.flatMap(({ messages }) => messages)).toEqual([]);
 });

@@ -66,7 +66,8 @@ describe.skipIf(!chromium)(chromium ? 'edits in the viewer' : NO_CHROMIUM, IN_A_
     const other = await gallery.page.context().newPage();
     await other.goto(gallery.page.url());
     await giveKey(other, gallery.session.run.apiKey);
-    await openCell(other, 'Before');
+    // Its address is that of the image.
+    await other.getByRole('complementary', { name: 'Details' }).waitFor();
     await title(other).fill('From the other tab');
     await save(other);
     // What nobody is editing follows.
