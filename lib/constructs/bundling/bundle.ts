@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { buildSync, type Metafile } from 'esbuild';
+import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 
 export interface Bundle {
   bytes: number;
@@ -17,24 +17,22 @@ const ALIASES = { '@aws-sdk/credential-provider-node': LEFT_OUT, '@aws-sdk/endpo
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /**
- * Bundles one file as Lambda gets it: CommonJS, minified, the SDK in it. Every choice is a measured one, see
+ * How one file is bundled as Lambda gets it: CommonJS, minified, the SDK in it. Every choice is a measured one, see
  * docs/performance.md.
  * @param entry - TypeScript file, relative to the repository
  * @param external - packages and files that stay outside
  * @param leftOut - further packages that left-out.ts takes the place of
  * @param from - the repository, or a folder like it
  */
-export function bundleFile(
+export function bundleOptions(
   entry: string,
-  outfile: string,
   external: readonly string[] = [],
   leftOut: readonly string[] = [],
   from = root,
-): Bundle {
-  const { metafile } = buildSync({
+) {
+  return {
     absWorkingDir: from,
     entryPoints: [entry],
-    outfile,
     bundle: true,
     minify: true,
     metafile: true,
@@ -47,7 +45,23 @@ export function bundleFile(
     // `require` in its place, which finds a second bundle beside the first.
     supported: { 'dynamic-import': false },
     logLevel: 'warning',
-  });
-  const code = readFileSync(outfile);
-  return { bytes: code.length, compressedBytes: gzipSync(code, { level: 9 }).length, metafile };
+  } satisfies BuildOptions;
 }
+
+/** Bundles one file; parameters as of `bundleOptions`. */
+export function bundleFile(
+  entry: string,
+  outfile: string,
+  external?: readonly string[],
+  leftOut?: readonly string[],
+  from?: string,
+): Bundle {
+  const { metafile } = buildSync({ ...bundleOptions(entry, external, leftOut, from), outfile });
+  return bundleOf(readFileSync(outfile), metafile);
+}
+
+export const bundleOf = (code: Uint8Array, metafile: Metafile): Bundle => ({
+  bytes: code.length,
+  compressedBytes: gzipSync(code, { level: 9 }).length,
+  metafile,
+});

@@ -29,28 +29,40 @@ export interface FunctionSource {
 
 const HANDLER_ALONE: Record<string, Entry> = { index: { file: 'handler.ts' } };
 
+interface EntryPoint {
+  /** Name of what becomes of it, without `.js`. */
+  output: string;
+  /** From the root. */
+  file: string;
+  external: string[];
+  leftOut: readonly string[] | undefined;
+}
+
+type Sources = Pick<FunctionSource, 'name' | 'entries'> & { native?: Pick<NativeModules, 'names'> };
+
+/** What the bundles of a function are made from. */
+export function entryPointsOf({ name, entries = HANDLER_ALONE, native }: Sources): EntryPoint[] {
+  const files = Object.keys(entries).map((output) => `./${output}.js`);
+  return Object.entries(entries).map(([output, { file, unused = [], leftOut }]) => ({
+    output,
+    file: `lambdas/${name}/${file}`,
+    external: [...files, ...unused, ...(native?.names ?? [])],
+    leftOut,
+  }));
+}
+
 /**
  * Writes what Lambda gets into a folder.
- * @param root - folder that has `lambdas/`; the repository by default
  * @returns each bundle by the name of its file
  * @throws Error for code that does not bundle, or a bundle that is over its budget
  */
-export function writeFunction(source: FunctionSource, folder: string, root?: string): Record<string, Bundle> {
-  const { name, entries = HANDLER_ALONE, native } = source;
-  const files = Object.keys(entries).map((output) => `./${output}.js`);
+export function writeFunction(source: FunctionSource, folder: string): Record<string, Bundle> {
   const bundles: Record<string, Bundle> = {};
-  for (const [output, { file, unused = [], leftOut }] of Object.entries(entries)) {
-    const external = [...files, ...unused, ...(native?.names ?? [])];
-    const bundle = bundleFile(
-      `lambdas/${name}/${file}`,
-      join(folder, `${output}.js`),
-      external,
-      leftOut,
-      root,
-    );
-    assertWithinBudget(`${name}/${output}`, bundle);
+  for (const { output, file, external, leftOut } of entryPointsOf(source)) {
+    const bundle = bundleFile(file, join(folder, `${output}.js`), external, leftOut);
+    assertWithinBudget(`${source.name}/${output}`, bundle);
     bundles[output] = bundle;
   }
-  native?.copyTo(folder);
+  source.native?.copyTo(folder);
   return bundles;
 }
