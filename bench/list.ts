@@ -69,7 +69,7 @@ async function measure(run: BenchRun, query: string) {
 }
 
 async function bench(sizes: number[]): Promise<void> {
-  const run = await startBenchRun();
+  const run = await startBenchRun({ counting: true });
   const { dynamodbEndpoint: endpoint, region, credentials } = run;
   const table = new DynamoDBClient({ endpoint, region, credentials });
   const rows: object[] = [];

@@ -9,7 +9,7 @@ import { SECTION_NAMES, SECTIONS, type SectionName } from './sections/all.ts';
 
 const USAGE = `Usage: npm run bench [-- --only SECTION…]
 
-Measures what docs/performance.md tells, in about half an hour, and writes it there and into bench/results.json. On a quiet
+Measures what docs/performance.md tells, in about an hour, and writes it there and into bench/results.json. On a quiet
 machine: the report says how busy it was.
 
   --only SECTION   measures one section, and leaves what is known of the others as it is; can be given more than once

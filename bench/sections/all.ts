@@ -6,6 +6,9 @@ import { type ReconciledFound, reconciling } from './felt/reconciling/reconcilin
 import { type WebhooksFound, webhooks } from './felt/webhooks.ts';
 import type { FunctionsFound } from './functions/found.ts';
 import { functions } from './functions/functions.ts';
+import { type MemoryFound, memory } from './laptop/memory.ts';
+import { type ReloadsFound, reloads } from './laptop/reloads.ts';
+import { type StartsFound, starts } from './laptop/starts.ts';
 import { type RenditionMiss, renditions } from './renditions.ts';
 import type { Section } from './section.ts';
 import { type ServiceFound, service } from './service.ts';
@@ -21,6 +24,9 @@ export interface Found {
   imports: ImportFound;
   page: FirstView[];
   reconciling: ReconciledFound;
+  starts: StartsFound;
+  reloads: ReloadsFound;
+  memory: MemoryFound;
 }
 
 export type SectionName = keyof Found;
@@ -36,6 +42,9 @@ export const SECTIONS: { [Name in SectionName]: Section<Found[Name]> } = {
   imports,
   page,
   reconciling,
+  starts,
+  reloads,
+  memory,
 };
 
 export const SECTION_NAMES = Object.keys(SECTIONS) as SectionName[];

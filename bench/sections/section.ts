@@ -21,6 +21,9 @@ type Say = (what: string) => void;
 /** The heading of what somebody waits for. */
 export const FELT = 'Times that users feel';
 
+/** The heading of what whoever develops with it waits for. */
+export const LAPTOP = 'The local run itself';
+
 /** A part of the benchmark that can be measured alone. */
 export interface Section<Found> {
   /** Under which the report has it; sections of one heading are side by side. */

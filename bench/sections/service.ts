@@ -1,4 +1,4 @@
-import { startBenchRun } from '../harness/local-run.ts';
+import { type BenchRun, startBenchRun } from '../harness/local-run.ts';
 import { type ListPage, listPages } from './lists.ts';
 import { FELT, type Section } from './section.ts';
 import { type MixedLoad, mixedLoad, type UploadToReady, uploadsToReady } from './uploads.ts';
@@ -12,23 +12,42 @@ export interface ServiceFound {
 const MIXED_SECONDS = 30;
 const MIXED_CLIENTS = 8;
 
+/** Limits by how many uploads at once. */
+const READY_MS: [concurrent: number, ms: number][] = [
+  [10, 120],
+  [100, 300],
+];
+/** At least. */
+const MIXED_REQUESTS_PER_SECOND = 120;
+
 export const service: Section<ServiceFound> = {
   heading: FELT,
   about: 'the whole local run: uploads, a mixed load, lists',
   async measure(say) {
-    const run = await startBenchRun();
-    try {
+    const { uploads, mixed } = await onRun({}, async (run) => {
       say('uploads');
       const uploads = await uploadsToReady(run, [1, 10, 100]);
       say(`mixed load, ${MIXED_SECONDS} s`);
-      const mixed = await mixedLoad(run, MIXED_SECONDS, MIXED_CLIENTS);
-      say('lists');
-      return { uploads, mixed, lists: await listPages(run, [1_000, 10_000, 100_000]) };
-    } finally {
-      await run.stop();
-    }
+      return { uploads, mixed: await mixedLoad(run, MIXED_SECONDS, MIXED_CLIENTS) };
+    });
+    say('lists');
+    const lists = await onRun({ counting: true }, (run) => listPages(run, [1_000, 10_000, 100_000]));
+    return { uploads, mixed, lists };
   },
-  targets: () => [],
+  targets: ({ uploads, mixed }) => [
+    ...READY_MS.map(([concurrent, limit]) => ({
+      what: `${concurrent} uploads at once, ready, p50`,
+      limit,
+      measured: uploads.find((one) => one.concurrent === concurrent)?.p50Ms,
+      unit: 'ms',
+    })),
+    {
+      what: 'mixed load',
+      limit: 1000 / MIXED_REQUESTS_PER_SECOND,
+      measured: 1000 / mixed.requestsPerSecond,
+      unit: 'ms a request',
+    },
+  ],
   tables: ({ lists, uploads, mixed }) => [
     {
       head: ['records in the table', 'list of 50, p50 ms', 'p99 ms', 'queries', 'read units'],
@@ -54,3 +73,15 @@ export const service: Section<ServiceFound> = {
     },
   ],
 };
+
+async function onRun<Result>(
+  options: Parameters<typeof startBenchRun>[0],
+  measure: (run: BenchRun) => Promise<Result>,
+): Promise<Result> {
+  const run = await startBenchRun(options);
+  try {
+    return await measure(run);
+  } finally {
+    await run.stop();
+  }
+}

@@ -20,6 +20,9 @@ export interface MixedLoad {
   failed: number;
 }
 
+/** Of each concurrency, in as many rounds as that takes. */
+const UPLOADS = 100;
+
 /** From the first byte of a PUT to the verdict on the record, by so many uploads at once. */
 export async function uploadsToReady(
   run: BenchRun,
@@ -28,7 +31,7 @@ export async function uploadsToReady(
   await uploadOnce(run);
   const results: UploadToReady[] = [];
   for (const concurrent of concurrencies) {
-    const rounds = Math.max(1, Math.ceil(20 / concurrent));
+    const rounds = Math.ceil(UPLOADS / concurrent);
     const times: number[] = [];
     for (let round = 0; round < rounds; round++) {
       times.push(...(await Promise.all(Array.from({ length: concurrent }, () => uploadOnce(run)))));

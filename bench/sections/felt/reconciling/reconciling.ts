@@ -43,7 +43,7 @@ export const reconciling: Section<ReconciledFound> = {
     try {
       say(`${RECORDS} records to reconcile`);
       const ids = await seeded(folder);
-      const run = await startBenchRun({ data: folder });
+      const run = await startBenchRun({ data: folder, counting: true });
       try {
         await plant(run, ids);
         say('reconciliation');
