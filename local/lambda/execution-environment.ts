@@ -37,7 +37,14 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     stdout: true,
     stderr: true,
   });
+  // What Node.js itself has to say, before the worker's own output.
   for (const input of [worker.stdout, worker.stderr]) createInterface({ input }).on('line', onLine);
+  const unended = { stdout: '', stderr: '' };
+  const print = (stream: keyof typeof unended, text: string) => {
+    const lines = (unended[stream] + text).split(/\r?\n/);
+    unended[stream] = lines.pop()!;
+    for (const line of lines) onLine(line);
+  };
 
   let alive = true;
   let settle: ((outcome: WorkerReply) => void) | undefined;
@@ -45,9 +52,15 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     alive = false;
     settle?.({ type: 'error', error });
   };
-  worker.on('message', (message: WorkerReply) => settle?.(message));
+  worker.on('message', (message: WorkerReply) => {
+    if (message.type === 'output') print(message.stream, message.text);
+    else settle?.(message);
+  });
   worker.on('error', (error: Error) => end(crash(error)));
-  worker.on('exit', () => end({ errorType: 'Runtime.ExitError', errorMessage: 'Runtime exited' }));
+  worker.on('exit', () => {
+    for (const rest of Object.values(unended)) if (rest !== '') onLine(rest);
+    end({ errorType: 'Runtime.ExitError', errorMessage: 'Runtime exited' });
+  });
 
   const next = async (timeoutMs: number, onTimeout: FunctionError): Promise<WorkerReply> => {
     const { promise, resolve } = Promise.withResolvers<WorkerReply>();

@@ -34,6 +34,7 @@ export interface FunctionError {
 
 export type WorkerReply =
   | { type: 'ready' }
+  | { type: 'output'; stream: 'stdout' | 'stderr'; text: string }
   | { type: 'result'; payload: string }
   | { type: 'error'; error: FunctionError };
 
@@ -42,12 +43,33 @@ type Handler = (event: unknown, context: unknown) => unknown;
 const { code, handler } = workerData as WorkerData;
 const reply = (message: WorkerReply): void => parentPort!.postMessage(message);
 
+tellOutput('stdout');
+tellOutput('stderr');
+
 try {
   const run = await load();
   reply({ type: 'ready' });
   parentPort!.on('message', (request: WorkerRequest) => void answer(run, request));
 } catch (error) {
   reply({ type: 'error', error: describe(error) });
+}
+
+/** In place of streams between threads, which ask for more after each line, and so wake both threads once more. */
+function tellOutput(stream: 'stdout' | 'stderr'): void {
+  process[stream].write = (
+    chunk: string | Uint8Array,
+    encoding?: BufferEncoding | ((error?: Error) => void),
+    written?: (error?: Error) => void,
+  ): boolean => {
+    const bytes =
+      typeof chunk === 'string'
+        ? Buffer.from(chunk, typeof encoding === 'string' ? encoding : 'utf8')
+        : Buffer.from(chunk);
+    reply({ type: 'output', stream, text: bytes.toString() });
+    const told = typeof encoding === 'function' ? encoding : written;
+    if (told) queueMicrotask(told);
+    return true;
+  };
 }
 
 async function load(): Promise<Handler> {

@@ -95,6 +95,19 @@ describe('a function', () => {
     await expect.poll(() => local.lines.toSorted()).toEqual(['one', 'three', 'two']);
   });
 
+  it('prints lines that were written in parts, and what it wrote last before it ended', async () => {
+    const local = givenFunction(
+      `exports.handler = () => {
+        process.stdout.write('ho');
+        process.stderr.write('a complaint\\n');
+        process.stdout.write(Buffer.from('ney\\r\\nbe'));
+        process.stdout.write('65', 'hex', () => process.exit(1));
+      };`,
+    );
+    await local.invoke({});
+    await expect.poll(() => local.lines.toSorted()).toEqual(['a complaint', 'bee', 'honey']);
+  });
+
   it.each([
     ['index.mjs', 'export const handler = async () => "module";', 'module'],
     ['index.cjs', 'exports.handler = async () => "common";', 'common'],
