@@ -4,6 +4,8 @@ import type { FunctionError, WorkerData, WorkerReply, WorkerRequest } from './wo
 
 /** Lambda gives the code outside the handler ten seconds. */
 const INIT_TIMEOUT_MS = 10_000;
+/** By itself V8 lets the garbage of each thread grow to a hundred MB, and there are two threads a function. */
+const YOUNG_GENERATION_MB = 16;
 
 export type Outcome = { payload: string } | { error: FunctionError };
 
@@ -33,7 +35,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     env: environment,
     // The flags of the parent (tsx, vitest) are none of the function's business.
     execArgv: ['--no-warnings'],
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
     stdout: true,
     stderr: true,
   });
