@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createClient } from '../../client/client.ts';
 import { type Json, restClient } from '../support/api.ts';
 import { type LocalRun, startLocalRun } from '../support/local-run.ts';
 
@@ -49,6 +50,12 @@ describe('the API calls AWS as little as can be', () => {
     expect(await apiCalls(() => api.post('/metadata', { filename: 'a.jpg' }), 201)).toEqual(['PutItem']);
   });
 
+  it('POST with an Idempotency-Key: two writes', async () => {
+    const headers = { 'idempotency-key': crypto.randomUUID() };
+    const post = () => api.post('/metadata', { filename: 'a.jpg' }, headers);
+    expect(await apiCalls(post, 201)).toHaveLength(2);
+  });
+
   it('POST of a caller’s own name, and its upload URL: one write', async () => {
     const body = { filename: 'a.jpg', userId: 'user', imageId: 'named' };
     expect(await apiCalls(() => api.post('/metadata', body), 201)).toEqual(['PutItem']);
@@ -89,6 +96,7 @@ describe('the API calls AWS as little as can be', () => {
       ['HeadObject', 'DeleteObject'],
     ];
     await expect.poll(cleaning, { timeout: 10_000 }).toEqual([...copied, ...hidden]);
+    expect(callsOf('ObjectCleaner').filter((call) => call === 'GetItem')).toHaveLength(4);
     const erasing = await apiCalls(() => api.remove(`/metadata/${other}?erase=true`), 202);
     expect(erasing).toEqual(['GetItem', 'TransactWriteItems']);
   });
@@ -117,6 +125,12 @@ describe('an inspection', () => {
       ({ operation, function: name }) => operation === 'GetObject' && name.includes('ImageInspector'),
     );
     expect(get!.bytesOut).toBeLessThanOrEqual(64 * 1024);
+  });
+
+  it('of what was declared with a SHA-256, as our client does: one look at the checksum more', async () => {
+    const file = new File([sample('hills.jpg')], 'hills.jpg', { type: 'image/jpeg' });
+    await createClient(run).upload(file);
+    await expect.poll(() => callsOf('ImageInspector')).toEqual(['GetObject', 'HeadObject', 'UpdateItem']);
   });
 
   it('that refuses: one GET, one update, one delete of that version', async () => {

@@ -17,7 +17,7 @@ const SOURCES = [
  */
 export async function builtPage(): Promise<string> {
   // What is built of them comes and goes.
-  const files = globSync(SOURCES, { cwd: ROOT }).filter((file) => !/^(web|client)\/dist/.test(file));
+  const files = () => globSync(SOURCES, { cwd: ROOT }).filter((file) => !/^(web|client)\/dist/.test(file));
   return keptFolder({ cache: 'image-intake-page', files, make: build });
 }
 

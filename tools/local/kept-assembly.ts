@@ -23,7 +23,7 @@ export async function assemblyOf(
   return keptFolder({
     cache: 'image-intake',
     prefix: `${stage}-`,
-    files: globSync(SOURCES, { cwd: ROOT }),
+    files: () => globSync(SOURCES, { cwd: ROOT }),
     besides: JSON.stringify(settings),
     make: (folder) => synthesize(stage, folder, { settings, signal }),
   });

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalRun } from '../../../local/options.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
@@ -21,8 +21,8 @@ interface Reloaded {
   source: DeclaredSource;
   /** Physical. */
   name: string;
-  /** Where its native packages lie. */
-  modules: string;
+  /** Folder of what was deployed, its native packages in it. */
+  deployed: string;
   /** Files that it is made of, from the root. */
   inputs: ReadonlySet<string>;
   /** Its sources have a fault: which file mends it, one that is missing say, is not known. */
@@ -43,7 +43,8 @@ export function reloadFunctions({ assembly, root, run, say }: ReloadOptions): { 
 
   /** @returns the folder of the new code, or undefined for code with a fault */
   const build = async (one: Reloaded): Promise<string | undefined> => {
-    const { source, modules } = one;
+    const { source, deployed } = one;
+    const modules = join(deployed, 'node_modules');
     built += 1;
     const code = join(folder, `${source.name}-${built}`);
     const result = await builder.build({ source, folder: code, root, modules });
@@ -55,9 +56,7 @@ export function reloadFunctions({ assembly, root, run, say }: ReloadOptions): { 
     for (const fault of result.faults) say(`${source.name} stays as it was: ${fault}`);
     return undefined;
   };
-  const reload = async (one: Reloaded, since: number) => {
-    const code = await build(one);
-    if (code === undefined) return;
+  const load = async (one: Reloaded, code: string, since: number) => {
     try {
       await run.reload(one.name, code);
       say(`${one.source.name} reloaded in ${Math.round(performance.now() - since)} ms`);
@@ -65,9 +64,18 @@ export function reloadFunctions({ assembly, root, run, say }: ReloadOptions): { 
       say(`${one.source.name} stays as it was: ${(error as Error).message}`);
     }
   };
+  const reload = async (one: Reloaded, since: number) => {
+    const code = await build(one);
+    if (code !== undefined) await load(one, code, since);
+  };
   const follow = async () => {
-    // What they are made of, which only the bundler knows.
-    for (const one of functions) await build(one);
+    await sources.watched;
+    const begun = performance.now();
+    // What they are made of, which only the bundler knows; and whether it was saved since they were deployed.
+    for (const one of functions) {
+      const code = await build(one);
+      if (code !== undefined && !sameBundles(code, one.deployed)) await load(one, code, begun);
+    }
     for (let next = await sources.changes(); next; next = await sources.changes()) {
       const { files, since } = next;
       const concerned = functions.filter(
@@ -84,7 +92,7 @@ export function reloadFunctions({ assembly, root, run, say }: ReloadOptions): { 
   return {
     async close() {
       closed = true;
-      sources.close();
+      await sources.close();
       builder.close();
       await followed;
       rmSync(folder, { recursive: true, force: true });
@@ -98,7 +106,12 @@ function functionsOf(assembly: string, { deployment }: Pick<LocalRun, 'deploymen
     const resource = declared.find(({ logicalId }) => logicalId === source.logicalId);
     if (!resource) throw new Error(`No stack declares the function ${source.logicalId}.`);
     const { ref: name, stack, properties } = resource;
-    const modules = join(stack.assets.get(properties.Code.S3Key ?? '') ?? '', 'node_modules');
-    return { source, name, modules, inputs: new Set(), failed: false };
+    const deployed = stack.assets.get(properties.Code.S3Key ?? '') ?? '';
+    return { source, name, deployed, inputs: new Set(), failed: false };
   });
 }
+
+const sameBundles = (built: string, deployed: string): boolean =>
+  readdirSync(built)
+    .filter((file) => file.endsWith('.js'))
+    .every((file) => readFileSync(join(built, file)).equals(readFileSync(join(deployed, file))));

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +18,7 @@ beforeAll(async () => {
   for (const name of ['contract', 'lambdas', 'package.json', 'tsconfig.json'])
     cpSync(join(repository, name), join(root, name), { recursive: true });
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
+  answerWith('Saved before anybody watched');
   run = await startStage({
     stage: 'dev',
     kept: true,
@@ -35,6 +36,11 @@ const save = (text: string, file = ERRORS) => writeFileSync(join(root, file), te
 /** Saves code by which a record that is not there is answered with this message. */
 const answerWith = (message: string) => save(original.replace(MESSAGE, message));
 
+function replaceBy(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+}
+
 const call = (path: string, init: RequestInit = {}) =>
   fetch(`${run.baseUrl}${path}`, {
     ...init,
@@ -45,6 +51,10 @@ const answered = async () =>
 const said = (line: string | RegExp) =>
   expect.poll(() => lines, { timeout: 60_000 }).toContainEqual(expect.stringMatching(line));
 const reloaded = (name: string) => new RegExp(`^${name} reloaded in \\d+ ms$`);
+
+it('functions whose sources were saved since they were deployed are reloaded once they are watched', async () => {
+  await expect.poll(answered, { timeout: 60_000 }).toBe('Saved before anybody watched');
+});
 
 describe('the functions of a run that follow their sources', () => {
   let round = 0;
@@ -68,6 +78,35 @@ describe('the functions of a run that follow their sources', () => {
     answerWith('After the burst');
     await expect.poll(answered, { timeout: 60_000 }).toBe('After the burst');
     expect(lines.filter((line) => reloaded('metadata-api').test(line))).toHaveLength(2);
+  });
+
+  it('answer by what was saved however it was saved, as often as it was', async () => {
+    const file = join(root, ERRORS);
+    const text = (message: string) => original.replace(MESSAGE, message);
+    const ways: [string, (message: string) => void][] = [
+      ['in place', answerWith],
+      ['by another file in its place', (message) => replaceBy(file, text(message))],
+      ['by another file again', (message) => replaceBy(file, text(message))],
+      [
+        'after a backup',
+        (message) => {
+          renameSync(file, `${file}~`);
+          answerWith(message);
+        },
+      ],
+      [
+        'anew',
+        (message) => {
+          rmSync(file);
+          answerWith(message);
+        },
+      ],
+      ['in place again', answerWith],
+    ];
+    for (const [way, saved] of ways) {
+      saved(`Saved ${way}`);
+      await expect.poll(answered, { timeout: 20_000 }).toBe(`Saved ${way}`);
+    }
   });
 
   it('stay as they were while the sources have a fault, which is told by its place', async () => {
