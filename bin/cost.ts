@@ -13,7 +13,7 @@ const PERFORMANCE = 'docs/performance.md';
 
 const USAGE = `Usage: npm run cost [-- --pages]
 
-Measures on a local run what uploads, lists, views and deletions use, for two minutes, and writes ${MEASURED}, ${COST},
+Measures on a local run what uploads, lists, views and deletions use, for about four minutes, and writes ${MEASURED}, ${COST},
 and in ${PERFORMANCE} the limits that are met as a stage grows.
 
   --pages  Only write the pages, of the last measurement: after prices, quotas or a stage's settings have changed`;

@@ -26,6 +26,8 @@ export interface MemoryFound {
 const UPLOADS = 20_000;
 const BETWEEN_SAMPLES = 2_000;
 const AT_ONCE = 10;
+/** By which the process may grow, of a thousand uploads, beside what they store. */
+const FLAT_MB = 10;
 
 export const memory: Section<MemoryFound> = {
   heading: LAPTOP,
@@ -50,7 +52,18 @@ export const memory: Section<MemoryFound> = {
       await run.stop();
     }
   },
-  targets: () => [],
+  targets: ({ samples, storedBytes }) => {
+    const [half, end] = [samples[samples.length / 2 - 1]!, samples.at(-1)!];
+    const grown = (end.residentBytes - half.residentBytes) / (end.uploads - half.uploads);
+    return [
+      {
+        what: 'memory beside what is stored, after 10,000',
+        limit: FLAT_MB,
+        measured: ((grown - storedBytes) * 1000) / 1e6,
+        unit: 'MB a 1,000 uploads',
+      },
+    ];
+  },
   tables: ({ samples, storedBytes }) => [
     {
       head: ['uploads', 'memory of the process, MB', 'held, MB', 'stored, MB', 'held beside it, MB'],
