@@ -40,9 +40,20 @@ describe('test files that share what they import', () => {
     return helpers.some((helper) => helper.startsWith('test/') && helper.endsWith('.ts') && replaces(helper));
   }
 
-  it('are run, as all the others are', async () => {
-    const run = execFileSync('npx', ['vitest', 'list', '--filesOnly', '--json'], { encoding: 'utf8' });
-    const listed = (JSON.parse(run) as { file: string }[]).map(({ file }) => relative(process.cwd(), file));
-    expect(listed.sort()).toEqual(files.sort());
+  it('are run, as all the others are', () => {
+    expect(listed().sort()).toEqual(files.sort());
   });
+
+  it('are left out by a command that excludes them, as that of the engines does', () => {
+    const kept = listed('test/e2e/web/', '--exclude=test/e2e/web/{gallery,viewer}/**');
+    const expected = files.filter((file) => /^test\/e2e\/web\/(?!gallery\/|viewer\/)/.test(file));
+    expect(kept.sort()).toEqual(expected.sort());
+  });
+
+  function listed(...args: string[]): string[] {
+    const run = execFileSync('npx', ['vitest', 'list', ...args, '--filesOnly', '--json'], {
+      encoding: 'utf8',
+    });
+    return (JSON.parse(run) as { file: string }[]).map(({ file }) => relative(process.cwd(), file));
+  }
 });
