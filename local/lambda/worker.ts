@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 
@@ -56,6 +57,8 @@ try {
 
 /** In place of streams between threads, which ask for more after each line, and so wake both threads once more. */
 function tellOutput(stream: 'stdout' | 'stderr'): void {
+  // Characters may come in parts.
+  const decoder = new StringDecoder();
   process[stream].write = (
     chunk: string | Uint8Array,
     encoding?: BufferEncoding | ((error?: Error) => void),
@@ -65,7 +68,7 @@ function tellOutput(stream: 'stdout' | 'stderr'): void {
       typeof chunk === 'string'
         ? Buffer.from(chunk, typeof encoding === 'string' ? encoding : 'utf8')
         : Buffer.from(chunk);
-    reply({ type: 'output', stream, text: bytes.toString() });
+    reply({ type: 'output', stream, text: decoder.write(bytes) });
     const told = typeof encoding === 'function' ? encoding : written;
     if (told) queueMicrotask(told);
     return true;

@@ -57,7 +57,7 @@ export const memory: Section<MemoryFound> = {
     const grown = (end.residentBytes - half.residentBytes) / (end.uploads - half.uploads);
     return [
       {
-        what: 'memory beside what is stored, after 10,000',
+        what: `memory beside what is stored, after ${half.uploads.toLocaleString('en')}`,
         limit: FLAT_MB,
         measured: ((grown - storedBytes) * 1000) / 1e6,
         unit: 'MB a 1,000 uploads',

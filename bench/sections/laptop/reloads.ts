@@ -53,9 +53,8 @@ export const reloads: Section<ReloadsFound> = {
         reloaded.length = 0;
         const { promise, resolve, reject } = Promise.withResolvers<void>();
         const late = setTimeout(
-          reject,
+          () => reject(new Error(`Of ${count} functions only these were reloaded: ${reloaded.join(', ')}.`)),
           PATIENCE_MS,
-          new Error(`Only ${reloaded.join(', ') || 'none'} reloaded.`),
         );
         told = () => reloaded.length === count && resolve();
         const begun = performance.now();

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { ROOT } from '../../../lib/constructs/web/page-build.ts';
 import { builtPage } from '../../../tools/local/built-page.ts';
 import { assemblyOf } from '../../../tools/local/kept-assembly.ts';
 import { quantile } from '../../harness/statistics.ts';
@@ -19,8 +19,6 @@ export interface StartsFound {
 const STARTS = 5;
 const FIRST_SECONDS = 6;
 const PATIENCE_MS = 60_000;
-
-const program = fileURLToPath(new URL('../../../bin/local.ts', import.meta.url));
 
 export const starts: Section<StartsFound> = {
   heading: LAPTOP,
@@ -52,8 +50,12 @@ export const starts: Section<StartsFound> = {
 /** @throws Error with what the command said, unless it gets ready */
 async function secondsToReady(): Promise<number> {
   const begun = performance.now();
-  const child = spawn(process.execPath, [program, '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const ended = once(child, 'exit');
+  const child = spawn('npm', ['start', '--', '--port', '0'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  // Closed by the last process that has them: npm's own may end before.
+  const ended = once(child, 'close');
   const late = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
@@ -68,7 +70,7 @@ async function secondsToReady(): Promise<number> {
     throw new Error(`npm start did not get ready: ${said.trim()}`);
   } finally {
     clearTimeout(late);
-    child.kill('SIGINT');
+    child.kill('SIGTERM');
     await ended;
   }
 }

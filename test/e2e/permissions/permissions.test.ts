@@ -34,8 +34,8 @@ describe.runIf(!engines.real)('every permission of a function (embedded only: it
       if (unused().length > 0) await deleteWhileDrawn(run);
       return unused();
     };
-    await expect.poll(raced, { timeout: 180_000, interval: 1_000 }).toEqual([]);
-  }, 200_000);
+    await expect.poll(raced, { timeout: 60_000, interval: 1_000 }).toEqual([]);
+  }, 90_000);
 
   it('is enough: nothing was refused', () => {
     expect(run.accesses.filter(({ allowed }) => !allowed)).toEqual([]);

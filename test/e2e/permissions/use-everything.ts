@@ -45,10 +45,14 @@ export async function useEverything(run: LocalRun): Promise<void> {
   expect(await viewed(image, 320)).toBe(200);
 
   // Accepted by release 0.1.0, which kept no versions.
-  const old = await create();
-  await api.upload(old.preSignedUrl, photo);
-  await api.waitFor(old.metadata.id, ({ thumbhash }) => thumbhash !== undefined);
-  await forgetVersion(run, old.metadata.id);
+  const createOld = async () => {
+    const old = await create();
+    await api.upload(old.preSignedUrl, photo);
+    await api.waitFor(old.metadata.id, ({ thumbhash }) => thumbhash !== undefined);
+    await forgetVersion(run, old.metadata.id);
+    return old;
+  };
+  const old = await createOld();
   const read = (await api.get(`/metadata/${old.metadata.id}`)).body;
   const { preSignedUrl: unversioned } = read;
   expect(unversioned.url).not.toContain('versionId');
@@ -63,8 +67,10 @@ export async function useEverything(run: LocalRun): Promise<void> {
   await api.upload(failing.body.preSignedUrl, noImage);
   await api.waitFor(id, ({ rejection }) => rejection !== undefined);
 
-  // Deleted, and its URL asked for an object that is gone.
-  expect((await api.call('DELETE', `/metadata/${id}`)).status).toBe(204);
+  // Deleted, and its URL asked for an object that is gone; one without a version too, which is looked for first.
+  const { metadata: unnamed } = await createOld();
+  for (const deleted of [id, unnamed.id])
+    expect((await api.call('DELETE', `/metadata/${deleted}`)).status).toBe(204);
   await untilDead(image.preSignedUrl.url);
   expect((await api.call('DELETE', `/metadata/${old.metadata.id}?erase=true`)).status).toBe(202);
   const keyed = { filename: 'phone.jpg', userId: 'permissions' };

@@ -100,12 +100,13 @@ describe('a function', () => {
       `exports.handler = () => {
         process.stdout.write('ho');
         process.stderr.write('a complaint\\n');
-        process.stdout.write(Buffer.from('ney\\r\\nbe'));
+        process.stdout.write(Buffer.from('n\\u00e9').subarray(0, 2));
+        process.stdout.write(Buffer.from('\\u00e9y\\r\\nbe').subarray(1));
         process.stdout.write('65', 'hex', () => process.exit(1));
       };`,
     );
     await local.invoke({});
-    await expect.poll(() => local.lines.toSorted()).toEqual(['a complaint', 'bee', 'honey']);
+    await expect.poll(() => local.lines.toSorted()).toEqual(['a complaint', 'bee', 'honéy']);
   });
 
   it.each([
