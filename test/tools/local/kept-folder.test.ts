@@ -36,8 +36,8 @@ const keptCopy = (meanwhile = () => {}) =>
     cache,
     files: () => [relative(ROOT, source), relative(ROOT, join(source, '..'))],
     make: async (folder) => {
-      copyFileSync(source, join(folder, 'copy'));
       meanwhile();
+      copyFileSync(source, join(folder, 'copy'));
     },
   });
 
